@@ -1,3 +1,5 @@
 import type { ExtensionContext } from 'vscode';
 
-export function activate(_context: ExtensionContext): void {}
+export function activate(context: ExtensionContext): void {
+  context.subscriptions.push();
+}
