@@ -1,0 +1,99 @@
+import type { Page } from '../api/page';
+import type { PlatformClient } from '../api/platformClient';
+import type { Run } from '../api/wire';
+import type { Branch, Content, Listing } from './branch';
+import { RunTimeline } from './runTimeline';
+
+/** Pages that a refresh reads from the head before it leaves a gap. */
+const REFRESH_PAGES = 5;
+
+/**
+ * Asks for one page of a branch's list, or for its head when no token is given, and tells what the
+ * list is then; nothing when `isCurrent` says that nobody waits for the answer any more.
+ * @throws ApiError
+ */
+export async function loadContent(
+  client: PlatformClient,
+  branch: Branch,
+  next: string | undefined,
+  isCurrent: () => boolean,
+): Promise<Content | undefined> {
+  const { address, content } = branch;
+  const options = { signal: branch.abort.signal, ...(next === undefined ? {} : { next }) };
+  switch (address.kind) {
+    case 'organization': {
+      const page = await client.deployments.list(options);
+      const known = branch.content?.kind === 'deployments' ? branch.content.list : undefined;
+      const list = joined(known, page, next, (deployment) => deployment.deployment_id);
+      return isCurrent() ? { kind: 'deployments', list } : undefined;
+    }
+    case 'deployment': {
+      const page = await client.triggers.list(address.deployment, options);
+      const known = branch.content?.kind === 'triggers' ? branch.content.list : undefined;
+      const list = joined(known, page, next, (trigger) => trigger.trigger_id);
+      return isCurrent() ? { kind: 'triggers', list } : undefined;
+    }
+    case 'trigger': {
+      const ask = (token: string | undefined): Promise<Page<Run>> =>
+        client.triggers.runs(address.deployment, address.trigger, {
+          signal: branch.abort.signal,
+          ...(token === undefined ? {} : { next: token }),
+        });
+      const timeline = content?.kind === 'runs' ? content.timeline : new RunTimeline();
+      if (next === undefined) {
+        return (await readHead(timeline, ask, isCurrent)) ? { kind: 'runs', timeline } : undefined;
+      }
+      const page = await ask(next);
+      if (!isCurrent()) {
+        return undefined;
+      }
+      timeline.extend(next, page);
+      return { kind: 'runs', timeline };
+    }
+  }
+}
+
+/** Reads from the head until a page meets what is loaded, or leaves a gap behind the last page. */
+async function readHead(
+  timeline: RunTimeline,
+  ask: (token: string | undefined) => Promise<Page<Run>>,
+  isCurrent: () => boolean,
+): Promise<boolean> {
+  const first = await ask(undefined);
+  const entries = [...first.items];
+  let { next } = first;
+  for (
+    let pages = 1;
+    timeline.size > 0 && next !== undefined && !timeline.meets(entries) && pages < REFRESH_PAGES;
+    pages += 1
+  ) {
+    const page = await ask(next);
+    entries.push(...page.items);
+    next = page.next;
+  }
+  if (!isCurrent()) {
+    return false;
+  }
+  timeline.putHead(entries, next);
+  return true;
+}
+
+/** A page behind what is known, or in its place; an entry on two pages stands once. */
+function joined<T>(
+  known: Listing<T> | undefined,
+  page: Page<T>,
+  next: string | undefined,
+  id: (value: T) => string,
+): Listing<T> {
+  const before = next === undefined ? [] : (known?.entries ?? []);
+  const seen = new Set<string>();
+  const entries = [...before, ...page.items].filter((entry) => {
+    if (entry.kind === 'malformed') {
+      return true;
+    }
+    const isNew = !seen.has(id(entry.value));
+    seen.add(id(entry.value));
+    return isNew;
+  });
+  return { entries, ...(page.next === undefined || page.next === next ? {} : { next: page.next }) };
+}

@@ -1,0 +1,62 @@
+import { formatAddress } from './address';
+import type { Node, Row } from './node';
+
+interface LiveRow extends Row {
+  node: Node;
+}
+
+/** The rows handed out so far, by id. VS Code finds a row by its identity, so a row outlives its node. */
+export class Rows {
+  readonly #rows = new Map<string, LiveRow>();
+
+  get(id: string): Row | undefined {
+    return this.#rows.get(id);
+  }
+
+  /** The row that shows a node from now on; `index` tells malformed entries of one list apart. */
+  put(node: Node, index = 0): Row {
+    const id = rowId(node, index);
+    const row = this.#rows.get(id);
+    if (row !== undefined) {
+      row.node = node;
+      return row;
+    }
+    const created = { id, node };
+    this.#rows.set(id, created);
+    return created;
+  }
+
+  /** Forgets a row and all below it. */
+  drop(id: string): void {
+    for (const path of this.#rows.keys()) {
+      if (isAtOrBelow(path, id)) {
+        this.#rows.delete(path);
+      }
+    }
+  }
+}
+
+/** Whether a row's id names the row `id`, one below it, or a helper row of its list. */
+export function isAtOrBelow(path: string, id: string): boolean {
+  return path === id || path.startsWith(`${id}/`) || path.startsWith(`${id}#`);
+}
+
+/** A helper row is named after its list: `#` never occurs in an address. */
+function rowId(node: Node, index: number): string {
+  switch (node.kind) {
+    case 'organization':
+    case 'deployment':
+    case 'trigger':
+    case 'run':
+      return formatAddress(node.address);
+    case 'more':
+    case 'empty':
+      return `${formatAddress(node.parent)}#${node.kind}`;
+    case 'gap':
+      return `${formatAddress(node.parent)}#gap:${node.next}`;
+    case 'failed':
+      return `${formatAddress(node.parent)}#failed:${node.next ?? ''}`;
+    case 'malformed':
+      return `${formatAddress(node.parent)}#malformed:${index}`;
+  }
+}
