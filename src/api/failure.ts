@@ -9,7 +9,7 @@ export type Failure =
   | ({ readonly kind: 'conflict' } & ServerWords)
   | ({ readonly kind: 'invalid' } & ServerWords)
   | ({ readonly kind: 'rateLimited'; readonly retryAfterMs?: number } & ServerWords)
-  | ({ readonly kind: 'server' } & ServerWords)
+  | ({ readonly kind: 'server'; readonly retryAfterMs?: number } & ServerWords)
   | { readonly kind: 'malformed'; readonly status: number; readonly reason: MalformedReason };
 
 /** Why the platform could not be reached. */
@@ -20,8 +20,12 @@ export type MalformedReason = 'notJson' | 'tooLarge' | 'redirect' | 'truncated' 
 
 /** The status and the platform's own words (H of the API facts); any of them may be missing. */
 export interface ServerWords {
+  /** The HTTP status; 0 when the call was refused here, before anything was sent. */
   readonly status: number;
-  /** `error`, a short code. */
+  /**
+   * `error`, a short code. Of a call refused here: `path` (an id, or a page's `next`), `api_url` or
+   * `credential`.
+   */
   readonly error?: string;
   /** `error_description`, or the plain text of the body, cut short. */
   readonly description?: string;
@@ -45,4 +49,139 @@ export class ApiError extends Error {
   ) {
     super(`${call}: ${failure.kind}`);
   }
+}
+
+/** The failure an HTTP status other than 2xx stands for. Matches on the status alone (L20). */
+export function statusFailure(
+  status: number,
+  words: Omit<ServerWords, 'status'>,
+  retryAfterMs: number | undefined,
+): Failure {
+  const said = { status, ...words };
+  switch (status) {
+    case 401:
+      return { kind: 'unauthorized', ...said };
+    case 403:
+      return { kind: 'forbidden', ...said };
+    case 404:
+      return { kind: 'notFound', ...said };
+    case 407:
+      return { kind: 'network', reason: 'proxy', code: '407' };
+    case 409:
+      return { kind: 'conflict', ...said };
+    case 429:
+      return { kind: 'rateLimited', ...said, ...(retryAfterMs !== undefined && { retryAfterMs }) };
+    default:
+  }
+  if (status >= 300 && status < 400) {
+    return { kind: 'malformed', status, reason: 'redirect' };
+  }
+  return status < 500
+    ? { kind: 'invalid', ...said }
+    : { kind: 'server', ...said, ...(retryAfterMs !== undefined && { retryAfterMs }) };
+}
+
+/** The longest any of the server's words may be. */
+const WORDS = 1000;
+
+/**
+ * Reads the body of an error answer (H of the API facts): a JSON object with any of its three keys
+ * missing or odd, other JSON, plain text, or nothing. A page of HTML has no words for us.
+ */
+export function serverWords(body: string): Omit<ServerWords, 'status'> {
+  const text = body.trim();
+  if (text === '' || text.startsWith('<')) {
+    return {};
+  }
+  const json = parseObject(text);
+  const error = worded(json?.['error']);
+  const description = worded(json?.['error_description']) ?? worded(json?.['message']);
+  const detail = json?.['error_detail'];
+  return {
+    ...(error !== undefined && { error }),
+    description: description ?? cut(text),
+    ...(detail !== undefined && detail !== null && { detail: cut(JSON.stringify(detail)) }),
+  };
+}
+
+/** The failure of a request that got no answer, from the code its error carries. */
+export function networkFailure(code: string): Failure {
+  return { kind: 'network', reason: networkReason(code), code };
+}
+
+/**
+ * Whether the platform may have carried out a request that failed so. It has not when no connection
+ * was made or trusted, or when it said no: any 3xx or 4xx, 501 and 505, and 503 with Retry-After,
+ * which asks for the request again. Any other 5xx, and a 503 that may as well be a gateway's word
+ * for a connection it lost, leaves it open, as does an answer lost, cut off or unreadable.
+ */
+export function mayBeDone(failure: Failure): boolean {
+  switch (failure.kind) {
+    case 'network':
+      return failure.reason === 'reset' || failure.reason === 'other';
+    case 'timeout':
+    case 'cancelled':
+      return true;
+    case 'server':
+      return (
+        failure.status !== 501 &&
+        failure.status !== 505 &&
+        !(failure.status === 503 && failure.retryAfterMs !== undefined)
+      );
+    case 'malformed':
+      return failure.reason !== 'redirect';
+    case 'unauthorized':
+    case 'forbidden':
+    case 'notFound':
+    case 'conflict':
+    case 'invalid':
+    case 'rateLimited':
+      return false;
+  }
+}
+
+const REASONS: ReadonlyMap<string, NetworkReason> = new Map([
+  ['ECONNREFUSED', 'refused'],
+  ['ENOTFOUND', 'dns'],
+  ['EAI_AGAIN', 'dns'],
+  ['EAI_FAIL', 'dns'],
+  ['EAI_NODATA', 'dns'],
+  ['EAI_NONAME', 'dns'],
+  ['ECONNRESET', 'reset'],
+  ['ECONNABORTED', 'reset'],
+  ['EPIPE', 'reset'],
+  ['ERR_STREAM_PREMATURE_CLOSE', 'reset'],
+]);
+
+/** OpenSSL's and Node's names for a certificate that is not trusted. */
+const CERTIFICATE =
+  /^(CERT_|CRL_|UNABLE_TO_|ERR_TLS_CERT_|SELF_SIGNED_CERT|DEPTH_ZERO_SELF_SIGNED_CERT|INVALID_CA|INVALID_PURPOSE|HOSTNAME_MISMATCH|PATH_LENGTH_EXCEEDED|ERROR_IN_CERT_)/;
+
+function networkReason(code: string): NetworkReason {
+  if (CERTIFICATE.test(code)) {
+    return 'certificate';
+  }
+  return REASONS.get(code) ?? (code.includes('PROXY') ? 'proxy' : 'other');
+}
+
+function parseObject(text: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const json: unknown = JSON.parse(text);
+    return typeof json === 'object' && json !== null && !Array.isArray(json)
+      ? (json as Readonly<Record<string, unknown>>)
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function worded(value: unknown): string | undefined {
+  if (value === undefined || value === null || value === '') {
+    return undefined;
+  }
+  return cut(typeof value === 'string' ? value : JSON.stringify(value));
+}
+
+function cut(text: string): string {
+  return text.length <= WORDS ? text : `${text.slice(0, WORDS).replace(/[\uD800-\uDBFF]$/, '')}…`;
 }

@@ -1,3 +1,5 @@
+import { ApiError } from './failure';
+
 /** One entry of a list: a resource, or what could not be read as one and is shown as such. */
 export type Entry<T> = Resource<T> | Malformed;
 
@@ -18,4 +20,46 @@ export interface Malformed {
 export interface Page<T> {
   readonly items: readonly Entry<T>[];
   readonly next?: string;
+}
+
+/** Fetches the page behind `next`, or the first one. */
+export type FetchPage<T> = (next: string | undefined) => Promise<Page<T>>;
+
+/** How many pages without a single entry may follow each other before a list counts as broken. */
+const EMPTY_PAGES = 20;
+
+/**
+ * The pages of a list, each fetched when it is asked for. A page without entries that has a `next` is
+ * passed over. A `next` that was followed before would never end: the list then fails as
+ * `malformed`/`shape`, as it does behind twenty empty pages in a row; what came before stands.
+ */
+export async function* allPages<T>(
+  fetchPage: FetchPage<T>,
+  call = 'pages',
+): AsyncGenerator<Page<T>, void, undefined> {
+  const followed = new Set<string>();
+  let empty = 0;
+  let next: string | undefined;
+  do {
+    const page = await fetchPage(next);
+    empty = page.items.length === 0 ? empty + 1 : 0;
+    if (empty === 0) {
+      yield page;
+    }
+    next = page.next;
+    if (next !== undefined && (followed.has(next) || empty >= EMPTY_PAGES)) {
+      throw new ApiError({ kind: 'malformed', status: 200, reason: 'shape' }, call);
+    }
+    followed.add(next ?? '');
+  } while (next !== undefined);
+}
+
+/** The entries of a list, page after page; see {@link allPages}. */
+export async function* allEntries<T>(
+  fetchPage: FetchPage<T>,
+  call?: string,
+): AsyncGenerator<Entry<T>, void, undefined> {
+  for await (const page of allPages(fetchPage, call)) {
+    yield* page.items;
+  }
 }

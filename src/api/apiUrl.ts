@@ -1,0 +1,62 @@
+/** Why a text is no address of a platform. */
+export type ApiUrlRefusal =
+  'notUrl' | 'notHttps' | 'hasCredentials' | 'hasPath' | 'hasQuery' | 'hasFragment';
+
+/** What {@link parseApiUrl} makes of a text. */
+export type ApiUrl =
+  | { readonly kind: 'ok'; readonly origin: string }
+  | { readonly kind: 'refused'; readonly reason: ApiUrlRefusal };
+
+/**
+ * Reads the address of a platform, such as `https://api.abeja.io` (section 0 of the API facts).
+ * It is an origin and nothing more, because a credential is bound to an origin: no user name, path,
+ * query or fragment. `https:` alone, but for a loopback host, where `http:` serves an emulator.
+ * White space around it and one slash at its end are forgiven.
+ */
+export function parseApiUrl(text: string): ApiUrl {
+  const url = parseUrl(text);
+  if (url === undefined) {
+    return refused('notUrl');
+  }
+  if (!isConfidential(url)) {
+    return refused('notHttps');
+  }
+  if (url.username !== '' || url.password !== '') {
+    return refused('hasCredentials');
+  }
+  if (url.pathname !== '/') {
+    return refused('hasPath');
+  }
+  if (url.search !== '') {
+    return refused('hasQuery');
+  }
+  if (url.hash !== '') {
+    return refused('hasFragment');
+  }
+  return { kind: 'ok', origin: url.origin };
+}
+
+/** The URL a text spells out in full (`https:host` and `//host` do not count). */
+export function parseUrl(text: string): URL | undefined {
+  const trimmed = text.trim();
+  const isSpeltOut = /^[a-z][a-z0-9+.-]*:\/\//i.test(trimmed);
+  return isSpeltOut && URL.canParse(trimmed) ? new URL(trimmed) : undefined;
+}
+
+/** Whether nobody on the way can read what is sent to `url`: `https:`, or `http:` on this machine. */
+export function isConfidential(url: URL): boolean {
+  return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname));
+}
+
+/** `hostname` as the URL parser leaves it: `127.1` is `127.0.0.1` by then, IPv6 is in brackets. */
+function isLoopback(hostname: string): boolean {
+  return (
+    hostname === 'localhost' ||
+    hostname === '[::1]' ||
+    /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(hostname)
+  );
+}
+
+function refused(reason: ApiUrlRefusal): ApiUrl {
+  return { kind: 'refused', reason };
+}

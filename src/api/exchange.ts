@@ -1,0 +1,110 @@
+import { parseJson } from './decode';
+import { mayBeDone, networkFailure, serverWords, statusFailure, type Failure } from './failure';
+import { createDeadline, readText, type Http, type HttpRequest } from './http';
+import { parseRetryAfter } from './retry';
+import type { Time } from './time';
+
+/** How one attempt, or a whole call, ended. */
+export type Outcome = Answer | Failed;
+
+/** A usable 2xx answer. */
+export interface Answer {
+  readonly kind: 'answer';
+  readonly status: number;
+  readonly text: string;
+  /** `undefined` for an empty body, which a DELETE may be answered with. */
+  readonly json: unknown;
+}
+
+export interface Failed {
+  readonly kind: 'failed';
+  readonly failure: Failure;
+  /** Whether the platform may have carried the request out all the same. */
+  readonly mayBeDone: boolean;
+}
+
+/** A failure of a request that was `sent`, as far as anyone can tell. */
+export function failed(failure: Failure, sent = true): Failed {
+  return { kind: 'failed', failure, mayBeDone: sent && mayBeDone(failure) };
+}
+
+/** Cancelled before anything was sent. */
+export const CANCELLED: Failed = failed({ kind: 'cancelled' }, false);
+
+/** What one exchange is held to. */
+export interface Bounds {
+  readonly timeoutMs: number;
+  readonly maxBodyBytes: number;
+  readonly time: Time;
+  /** Takes the credential out of what the server says. */
+  redact(text: string): string;
+}
+
+/** An error page needs no more than this to be understood. */
+const ERROR_BODY = 65_536;
+
+/**
+ * One request and its answer: connection, head and body all together within the timeout. An error
+ * status is the failure it stands for, even when its body is cut off or late. Never rejects.
+ */
+export async function exchange(
+  http: Http,
+  request: HttpRequest,
+  bounds: Bounds,
+  signal: AbortSignal,
+): Promise<Outcome> {
+  const { time, timeoutMs } = bounds;
+  const deadline = createDeadline(time, timeoutMs, signal);
+  const lost = (otherwise: () => Failed): Failed => {
+    switch (deadline.ended()) {
+      case 'timeout':
+        return failed({ kind: 'timeout', milliseconds: timeoutMs });
+      case 'cancelled':
+        return failed({ kind: 'cancelled' });
+      case undefined:
+        return otherwise();
+    }
+  };
+  try {
+    const response = await http.request(request, deadline.signal);
+    const { status, ok } = response;
+    if (!ok) {
+      const words = isRedirect(status) ? '' : (await readText(response, ERROR_BODY)).text;
+      const wait = parseRetryAfter(response.headers.get('retry-after'), time.now());
+      return failed(statusFailure(status, serverWords(bounds.redact(words)), wait));
+    }
+    const body = await readText(response, bounds.maxBodyBytes);
+    switch (body.kind) {
+      case 'whole':
+        return read(request.method, status, body.text);
+      case 'tooLarge':
+        return failed({ kind: 'malformed', status, reason: 'tooLarge' });
+      case 'truncated':
+        return lost(() => failed({ kind: 'malformed', status, reason: 'truncated' }));
+    }
+  } catch (error) {
+    return lost(() => connectionFailed(error));
+  } finally {
+    deadline.close();
+  }
+}
+
+function read(method: string, status: number, text: string): Outcome {
+  const json = parseJson(text);
+  return json === undefined && !(method === 'DELETE' && text === '')
+    ? failed({ kind: 'malformed', status, reason: 'notJson' })
+    : { kind: 'answer', status, text, json };
+}
+
+/** The HTTP client's error carries the system's code, and the system call that failed. */
+function connectionFailed(error: unknown): Failed {
+  const { code, erroredSysCall } = error as { code?: unknown; erroredSysCall?: unknown };
+  return failed(
+    networkFailure(typeof code === 'string' ? code : 'UNKNOWN'),
+    erroredSysCall !== 'connect',
+  );
+}
+
+function isRedirect(status: number): boolean {
+  return status >= 300 && status < 400;
+}

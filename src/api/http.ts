@@ -1,0 +1,161 @@
+import type { Agent as HttpAgent } from 'node:http';
+import type { Agent as HttpsAgent, AgentOptions } from 'node:https';
+import type nodeFetch from 'node-fetch';
+import type { Response } from 'node-fetch';
+import type { Time } from './time';
+
+export interface HttpRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+/** The connections of one client. Nothing of the HTTP stack is loaded before the first request. */
+export interface Http {
+  /** The head of the answer; the body is still to be read. No redirect is followed. */
+  request(request: HttpRequest, signal: AbortSignal): Promise<Response>;
+  close(): void;
+}
+
+interface Stack {
+  readonly fetch: typeof nodeFetch;
+  readonly agent: (url: string, method: string) => HttpAgent | HttpsAgent;
+  readonly close: () => void;
+}
+
+export function createHttp(options: AgentOptions): Http {
+  let stack: Promise<Stack> | undefined;
+  return {
+    request: async ({ method, url, headers, body }, signal) => {
+      const { fetch, agent } = await (stack ??= loadStack(options));
+      return await fetch(url, {
+        method,
+        headers,
+        signal,
+        redirect: 'manual',
+        agent: agent(url, method),
+        ...(body !== undefined && { body }),
+      });
+    },
+    close: () => {
+      void stack?.then((loaded) => loaded.close());
+      stack = undefined;
+    },
+  };
+}
+
+/**
+ * Connections are kept and used again, but for POST, which gets a new one: a request that meets a
+ * kept connection just as the server closes it fails without an answer, and a POST that failed so
+ * could not be repeated.
+ */
+async function loadStack(options: AgentOptions): Promise<Stack> {
+  const [{ default: fetch }, http, https] = await Promise.all([
+    import('node-fetch'),
+    import('node:http'),
+    import('node:https'),
+  ]);
+  const agents = {
+    'http:': {
+      kept: new http.Agent({ ...options, keepAlive: true }),
+      fresh: new http.Agent(options),
+    },
+    'https:': {
+      kept: new https.Agent({ ...options, keepAlive: true }),
+      fresh: new https.Agent(options),
+    },
+  };
+  return {
+    fetch,
+    agent: (url, method) => {
+      const { kept, fresh } = agents[url.startsWith('https:') ? 'https:' : 'http:'];
+      return method === 'POST' ? fresh : kept;
+    },
+    close: () => {
+      for (const { kept, fresh } of Object.values(agents)) {
+        kept.destroy();
+        fresh.destroy();
+      }
+    },
+  };
+}
+
+/** What was read of a body. */
+export interface Text {
+  readonly kind: 'whole' | 'truncated' | 'tooLarge';
+  readonly text: string;
+}
+
+/**
+ * Reads a body as UTF-8, of which it takes no more than `limit` bytes (compressed bodies are counted
+ * unpacked). Bytes that are no UTF-8 become U+FFFD, so that one bad name does not take a list down.
+ */
+export function readText(response: Response, limit: number): Promise<Text> {
+  return new Promise((resolve) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    const end = (kind: Text['kind']) => resolve({ kind, text: decodeUtf8(chunks) });
+    const { body } = response;
+    if (body === null) {
+      end('whole');
+      return;
+    }
+    body.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size > limit) {
+        body.pause();
+        end('tooLarge');
+      } else {
+        chunks.push(chunk);
+      }
+    });
+    body.on('end', () => end('whole'));
+    body.on('error', () => end('truncated'));
+    body.on('close', () => end('truncated'));
+  });
+}
+
+function decodeUtf8(chunks: readonly Buffer[]): string {
+  const [first = Buffer.alloc(0), ...rest] = chunks;
+  const whole = rest.length === 0 ? first : Buffer.concat(chunks);
+  const text = whole.toString('utf8');
+  return text.startsWith('\uFEFF') ? text.slice(1) : text;
+}
+
+/** Bounds some work by a time and by the caller's own signal. */
+export interface Deadline {
+  readonly signal: AbortSignal;
+  /** What ended the work, if anything did. */
+  ended(): 'timeout' | 'cancelled' | undefined;
+  /** Ends what is still under way, and the watch over it. */
+  close(): void;
+}
+
+export function createDeadline(
+  time: Time,
+  milliseconds: number,
+  outer: AbortSignal | undefined,
+): Deadline {
+  const controller = new AbortController();
+  let ended: 'timeout' | 'cancelled' | undefined;
+  const end = (why: 'timeout' | 'cancelled') => {
+    ended ??= why;
+    controller.abort();
+  };
+  const cancel = () => end('cancelled');
+  const callOff = time.after(milliseconds, () => end('timeout'));
+  outer?.addEventListener('abort', cancel, { once: true });
+  if (outer?.aborted === true) {
+    cancel();
+  }
+  return {
+    signal: controller.signal,
+    ended: () => ended,
+    close: () => {
+      callOff();
+      outer?.removeEventListener('abort', cancel);
+      controller.abort();
+    },
+  };
+}

@@ -1,0 +1,49 @@
+/**
+ * Path and query of a request. A value that cannot be one segment of a path does not throw: it makes
+ * the path `refused`, and such a path is never sent.
+ */
+export interface Path {
+  /** Percent-encoded path, with its query if there is one. */
+  readonly text: string;
+  /** A value that has no place in this path. */
+  readonly refused?: string;
+}
+
+/** A value of a query; one that is not given is left out. */
+export type QueryValue = string | number | undefined;
+
+/**
+ * Template tag: every text becomes exactly one segment, percent-encoded, so that an id `a/b` stays
+ * one id and a name with spaces or kanji works; a path stands for itself. Refused are the empty
+ * text, `.` and `..`, which would address something else, and text that is not well-formed Unicode.
+ *
+ *     const organization = path`/organizations/${name}`;
+ *     path`${organization}/deployments/${id}`
+ */
+export function path(strings: TemplateStringsArray, ...values: readonly (string | Path)[]): Path {
+  const segments = values.map((value) => (typeof value === 'string' ? segment(value) : value));
+  const refused = segments.find((part) => part.refused !== undefined)?.refused;
+  const text = strings.map((string, index) => string + (segments[index]?.text ?? '')).join('');
+  return refused === undefined ? { text } : { text, refused };
+}
+
+/** `base` with a query, in the order given. `''` is sent as an empty value. */
+export function withQuery(base: Path, query: Readonly<Record<string, QueryValue>>): Path {
+  const parts = Object.entries(query).flatMap(([name, value]) =>
+    value === undefined ? [] : `${encodeValue(name)}=${encodeValue(String(value))}`,
+  );
+  return parts.length === 0 ? base : { ...base, text: `${base.text}?${parts.join('&')}` };
+}
+
+/** Percent-encodes any text; what is not well-formed Unicode becomes U+FFFD. */
+export function encodeValue(text: string): string {
+  return encodeURIComponent(text.replace(LONE_SURROGATES, '\uFFFD'));
+}
+
+const LONE_SURROGATES = /\p{Surrogate}/gu;
+
+function segment(value: string): Path {
+  return value === '' || value === '.' || value === '..' || /\p{Surrogate}/u.test(value)
+    ? { text: '…', refused: value }
+    : { text: encodeURIComponent(value) };
+}

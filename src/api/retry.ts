@@ -1,0 +1,125 @@
+import type { Failure } from './failure';
+
+export type Method = 'GET' | 'POST' | 'DELETE';
+
+/** How often, and how patiently, a request is sent again. */
+export interface RetryPolicy {
+  /** Attempts of one call in all. */
+  readonly attempts: number;
+  /** Attempts of one call that may end in a timeout; each of them has cost the whole timeout. */
+  readonly timeouts: number;
+  /** The first wait is at most this long, each further one at most twice the one before. */
+  readonly baseMs: number;
+  /** No wait of our own choosing is longer. */
+  readonly capMs: number;
+  /** A call waits no longer than this, in all, on the word of `Retry-After`. */
+  readonly retryAfterMs: number;
+}
+
+export const defaultRetryPolicy: RetryPolicy = {
+  attempts: 5,
+  timeouts: 2,
+  baseMs: 250,
+  capMs: 4000,
+  retryAfterMs: 60_000,
+};
+
+/** What a call has been through. */
+export interface Attempts {
+  readonly count: number;
+  readonly timeouts: number;
+  /** Milliseconds waited because of `Retry-After`. */
+  readonly obeyedMs: number;
+}
+
+export const noAttempts: Attempts = { count: 0, timeouts: 0, obeyedMs: 0 };
+
+/** Whether to send a request again: after how many milliseconds, and whether on the server's word. */
+export interface Again {
+  readonly delayMs: number;
+  readonly obeyed: boolean;
+}
+
+/**
+ * Decides after a failed attempt; `undefined` is to give up.
+ *
+ * A 429 or 503 with Retry-After has not been carried out: any method is sent again when its time has
+ * come. Apart from that GET and DELETE alone are sent again: when there was no connection or it
+ * broke, and on 500, 502, 503 and 504. The wait is random between nothing and a bound that doubles
+ * ("full jitter"), so that clients which failed together do not come back together. A POST is never
+ * sent again: the platform knows no idempotency key, and a second trigger would be made (A.5).
+ */
+export function again(
+  method: Method,
+  failure: Failure,
+  attempts: Attempts,
+  policy: RetryPolicy,
+  random: () => number,
+): Again | undefined {
+  if (attempts.count >= policy.attempts || attempts.timeouts >= policy.timeouts) {
+    return undefined;
+  }
+  const jitter = random() * Math.min(policy.capMs, policy.baseMs * 2 ** (attempts.count - 1));
+  const asked = askedFor(failure);
+  if (asked !== undefined) {
+    return attempts.obeyedMs + asked <= policy.retryAfterMs
+      ? { delayMs: asked + Math.min(jitter, policy.baseMs), obeyed: true }
+      : undefined;
+  }
+  return method !== 'POST' && isPassing(failure) ? { delayMs: jitter, obeyed: false } : undefined;
+}
+
+/**
+ * Milliseconds a `Retry-After` header asks for: seconds or an HTTP date. `undefined` when there is
+ * none or it is neither; a date gone by is 0.
+ */
+export function parseRetryAfter(header: string | null, now: number): number | undefined {
+  const value = header?.trim() ?? '';
+  if (/^\d+(\.\d+)?$/.test(value)) {
+    return Math.min(Math.ceil(Number(value) * 1000), Number.MAX_SAFE_INTEGER);
+  }
+  // A date has a day's name in front; Date.parse alone would take "-5" for a year.
+  const date = /^[a-z]{3,9},? /i.test(value) ? Date.parse(value) : NaN;
+  return Number.isNaN(date) ? undefined : Math.max(0, date - now);
+}
+
+function askedFor(failure: Failure): number | undefined {
+  return failure.kind === 'rateLimited' || (failure.kind === 'server' && failure.status === 503)
+    ? failure.retryAfterMs
+    : undefined;
+}
+
+/** Codes of a network that may well be there again in a moment. */
+const PASSING = new Set(['EHOSTUNREACH', 'ENETUNREACH', 'ENETDOWN', 'EHOSTDOWN', 'ETIMEDOUT']);
+
+function isPassing(failure: Failure): boolean {
+  switch (failure.kind) {
+    case 'network':
+      switch (failure.reason) {
+        case 'refused':
+        case 'dns':
+        case 'reset':
+          return true;
+        case 'certificate':
+        case 'proxy':
+          return false;
+        case 'other':
+          return PASSING.has(failure.code);
+      }
+      return false;
+    case 'timeout':
+      return true;
+    case 'malformed':
+      return failure.reason === 'truncated';
+    case 'server':
+      return [500, 502, 503, 504].includes(failure.status);
+    case 'cancelled':
+    case 'unauthorized':
+    case 'forbidden':
+    case 'notFound':
+    case 'conflict':
+    case 'invalid':
+    case 'rateLimited':
+      return false;
+  }
+}

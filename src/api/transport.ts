@@ -1,0 +1,266 @@
+import type { AgentOptions } from 'node:https';
+import { parseApiUrl } from './apiUrl';
+import { authorization, redactor, type Credential } from './credential';
+import { CANCELLED, exchange, failed, type Outcome } from './exchange';
+import { ApiError, type Failure } from './failure';
+import {
+  createBreaker,
+  createPlaces,
+  createSharing,
+  defaultBreakerPolicy,
+  type Admission,
+  type BreakerPolicy,
+} from './gate';
+import { createHttp } from './http';
+import type { Path } from './path';
+import { again, defaultRetryPolicy, noAttempts, type Method, type RetryPolicy } from './retry';
+import { pause, systemTime, type Time } from './time';
+
+/** One attempt of one request, free of secrets. */
+export interface RequestLog {
+  readonly method: string;
+  /** Path and query of the request on the API's origin; for a presigned URL its host alone. */
+  readonly path: string;
+  /** HTTP status, or the failure's kind when there was no answer. */
+  readonly status: number | string;
+  readonly milliseconds: number;
+  /** 1 for the first attempt. */
+  readonly attempt: number;
+}
+
+/** Where requests go, in whose name, and within which bounds. */
+export interface TransportOptions {
+  /** `https://api.abeja.io` or another origin; `http:` only on loopback. */
+  readonly apiUrl: string;
+  readonly credential: Credential;
+  /** Milliseconds one attempt may take; 30,000 when not given. Asked at each attempt. */
+  readonly timeoutMs?: () => number;
+  /** Called once an attempt; holds nothing secret. */
+  readonly log?: (line: RequestLog) => void;
+  /** The largest body that is read; 20 MB when not given. */
+  readonly maxBodyBytes?: number;
+  /** Requests under way at the same time; 6 when not given. */
+  readonly concurrency?: number;
+  readonly retry?: Partial<RetryPolicy>;
+  readonly breaker?: Partial<BreakerPolicy>;
+  /** Further options of the connections, such as `ca`. */
+  readonly agent?: AgentOptions;
+  /** What the requests call themselves. */
+  readonly userAgent?: string;
+  /** Clock, timers and chance; the system's when not given. */
+  readonly time?: Time;
+}
+
+export interface SendOptions {
+  /** Ends the call, a wait between attempts included; it then fails as `cancelled`. */
+  readonly signal?: AbortSignal | undefined;
+  /** Sent as JSON. */
+  readonly body?: unknown;
+}
+
+/** Makes a value of a 2xx answer, whose JSON is `undefined` when a DELETE was answered empty. */
+export type Read<T> = (json: unknown, text: string) => T | undefined;
+
+/** The one way to the platform's API. */
+export interface Transport {
+  /**
+   * Sends a request and gives what `read` makes of the answer; when that is `undefined`, the answer
+   * has the wrong shape. Rejects with an {@link ApiError} and nothing else.
+   */
+  send<T>(method: Method, path: Path, read: Read<T>, options?: SendOptions): Promise<T>;
+  /** Ends what is under way and closes the connections. */
+  dispose(): void;
+}
+
+interface Request {
+  readonly method: Method;
+  readonly path: string;
+  readonly body: string | undefined;
+}
+
+export function createTransport(options: TransportOptions): Transport {
+  const apiUrl = parseApiUrl(options.apiUrl);
+  const header = authorization(options.credential);
+  const redact = redactor(options.credential);
+  const time = options.time ?? systemTime;
+  const policy = { ...defaultRetryPolicy, ...options.retry };
+  const http = createHttp(options.agent ?? {});
+  const places = createPlaces(options.concurrency ?? 6);
+  const sharing = createSharing<Outcome>(CANCELLED);
+  const breaker = createBreaker({ ...defaultBreakerPolicy, ...options.breaker }, time);
+  const alive = new Set<AbortController>();
+  let disposed = false;
+
+  /** Why a request must not leave this machine. */
+  function refusal(path: Path): Failure | undefined {
+    if (path.refused !== undefined) {
+      const description = redact(JSON.stringify(path.refused));
+      return { kind: 'invalid', status: 0, error: 'path', description };
+    }
+    if (apiUrl.kind === 'refused') {
+      return { kind: 'invalid', status: 0, error: 'api_url', description: apiUrl.reason };
+    }
+    if (header === undefined) {
+      return { kind: 'unauthorized', status: 0, error: 'credential' };
+    }
+    return disposed ? { kind: 'cancelled' } : undefined;
+  }
+
+  /** One attempt: waits for its place, is made, and leaves its line in the log. */
+  async function attempt(
+    { method, path, body }: Request,
+    number: number,
+    admission: Admission,
+    signal: AbortSignal,
+  ): Promise<Outcome> {
+    const leave = await places.take(signal);
+    if (leave === undefined) {
+      return CANCELLED;
+    }
+    try {
+      const resting = admission.kind === 'probe' ? undefined : breaker.resting();
+      if (resting !== undefined) {
+        return failed(resting, false);
+      }
+      const started = time.now();
+      const outcome = await exchange(
+        http,
+        {
+          method,
+          url: (apiUrl.kind === 'ok' ? apiUrl.origin : '') + path,
+          headers: {
+            Accept: 'application/json',
+            Authorization: header ?? '',
+            'User-Agent': options.userAgent ?? 'abeja-triggers',
+            ...(body !== undefined && { 'Content-Type': 'application/json' }),
+          },
+          ...(body !== undefined && { body }),
+        },
+        {
+          timeoutMs: usableTimeout(options.timeoutMs?.()),
+          maxBodyBytes: options.maxBodyBytes ?? 20_000_000,
+          time,
+          redact,
+        },
+        signal,
+      );
+      const milliseconds = time.now() - started;
+      report({
+        method,
+        path: redact(path),
+        status: statusOf(outcome),
+        milliseconds,
+        attempt: number,
+      });
+      return outcome;
+    } finally {
+      leave();
+    }
+  }
+
+  /** A request, sent again as often as it may be. */
+  async function repeat(
+    request: Request,
+    admission: Admission,
+    signal: AbortSignal,
+  ): Promise<Outcome> {
+    let attempts = noAttempts;
+    let mayBeDone = false;
+    for (;;) {
+      const outcome = await attempt(request, attempts.count + 1, admission, signal);
+      if (outcome.kind === 'answer') {
+        return outcome;
+      }
+      const { failure } = outcome;
+      if (request.method === 'DELETE' && mayBeDone && failure.kind === 'notFound') {
+        return { kind: 'answer', status: failure.status, text: '', json: undefined };
+      }
+      mayBeDone ||= outcome.mayBeDone;
+      const gaveUp: Outcome = { kind: 'failed', failure, mayBeDone };
+      attempts = {
+        ...attempts,
+        count: attempts.count + 1,
+        timeouts: attempts.timeouts + (failure.kind === 'timeout' ? 1 : 0),
+      };
+      const next = again(request.method, failure, attempts, policy, () => time.random());
+      if (next === undefined || admission.kind === 'probe' || breaker.resting() !== undefined) {
+        return gaveUp;
+      }
+      if (!(await pause(time, next.delayMs, signal))) {
+        return { ...CANCELLED, mayBeDone };
+      }
+      attempts = { ...attempts, obeyedMs: attempts.obeyedMs + (next.obeyed ? next.delayMs : 0) };
+    }
+  }
+
+  /** A request on its way, as long as its caller, this client and the breaker let it live. */
+  async function deliver(request: Request, signal: AbortSignal | undefined): Promise<Outcome> {
+    if (signal?.aborted === true) {
+      return CANCELLED;
+    }
+    const admission = breaker.admit();
+    if (admission.kind === 'refused') {
+      return failed(admission.failure, false);
+    }
+    const life = new AbortController();
+    const end = () => life.abort();
+    alive.add(life);
+    signal?.addEventListener('abort', end, { once: true });
+    const outcome = await repeat(request, admission, life.signal);
+    signal?.removeEventListener('abort', end);
+    alive.delete(life);
+    breaker.ended(admission, outcome.kind === 'failed' ? outcome.failure : undefined);
+    return outcome;
+  }
+
+  /** An observer must not change the outcome of a call. */
+  function report(line: RequestLog): void {
+    try {
+      options.log?.(line);
+    } catch {
+      // Its own affair.
+    }
+  }
+
+  return {
+    send: async (method, path, read, { signal, body } = {}) => {
+      const call = `${method} ${redact(path.text.split('?', 1)[0] ?? '')}`;
+      const refused = refusal(path);
+      if (refused !== undefined) {
+        throw new ApiError(refused, call);
+      }
+      const changes = method !== 'GET';
+      const json = body === undefined ? undefined : JSON.stringify(body);
+      const request: Request = { method, path: path.text, body: json };
+      const outcome = changes
+        ? await deliver(request, signal)
+        : await sharing.join(request.path, signal, (lastLeft) => deliver(request, lastLeft));
+      if (outcome.kind === 'failed') {
+        throw new ApiError(outcome.failure, call, changes && outcome.mayBeDone);
+      }
+      const value = read(outcome.json, outcome.text);
+      if (value === undefined) {
+        const { status } = outcome;
+        throw new ApiError({ kind: 'malformed', status, reason: 'shape' }, call, changes);
+      }
+      return value;
+    },
+    dispose: () => {
+      disposed = true;
+      alive.forEach((life) => life.abort());
+      http.close();
+    },
+  };
+}
+
+function statusOf(outcome: Outcome): number | string {
+  if (outcome.kind === 'answer') {
+    return outcome.status;
+  }
+  return 'status' in outcome.failure ? outcome.failure.status : outcome.failure.kind;
+}
+
+/** A setting may hold anything; what is no time at all is the default. */
+function usableTimeout(setting: number | undefined): number {
+  return setting !== undefined && setting > 0 && setting < Infinity ? setting : 30_000;
+}
