@@ -19,6 +19,7 @@ const extension = {
   format: 'cjs',
   target: 'node20',
   external: ['vscode'],
+  mainFields: ['module', 'main'],
   // VS Code gives an extension its patched module (proxies, company certificates) when it asks for
   // 'https'. A request for 'node:https' gets Node's own, unpatched one.
   alias: { 'node:http': 'http', 'node:https': 'https' },

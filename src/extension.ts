@@ -1,5 +1,75 @@
-import type { ExtensionContext } from 'vscode';
+import { commands, l10n, languages, window, workspace, type ExtensionContext } from 'vscode';
+import { parseApiUrl } from './api/apiUrl';
+import { createPlatformClient, type PlatformClient } from './api/platformClient';
+import { Accounts, type Account } from './core/accounts';
+import { environmentAccount } from './core/environmentAccount';
+import { Explorer } from './core/explorer';
+import { registerCommands } from './ui/commands';
+import { Documents, SCHEME } from './ui/documents';
+import { Feedback } from './ui/feedback';
+import { readOrigin } from './core/origin';
+import { QuickPrompter } from './ui/quickPrompter';
+import { secretStore } from './ui/secretStore';
+import { ExplorerTree } from './ui/tree';
 
+/** Builds the parts and registers them. Nothing is asked and nothing is awaited here. */
 export function activate(context: ExtensionContext): void {
-  context.subscriptions.push();
+  const log = window.createOutputChannel('ABEJA', { log: true });
+  const feedback = new Feedback(log);
+  const connect = (account: Account): PlatformClient =>
+    createPlatformClient({
+      apiUrl: account.origin,
+      organization: account.organization,
+      credential: account.credential,
+      timeoutMs: () => workspace.getConfiguration('abeja').get<number>('requestTimeout', 30) * 1000,
+      log: (line) => feedback.request(line),
+    });
+  const accounts = new Accounts(
+    secretStore(context.secrets),
+    environmentAccount(process.env, (url) => {
+      const parsed = parseApiUrl(url);
+      return parsed.kind === 'ok' ? parsed.origin : undefined;
+    }),
+  );
+  const explorer = new Explorer(connect);
+
+  let known: Promise<void> | undefined;
+  const ready = (): Promise<void> => (known ??= showAccounts());
+  const showAccounts = async (): Promise<void> => {
+    const all = await accounts.all();
+    explorer.setAccounts(all);
+    await commands.executeCommand('setContext', 'abeja.hasOrganizations', all.length > 0);
+  };
+  const documents = new Documents(explorer, ready);
+  const tree = new ExplorerTree(explorer, ready, (work) => feedback.handOn(work));
+  const stopFollowing = accounts.onDidChange(() => {
+    known = showAccounts();
+    feedback.handOn(known);
+  });
+
+  context.subscriptions.push(
+    log,
+    accounts,
+    explorer,
+    tree,
+    documents,
+    { dispose: stopFollowing },
+    workspace.registerFileSystemProvider(SCHEME, documents, {
+      isReadonly: true,
+      isCaseSensitive: true,
+    }),
+    languages.registerDocumentLinkProvider({ scheme: SCHEME }, documents),
+    workspace.onDidCloseTextDocument(({ uri }) => documents.forget(uri)),
+    ...registerCommands({
+      accounts,
+      explorer,
+      tree,
+      documents,
+      feedback,
+      ready,
+      connect,
+      readOrigin: (url) => readOrigin(l10n, url),
+      prompter: new QuickPrompter((error) => feedback.sentence(error, l10n.t('the platform'))),
+    }),
+  );
 }

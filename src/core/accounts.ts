@@ -15,6 +15,14 @@ export interface Account {
   readonly source: 'stored' | 'environment';
 }
 
+/** What of an account may be shown. */
+export type AccountLabel = Omit<Account, 'credential'>;
+
+/** An account without what must not leave it. */
+export function accountLabel({ origin, organization, name, source }: Account): AccountLabel {
+  return { origin, organization, ...(name === undefined ? {} : { name }), source };
+}
+
 /** The part of a secret store that accounts need; `get` gives undefined for an unknown key. */
 export interface SecretStore {
   get(key: string): PromiseLike<string | undefined>;
@@ -29,7 +37,7 @@ export type StoreOutcome = 'stored' | 'forgotten';
 const KEY = 'abeja.accounts';
 
 /** The tree root of an account, and its identity: one account an organization and host. */
-export function accountAddress(account: Account): OrganizationAddress {
+export function accountAddress(account: AccountLabel): OrganizationAddress {
   return {
     kind: 'organization',
     host: new URL(account.origin).host,

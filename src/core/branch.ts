@@ -1,9 +1,9 @@
 import type { Failure } from '../api/failure';
+import { parseTime } from '../api/fields';
 import type { Entry, Malformed } from '../api/page';
 import type { Deployment, Run, Trigger } from '../api/wire';
 import type { DeploymentAddress, TriggerAddress } from './address';
 import type { HelperNode, Node, ParentAddress } from './node';
-import { parseMoment } from './moment';
 import type { RunTimeline } from './runTimeline';
 
 /** What is known of the list below one row, and what is being asked about it. */
@@ -180,7 +180,7 @@ function byName(one: Deployment, other: Deployment): number {
 
 function newestFirst(one: Trigger, other: Trigger): number {
   return (
-    (parseMoment(other.created_at) ?? 0) - (parseMoment(one.created_at) ?? 0) ||
+    (parseTime(other.created_at) ?? 0) - (parseTime(one.created_at) ?? 0) ||
     one.trigger_id.localeCompare(other.trigger_id)
   );
 }

@@ -3,7 +3,7 @@ import { ApiError, type Failure } from '../api/failure';
 import type { Entry } from '../api/page';
 import type { PlatformClient } from '../api/platformClient';
 import type { Trigger } from '../api/wire';
-import { accountAddress, type Account } from './accounts';
+import { accountAddress, accountLabel, type Account } from './accounts';
 import {
   formatAddress,
   organizationOf,
@@ -87,7 +87,11 @@ export class Explorer {
   /** The top level. */
   roots(): readonly Row[] {
     return [...this.#roots.values()].map(({ account }) =>
-      this.#rows.put({ kind: 'organization', address: accountAddress(account), account }),
+      this.#rows.put({
+        kind: 'organization',
+        address: accountAddress(account),
+        account: accountLabel(account),
+      }),
     );
   }
 
@@ -119,6 +123,13 @@ export class Explorer {
   /** The row of an address, if the explorer shows it. */
   row(address: Address): Row | undefined {
     return this.#rows.get(formatAddress(address));
+  }
+
+  /** The row that a menu, a key or a link handed over, if it is one of ours and still shown. */
+  rowOf(value: unknown): Row | undefined {
+    const id: unknown =
+      typeof value === 'object' && value !== null && 'id' in value ? value.id : undefined;
+    return typeof id === 'string' ? this.#rows.get(id) : undefined;
   }
 
   /** Loads the rows below a row, unless they are known; never rejects: a failure becomes a row. */

@@ -1,28 +1,9 @@
+import { parseTime } from '../api/fields';
 import type { Localization } from './localization';
-
-/**
- * Milliseconds since 1970 of a platform's timestamp, which is UTC and comes with any number of
- * fraction digits, with `Z`, with an offset or with neither (section 0 of the API facts).
- */
-export function parseMoment(text: string | null | undefined): number | undefined {
-  const parts =
-    /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}:\d{2})(?:\.(\d+))?(Z|[+-]\d{2}:?\d{2})?$/i.exec(
-      text ?? '',
-    );
-  if (parts === null) {
-    return undefined;
-  }
-  const [, day, time, fraction = '', zone = 'Z'] = parts;
-  const offset = zone.length === 5 ? `${zone.slice(0, 3)}:${zone.slice(3)}` : zone.toUpperCase();
-  const moment = Date.parse(
-    `${day ?? ''}T${time ?? ''}.${fraction.padEnd(3, '0').slice(0, 3)}${offset}`,
-  );
-  return Number.isNaN(moment) ? undefined : moment;
-}
 
 /** `2024-03-01 18:15:02`, in the reader's time zone; a text that is no time stays as it is. */
 export function localTime(text: string | null | undefined): string | undefined {
-  const moment = parseMoment(text);
+  const moment = parseTime(text);
   if (moment === undefined) {
     return text ?? undefined;
   }

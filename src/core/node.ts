@@ -1,7 +1,7 @@
 import type { Failure } from '../api/failure';
 import type { Malformed } from '../api/page';
 import type { Deployment, Run, Trigger } from '../api/wire';
-import type { Account } from './accounts';
+import type { AccountLabel } from './accounts';
 import type { DeploymentAddress, OrganizationAddress, RunAddress, TriggerAddress } from './address';
 
 /** What a row of the explorer stands for. */
@@ -12,7 +12,7 @@ export type ResourceNode =
   | {
       readonly kind: 'organization';
       readonly address: OrganizationAddress;
-      readonly account: Account;
+      readonly account: AccountLabel;
     }
   | {
       readonly kind: 'deployment';

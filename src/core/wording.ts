@@ -2,7 +2,7 @@ import type { Failure, NetworkReason, ServerWords } from '../api/failure';
 import type { Localization } from './localization';
 
 /** What the reader can do about a failure. */
-export type Remedy = 'retry' | 'replaceToken' | 'openLog' | 'openSettings';
+export type Remedy = 'retry' | 'replaceToken' | 'openLog' | 'openSettings' | 'copyDetails';
 
 /** A failure as it is told: a short cause for a row, a sentence that says what to do, and how. */
 export interface Telling {
@@ -24,7 +24,7 @@ export function tellFailure(l10n: Localization, failure: Failure, host: string):
           host,
           Math.round(failure.milliseconds / 1000),
         ),
-        remedies: ['retry', 'openSettings', 'openLog'],
+        remedies: ['retry', 'openSettings', 'openLog', 'copyDetails'],
       };
     case 'cancelled':
       return {
@@ -33,7 +33,7 @@ export function tellFailure(l10n: Localization, failure: Failure, host: string):
         remedies: ['retry'],
       };
     case 'unauthorized':
-      return told(l10n, failure, ['replaceToken', 'retry', 'openLog'], {
+      return told(l10n, failure, ['replaceToken', 'retry', 'openLog', 'copyDetails'], {
         cause: l10n.t('token refused'),
         sentence: l10n.t(
           '{0} refused the token. Check the user ID and the personal access token, or make a new token in the ABEJA console.',
@@ -41,14 +41,14 @@ export function tellFailure(l10n: Localization, failure: Failure, host: string):
         ),
       });
     case 'forbidden':
-      return told(l10n, failure, ['retry', 'openLog'], {
+      return told(l10n, failure, ['retry', 'openLog', 'copyDetails'], {
         cause: l10n.t('not permitted'),
         sentence: l10n.t(
           'Your role does not permit this. Creating and deleting need the role Admin or Developer; ask an administrator of the organization.',
         ),
       });
     case 'notFound':
-      return told(l10n, failure, ['retry', 'openLog'], {
+      return told(l10n, failure, ['retry', 'openLog', 'copyDetails'], {
         cause: l10n.t('not found'),
         sentence: l10n.t(
           '{0} does not know it. It may have been deleted, or the ID may be wrong.',
@@ -56,17 +56,17 @@ export function tellFailure(l10n: Localization, failure: Failure, host: string):
         ),
       });
     case 'conflict':
-      return told(l10n, failure, ['retry', 'openLog'], {
+      return told(l10n, failure, ['retry', 'openLog', 'copyDetails'], {
         cause: l10n.t('conflict'),
         sentence: l10n.t('It is in conflict with something that is there already.'),
       });
     case 'invalid':
-      return told(l10n, failure, ['openLog'], {
+      return told(l10n, failure, ['openLog', 'copyDetails'], {
         cause: l10n.t('request refused ({0})', failure.status),
         sentence: l10n.t('{0} refused the request. Correct the values and try again.', host),
       });
     case 'rateLimited':
-      return told(l10n, failure, ['retry', 'openLog'], {
+      return told(l10n, failure, ['retry', 'openLog', 'copyDetails'], {
         cause: l10n.t('too many requests'),
         sentence:
           failure.retryAfterMs === undefined
@@ -78,7 +78,7 @@ export function tellFailure(l10n: Localization, failure: Failure, host: string):
               ),
       });
     case 'server':
-      return told(l10n, failure, ['retry', 'openLog'], {
+      return told(l10n, failure, ['retry', 'openLog', 'copyDetails'], {
         cause: l10n.t('server error ({0})', failure.status),
         sentence: l10n.t('{0} has a problem of its own. Try again later.', host),
       });
@@ -89,7 +89,7 @@ export function tellFailure(l10n: Localization, failure: Failure, host: string):
           'The answer of {0} could not be read. Check that the API URL is the one of the ABEJA Platform, and that no proxy answers in its place.',
           host,
         ),
-        remedies: ['retry', 'openLog'],
+        remedies: ['retry', 'openLog', 'copyDetails'],
       };
   }
 }
@@ -108,7 +108,7 @@ function tellNetwork(
           '{0} refused the connection. Check the API URL and that the service is running.',
           host,
         ),
-        remedies: ['retry', 'openLog'],
+        remedies: ['retry', 'openLog', 'copyDetails'],
       };
     case 'dns':
       return {
@@ -117,7 +117,7 @@ function tellNetwork(
           'The host {0} was not found. Check the network connection and the API URL.',
           host,
         ),
-        remedies: ['retry', 'openLog'],
+        remedies: ['retry', 'openLog', 'copyDetails'],
       };
     case 'certificate':
       return {
@@ -127,7 +127,7 @@ function tellNetwork(
           host,
           code,
         ),
-        remedies: ['retry', 'openLog'],
+        remedies: ['retry', 'openLog', 'copyDetails'],
       };
     case 'proxy':
       return {
@@ -137,7 +137,7 @@ function tellNetwork(
           host,
           code,
         ),
-        remedies: ['retry', 'openSettings', 'openLog'],
+        remedies: ['retry', 'openSettings', 'openLog', 'copyDetails'],
       };
     case 'reset':
       return {
@@ -146,7 +146,7 @@ function tellNetwork(
           'The connection to {0} broke. Check the network connection and try again.',
           host,
         ),
-        remedies: ['retry', 'openLog'],
+        remedies: ['retry', 'openLog', 'copyDetails'],
       };
     case 'other':
       return {
@@ -156,7 +156,7 @@ function tellNetwork(
           host,
           code,
         ),
-        remedies: ['retry', 'openLog'],
+        remedies: ['retry', 'openLog', 'copyDetails'],
       };
   }
 }

@@ -1,0 +1,220 @@
+import type { Credential } from '../../api/credential';
+import { ApiError } from '../../api/failure';
+import type { PlatformClient } from '../../api/platformClient';
+import type { Account } from '../accounts';
+import { DEFAULT_API_URL } from '../environmentAccount';
+import { checkId, checkOrganization, checkToken } from '../inputRules';
+import type { Localization } from '../localization';
+import type { Problem, Prompter } from '../prompter';
+import { choice, pickStep, runWizard, textStep, type Step } from '../wizard';
+import { tellFailure } from '../wording';
+
+/** What the flow needs from around it. */
+export interface AddOrganizationParts {
+  readonly l10n: Localization;
+  readonly prompter: Prompter;
+  /** The origin a URL names, or why a token must not be sent there. */
+  readonly readOrigin: (url: string) => { readonly origin: string } | { readonly refusal: string };
+  readonly connect: (account: Account) => PlatformClient;
+}
+
+interface Answers {
+  readonly apiUrl?: string;
+  readonly organization?: string;
+  readonly kind?: Credential['kind'];
+  /** User id or datasource id. */
+  readonly id?: string;
+  readonly secret?: string;
+}
+
+/**
+ * Asks for an organization and its credential and verifies them with a call (G of the API facts).
+ * Gives the account, not yet stored, or nothing when the person left.
+ */
+export async function askForOrganization(
+  parts: AddOrganizationParts,
+): Promise<Account | undefined> {
+  const { l10n, prompter } = parts;
+  // The last step's check learns the account that its answer stands for.
+  let verified: Account | undefined;
+  const answers = await runWizard<Answers>(
+    prompter,
+    l10n.t('Add organization'),
+    [
+      apiUrlStep(parts),
+      organizationStep(l10n),
+      credentialKindStep(l10n),
+      idStep(l10n),
+      secretStep(l10n, async (complete) => {
+        const outcome = await verify(parts, complete);
+        verified = 'account' in outcome ? outcome.account : undefined;
+        return 'problem' in outcome ? outcome.problem : undefined;
+      }),
+    ],
+    {},
+  );
+  return answers === undefined ? undefined : verified;
+}
+
+function apiUrlStep({ l10n, readOrigin }: AddOrganizationParts): Step<Answers> {
+  return textStep({
+    question: (_answers, earlier) => ({
+      prompt: l10n.t('API URL of the ABEJA Platform'),
+      placeholder: DEFAULT_API_URL,
+      value: earlier.apiUrl ?? DEFAULT_API_URL,
+      check: (text) => {
+        const read = readOrigin(text.trim());
+        return 'refusal' in read ? { severity: 'error', message: read.refusal } : undefined;
+      },
+    }),
+    read: (answers, text) => ({ ...answers, apiUrl: text.trim() }),
+  });
+}
+
+function organizationStep(l10n: Localization): Step<Answers> {
+  return textStep({
+    question: (_answers, earlier) => ({
+      prompt: l10n.t(
+        'Organization ID or name, as the menu under your name in the ABEJA console shows it',
+      ),
+      placeholder: '1100000000017',
+      value: earlier.organization ?? '',
+      check: (text) => checkOrganization(l10n, text),
+    }),
+    read: (answers, organization) => ({ ...answers, organization }),
+  });
+}
+
+function credentialKindStep(l10n: Localization): Step<Answers> {
+  return pickStep<Answers, Credential['kind']>({
+    question: (_answers, earlier) => ({
+      placeholder: l10n.t('How do you sign in?'),
+      selected: earlier.kind ?? 'user',
+      fixed: [
+        choice('user', 'user', l10n.t('User and personal access token'), {
+          icon: 'account',
+          detail: l10n.t('The usual way. Tokens are made in the ABEJA console.'),
+        }),
+        choice('bearer', 'bearer', l10n.t('Bearer token'), {
+          icon: 'key',
+          detail: l10n.t('A token that the platform gave to a job.'),
+        }),
+        choice('datasource', 'datasource', l10n.t('Datasource and secret'), {
+          icon: 'database',
+          detail: l10n.t('For the files of a channel; it may not open triggers.'),
+        }),
+      ],
+    }),
+    read: (answers, kind) => ({ ...answers, kind }),
+  });
+}
+
+function idStep(l10n: Localization): Step<Answers> {
+  return textStep({
+    isAsked: ({ kind }) => kind !== 'bearer',
+    question: ({ kind }, earlier) => ({
+      prompt:
+        kind === 'datasource'
+          ? l10n.t('Datasource ID')
+          : l10n.t('User ID, with or without "user-"'),
+      placeholder: kind === 'datasource' ? '1600000000072' : '1500000000064',
+      value: earlier.id ?? '',
+      check: (text) => checkId(l10n, text),
+    }),
+    read: (answers, id) => ({ ...answers, id }),
+  });
+}
+
+function secretStep(
+  l10n: Localization,
+  submit: (answers: Answers) => Promise<Problem | undefined>,
+): Step<Answers> {
+  return textStep({
+    question: (answers, earlier) => ({
+      prompt: secretPrompt(l10n, answers.kind),
+      value: earlier.secret ?? '',
+      masked: true,
+      check: (text) => checkToken(l10n, text),
+      submit: (secret) => submit({ ...answers, secret }),
+    }),
+    read: (answers, secret) => ({ ...answers, secret }),
+  });
+}
+
+function secretPrompt(l10n: Localization, kind: Credential['kind'] | undefined): string {
+  switch (kind) {
+    case 'bearer':
+      return l10n.t('Bearer token; it is kept in the secret storage of VS Code');
+    case 'datasource':
+      return l10n.t('Datasource secret; it is kept in the secret storage of VS Code');
+    case 'user':
+    case undefined:
+      return l10n.t('Personal access token; it is kept in the secret storage of VS Code');
+  }
+}
+
+/** Asks the platform whether it knows the organization and takes the credential. */
+async function verify(
+  { l10n, readOrigin, connect }: AddOrganizationParts,
+  answers: Answers,
+): Promise<{ readonly account: Account } | { readonly problem: Problem }> {
+  const read = readOrigin(answers.apiUrl ?? '');
+  if ('refusal' in read) {
+    return { problem: { severity: 'error', message: read.refusal } };
+  }
+  const typed = answers.organization ?? '';
+  const account: Account = {
+    origin: read.origin,
+    organization: typed,
+    credential: credentialOf(answers),
+    source: 'stored',
+  };
+  const client = connect(account);
+  try {
+    const id = await organizationId(client);
+    return {
+      account:
+        id === undefined || id === typed ? account : { ...account, organization: id, name: typed },
+    };
+  } catch (error) {
+    if (!(error instanceof ApiError)) {
+      throw error;
+    }
+    const host = new URL(read.origin).host;
+    const message =
+      error.failure.kind === 'notFound'
+        ? l10n.t('{0} does not know the organization "{1}". Go back to correct it.', host, typed)
+        : tellFailure(l10n, error.failure, host).sentence;
+    return { problem: { severity: 'error', message } };
+  } finally {
+    client.dispose();
+  }
+}
+
+/**
+ * The organization's id where the platform tells it. A platform without that call may still list the
+ * organization's channels (G of the API facts).
+ */
+async function organizationId(client: PlatformClient): Promise<string | undefined> {
+  try {
+    return (await client.organization.get()).id;
+  } catch (error) {
+    if (error instanceof ApiError && error.failure.kind === 'notFound') {
+      await client.channels.list();
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+function credentialOf(answers: Answers): Credential {
+  const { id = '', secret = '' } = answers;
+  switch (answers.kind ?? 'user') {
+    case 'bearer':
+      return { kind: 'bearer', token: secret };
+    case 'datasource':
+      return { kind: 'datasource', datasourceId: id, secret };
+    case 'user':
+      return { kind: 'user', userId: id, token: secret };
+  }
+}

@@ -1,0 +1,281 @@
+import type { PlatformClient } from '../../api/platformClient';
+import type { TriggerRequest } from '../../api/wire';
+import type { Account } from '../accounts';
+import type { ChannelNames } from '../channelNames';
+import {
+  checkDistribution,
+  checkRetryCount,
+  DEFAULT_RETRY_COUNT,
+  type Variable,
+} from '../inputRules';
+import type { Localization } from '../localization';
+import type { Problem, Prompter } from '../prompter';
+import { choice, pickStep, runWizard, textStep, type Step } from '../wizard';
+import {
+  channelQuestion,
+  definitionQuestion,
+  deploymentQuestion,
+  modelQuestion,
+  organizationQuestion,
+  versionQuestion,
+  type Named,
+} from './platformChoices';
+import { reviewStep } from './reviewStep';
+import { variablesStep } from './variablesStep';
+
+/** What the flow needs from around it. */
+export interface CreateTriggerParts {
+  readonly l10n: Localization;
+  readonly prompter: Prompter;
+  readonly accounts: readonly Account[];
+  readonly accountName: (account: Account) => string;
+  readonly client: (account: Account) => PlatformClient;
+  readonly channelNames: (account: Account) => ChannelNames | undefined;
+  /** Sends the request. A problem is shown in the review, which stays open. */
+  readonly create: (target: TriggerTarget, body: TriggerRequest) => Promise<Problem | undefined>;
+}
+
+/** Where the trigger is made; what is given here is not asked for. */
+export interface TriggerTarget {
+  readonly account: Account;
+  readonly deployment: Named;
+}
+
+interface Answers extends Partial<TriggerTarget> {
+  readonly version?: Named;
+  readonly input?: Named;
+  readonly model?: ModelAnswer;
+  readonly output?: Named | 'none';
+  readonly distribution?: string;
+  readonly retryCount?: string;
+  readonly variables?: readonly Variable[];
+}
+
+type ModelAnswer =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'model'; readonly model: Named; readonly definition?: string }
+  | { readonly kind: 'definition'; readonly definition: string };
+
+type Complete = TriggerTarget & Pick<Required<Answers>, 'version' | 'input'> & Answers;
+
+/** Asks for a trigger and creates it; gives whether one was created. */
+export async function askForTrigger(
+  parts: CreateTriggerParts,
+  given: Partial<TriggerTarget>,
+): Promise<boolean> {
+  const { l10n, prompter } = parts;
+  const answers = await runWizard<Answers>(
+    prompter,
+    l10n.t('Create trigger'),
+    [
+      accountStep(parts, given),
+      deploymentStep(parts, given),
+      versionStep(parts),
+      inputStep(parts),
+      modelStep(parts),
+      modelOfDefinitionStep(parts),
+      outputStep(parts),
+      distributionStep(l10n),
+      retryCountStep(l10n),
+      variablesStep<Answers>(l10n, {
+        get: ({ variables }) => variables ?? [],
+        set: (before, variables) => ({ ...before, variables }),
+      }),
+      reviewStep<Answers>(l10n, {
+        action: l10n.t('Create trigger'),
+        body: (complete) => triggerRequest(requireComplete(complete)),
+        notes: (complete) => reviewNotes(l10n, complete),
+        submit: (complete) => {
+          const { account, deployment } = requireComplete(complete);
+          return parts.create({ account, deployment }, triggerRequest(requireComplete(complete)));
+        },
+      }),
+    ],
+    given,
+  );
+  return answers !== undefined;
+}
+
+/** The body to be sent, B.1 of the API facts: its order of keys, `{}` for no variables. */
+export function triggerRequest(answers: Complete): TriggerRequest {
+  const { version, input, output, model, distribution } = answers;
+  return {
+    version_id: version.id,
+    input_service_name: 'datalake',
+    input_service_id: input.id,
+    retry_count: Number(answers.retryCount ?? DEFAULT_RETRY_COUNT),
+    environment: Object.fromEntries(
+      (answers.variables ?? []).map(({ key, value }) => [key, value]),
+    ),
+    ...(model?.kind === 'model' ? { models: { alias: model.model.id } } : {}),
+    ...(output === undefined || output === 'none'
+      ? {}
+      : { output_service_name: 'datalake', output_service_id: output.id }),
+    ...(distribution === undefined || distribution === ''
+      ? {}
+      : { distribution: Number(distribution) }),
+  };
+}
+
+function accountStep(parts: CreateTriggerParts, given: Partial<TriggerTarget>): Step<Answers> {
+  return pickStep<Answers, Account>({
+    isAsked: () => given.account === undefined,
+    question: (_answers, earlier) =>
+      organizationQuestion(parts.l10n, parts.accounts, parts.accountName, earlier.account),
+    read: (answers, account) => ({ ...answers, account }),
+  });
+}
+
+function deploymentStep(parts: CreateTriggerParts, given: Partial<TriggerTarget>): Step<Answers> {
+  return pickStep<Answers, Named>({
+    isAsked: () => given.deployment === undefined,
+    question: (answers, earlier) =>
+      deploymentQuestion(parts.l10n, clientOf(parts, answers), earlier.deployment),
+    read: (answers, deployment) => ({ ...answers, deployment }),
+  });
+}
+
+function versionStep(parts: CreateTriggerParts): Step<Answers> {
+  return pickStep<Answers, Named>({
+    question: (answers, earlier) =>
+      versionQuestion(
+        parts.l10n,
+        clientOf(parts, answers),
+        answers.deployment?.id ?? '',
+        earlier.version,
+      ),
+    read: (answers, version) => ({ ...answers, version }),
+  });
+}
+
+function inputStep(parts: CreateTriggerParts): Step<Answers> {
+  const { l10n } = parts;
+  return pickStep<Answers, Named>({
+    question: (answers, earlier) =>
+      channelQuestion<Named>(l10n, clientOf(parts, answers), namesOf(parts, answers), {
+        placeholder: l10n.t('Pick the input channel, or type its ID; each new file starts a run'),
+        selected: earlier.input?.id,
+        value: (channel) => channel,
+      }),
+    read: (answers, input) => ({ ...answers, input }),
+  });
+}
+
+function modelStep(parts: CreateTriggerParts): Step<Answers> {
+  const { l10n } = parts;
+  return pickStep<Answers, ModelAnswer>({
+    question: (answers, earlier) =>
+      definitionQuestion<ModelAnswer>(l10n, clientOf(parts, answers), {
+        selected: selectedModel(earlier.model),
+        fixed: [
+          choice<ModelAnswer>({ kind: 'none' }, 'none', l10n.t('No model'), {
+            icon: 'circle-slash',
+          }),
+        ],
+        definition: (definition) => ({ kind: 'definition', definition }),
+        typedModel: (model) => ({ kind: 'model', model }),
+      }),
+    read: (answers, model) => ({ ...answers, model }),
+  });
+}
+
+function modelOfDefinitionStep(parts: CreateTriggerParts): Step<Answers> {
+  return pickStep<Answers, Named>({
+    isAsked: ({ model }) => model !== undefined && model.kind !== 'none' && 'definition' in model,
+    question: (answers, earlier) =>
+      modelQuestion(
+        parts.l10n,
+        clientOf(parts, answers),
+        definitionOf(answers) ?? '',
+        earlier.model?.kind === 'model' ? earlier.model.model : undefined,
+      ),
+    read: (answers, model) => {
+      const definition = definitionOf(answers);
+      return {
+        ...answers,
+        model: { kind: 'model', model, ...(definition === undefined ? {} : { definition }) },
+      };
+    },
+  });
+}
+
+function outputStep(parts: CreateTriggerParts): Step<Answers> {
+  const { l10n } = parts;
+  return pickStep<Answers, Named | 'none'>({
+    question: (answers, earlier) =>
+      channelQuestion<Named | 'none'>(l10n, clientOf(parts, answers), namesOf(parts, answers), {
+        placeholder: l10n.t('Pick the output channel of the results, or type its ID'),
+        selected: earlier.output === 'none' ? 'none' : earlier.output?.id,
+        fixed: [
+          choice<'none'>('none', 'none', l10n.t('No output channel'), { icon: 'circle-slash' }),
+        ],
+        value: (channel) => channel,
+      }),
+    read: (answers, output) => ({ ...answers, output }),
+  });
+}
+
+function distributionStep(l10n: Localization): Step<Answers> {
+  return textStep<Answers>({
+    question: (_answers, earlier) => ({
+      prompt: l10n.t(
+        'Distribution: its remainder picks the queue. Leave it empty for the default, round robin.',
+      ),
+      value: earlier.distribution ?? '',
+      check: (text) => checkDistribution(l10n, text),
+    }),
+    read: (answers, distribution) => ({ ...answers, distribution }),
+  });
+}
+
+function retryCountStep(l10n: Localization): Step<Answers> {
+  return textStep<Answers>({
+    question: (_answers, earlier) => ({
+      prompt: l10n.t('Retry count: how often a failed run is tried again, 0 to 9'),
+      value: earlier.retryCount ?? String(DEFAULT_RETRY_COUNT),
+      check: (text) => checkRetryCount(l10n, text),
+    }),
+    read: (answers, retryCount) => ({ ...answers, retryCount }),
+  });
+}
+
+function reviewNotes(l10n: Localization, { input, output }: Answers): readonly string[] {
+  return input !== undefined && output !== undefined && output !== 'none' && input.id === output.id
+    ? [l10n.t('Input and output are the same channel: each result would start the next run.')]
+    : [];
+}
+
+function requireComplete(answers: Answers): Complete {
+  const { account, deployment, version, input } = answers;
+  if (!account || !deployment || !version || !input) {
+    throw new Error('The review was reached with a question unanswered.');
+  }
+  return { ...answers, account, deployment, version, input };
+}
+
+function clientOf(parts: CreateTriggerParts, { account }: Answers): PlatformClient {
+  if (account === undefined) {
+    throw new Error('A question about an organization was asked before the organization.');
+  }
+  return parts.client(account);
+}
+
+function namesOf(parts: CreateTriggerParts, { account }: Answers): ChannelNames | undefined {
+  return account === undefined ? undefined : parts.channelNames(account);
+}
+
+function definitionOf({ model }: Answers): string | undefined {
+  return model === undefined || model.kind === 'none' ? undefined : model.definition;
+}
+
+function selectedModel(model: ModelAnswer | undefined): string | undefined {
+  switch (model?.kind) {
+    case undefined:
+    case 'none':
+      return 'none';
+    case 'definition':
+      return `definition ${model.definition}`;
+    case 'model':
+      return model.definition === undefined ? undefined : `definition ${model.definition}`;
+  }
+}

@@ -1,0 +1,113 @@
+import { checkVariable, parseVariable, type Variable } from '../inputRules';
+import type { Localization } from '../localization';
+import type { Choice, Place, Prompter, Reply } from '../prompter';
+import { choice, type Step } from '../wizard';
+
+type Action =
+  | { readonly kind: 'done' }
+  | { readonly kind: 'add' }
+  | { readonly kind: 'edit'; readonly index: number }
+  | { readonly kind: 'remove'; readonly index: number };
+
+/** A question for environment variables: one list to add to, edit and remove from. */
+export function variablesStep<A extends object>(
+  l10n: Localization,
+  field: {
+    readonly get: (answers: A) => readonly Variable[];
+    readonly set: (answers: A, variables: readonly Variable[]) => A;
+  },
+): Step<A> {
+  return {
+    ask: async (prompter, place, answers, earlier) => {
+      let variables = field.get(earlier);
+      let selected = 'done';
+      for (;;) {
+        const reply = await prompter.pick<Action>({
+          ...place,
+          placeholder: l10n.t('Environment variables of each run; do not put secrets here'),
+          selected,
+          fixed: actions(l10n, variables),
+        });
+        if (reply.kind === 'cancel') {
+          return reply;
+        }
+        if (reply.kind === 'back') {
+          return { kind: 'back', draft: field.set(answers, variables) };
+        }
+        const action = reply.value;
+        switch (action.kind) {
+          case 'done':
+            return { kind: 'answer', value: field.set(answers, variables) };
+          case 'remove':
+            variables = variables.toSpliced(action.index, 1);
+            selected = 'done';
+            break;
+          case 'add':
+          case 'edit': {
+            const index = action.kind === 'add' ? variables.length : action.index;
+            const typed = await askForVariable(l10n, prompter, place, variables, index);
+            if (typed.kind === 'cancel') {
+              return typed;
+            }
+            if (typed.kind === 'answer') {
+              variables = variables.toSpliced(index, 1, typed.value);
+            }
+            selected = 'add';
+            break;
+          }
+        }
+      }
+    },
+  };
+}
+
+async function askForVariable(
+  l10n: Localization,
+  prompter: Prompter,
+  place: Place,
+  variables: readonly Variable[],
+  index: number,
+): Promise<Reply<Variable>> {
+  const edited = variables[index];
+  const others = variables.toSpliced(index, 1);
+  const reply = await prompter.text({
+    ...place,
+    canGoBack: true,
+    prompt: l10n.t('Environment variable as KEY=value'),
+    placeholder: 'LOG_LEVEL=debug',
+    value: edited === undefined ? '' : `${edited.key}=${edited.value}`,
+    check: (text) => checkVariable(l10n, text, others),
+  });
+  switch (reply.kind) {
+    case 'answer':
+      return { kind: 'answer', value: parseVariable(reply.value) };
+    case 'back':
+      return { kind: 'back' };
+    case 'cancel':
+      return reply;
+  }
+}
+
+function actions(l10n: Localization, variables: readonly Variable[]): readonly Choice<Action>[] {
+  return [
+    choice<Action>({ kind: 'done' }, 'done', l10n.t('Continue'), {
+      icon: 'check',
+      description:
+        variables.length === 0
+          ? l10n.t('without environment variables')
+          : l10n.t('with {0} environment variables', variables.length),
+    }),
+    choice<Action>({ kind: 'add' }, 'add', l10n.t('Add variable…'), { icon: 'add' }),
+    ...variables.map(({ key }, index): Choice<Action> => ({
+      ...choice<Action>({ kind: 'edit', index }, `variable ${key}`, key, {
+        icon: 'symbol-variable',
+        description: '••••••',
+        ...(index === 0 ? { group: l10n.t('Variables') } : {}),
+      }),
+      actions: [
+        { icon: 'edit', label: l10n.t('Edit {0}', key), value: { kind: 'edit', index } },
+        { icon: 'trash', label: l10n.t('Remove {0}', key), value: { kind: 'remove', index } },
+      ],
+    })),
+  ];
+}

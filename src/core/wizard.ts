@@ -1,0 +1,134 @@
+import type { Choice, PickQuestion, Place, Prompter, Reply, TextQuestion } from './prompter';
+
+/** One question of a flow over the answers `A` given so far. */
+export interface Step<A> {
+  /** Whether the question is asked at all; always when absent. */
+  readonly isAsked?: (answers: A) => boolean;
+  /** Asks; the answer is the new answers. `earlier` holds what was said before a step back. */
+  readonly ask: (prompter: Prompter, place: Place, answers: A, earlier: A) => Promise<Reply<A>>;
+}
+
+/**
+ * Asks the steps in order and gives the answers, or nothing when the person left. Back restores the
+ * answers as they were before the question it leads to, and offers again what was said there.
+ */
+export async function runWizard<A extends object>(
+  prompter: Prompter,
+  title: string,
+  steps: readonly Step<A>[],
+  initial: A,
+): Promise<A | undefined> {
+  const history: { readonly index: number; readonly answers: A }[] = [];
+  let answers = initial;
+  let earlier = initial;
+  let index = nextStep(steps, 0, answers);
+  for (;;) {
+    const step = steps[index];
+    if (step === undefined) {
+      return answers;
+    }
+    const place = {
+      title,
+      step: history.length + 1,
+      total: history.length + countSteps(steps, index, answers),
+      canGoBack: history.length > 0,
+    };
+    const reply = await step.ask(prompter, place, answers, earlier);
+    switch (reply.kind) {
+      case 'answer':
+        history.push({ index, answers });
+        answers = reply.value;
+        earlier = { ...earlier, ...answers };
+        index = nextStep(steps, index + 1, answers);
+        break;
+      case 'back': {
+        const before = history.pop();
+        earlier = { ...earlier, ...reply.draft };
+        if (before === undefined) {
+          return undefined;
+        }
+        ({ index, answers } = before);
+        break;
+      }
+      case 'cancel':
+        return undefined;
+    }
+  }
+}
+
+/** A question answered by a line of text. */
+export function textStep<A extends object>(definition: {
+  readonly isAsked?: (answers: A) => boolean;
+  readonly question: (answers: A, earlier: A) => Omit<TextQuestion, keyof Place>;
+  readonly read: (answers: A, text: string) => A;
+}): Step<A> {
+  const { isAsked, question, read } = definition;
+  return {
+    ...(isAsked === undefined ? {} : { isAsked }),
+    ask: async (prompter, place, answers, earlier) =>
+      mapReply(await prompter.text({ ...place, ...question(answers, earlier) }), (text) =>
+        read(answers, text),
+      ),
+  };
+}
+
+/** A question answered by picking one of several. */
+export function pickStep<A extends object, T>(definition: {
+  readonly isAsked?: (answers: A) => boolean;
+  readonly question: (answers: A, earlier: A) => Omit<PickQuestion<T>, keyof Place>;
+  readonly read: (answers: A, value: T) => A;
+}): Step<A> {
+  const { isAsked, question, read } = definition;
+  return {
+    ...(isAsked === undefined ? {} : { isAsked }),
+    ask: async (prompter, place, answers, earlier) =>
+      mapReply(await prompter.pick<T>({ ...place, ...question(answers, earlier) }), (value) =>
+        read(answers, value),
+      ),
+  };
+}
+
+/** A choice of a list, with the fields that are missing left out. */
+export function choice<T>(
+  value: T,
+  key: string,
+  label: string,
+  more: {
+    readonly description?: string | undefined;
+    readonly detail?: string | undefined;
+    readonly icon?: string;
+    readonly group?: string;
+  } = {},
+): Choice<T> {
+  const { description, detail, ...rest } = more;
+  return {
+    key,
+    label,
+    value,
+    ...rest,
+    ...(description === undefined ? {} : { description }),
+    ...(detail === undefined ? {} : { detail }),
+  };
+}
+
+function nextStep<A>(steps: readonly Step<A>[], from: number, answers: A): number {
+  const offset = steps.slice(from).findIndex(({ isAsked }) => isAsked?.(answers) ?? true);
+  return offset < 0 ? steps.length : from + offset;
+}
+
+function countSteps<A>(steps: readonly Step<A>[], from: number, answers: A): number {
+  return steps.slice(from).filter(({ isAsked }) => isAsked?.(answers) ?? true).length;
+}
+
+function mapReply<T, A>(reply: Reply<T>, map: (value: T) => A): Reply<A> {
+  switch (reply.kind) {
+    case 'answer':
+      return { kind: 'answer', value: map(reply.value) };
+    case 'back':
+      return reply.draft === undefined
+        ? { kind: 'back' }
+        : { kind: 'back', draft: map(reply.draft) };
+    case 'cancel':
+      return reply;
+  }
+}

@@ -1,0 +1,183 @@
+import {
+  DocumentLink,
+  EventEmitter,
+  FileChangeType,
+  FileSystemError,
+  FileType,
+  l10n,
+  Range,
+  Uri,
+  type DocumentLinkProvider,
+  type FileChangeEvent,
+  type FileStat,
+  type FileSystemProvider,
+  type TextDocument,
+} from 'vscode';
+import { ApiError } from '../api/failure';
+import type { PlatformClient } from '../api/platformClient';
+import { formatAddress, parseAddress, type Address } from '../core/address';
+import type { Explorer } from '../core/explorer';
+import { addressLinks, layOut } from '../core/jsonDocument';
+import { tellFailure } from '../core/wording';
+
+/** Scheme of the documents. */
+export const SCHEME = 'abeja';
+
+const SUFFIX = '.json';
+
+interface LoadedText {
+  readonly bytes: Uint8Array;
+  readonly mtime: number;
+}
+
+/** The document of an address. */
+export function documentUri(address: Address): Uri {
+  return Uri.from({ scheme: SCHEME, path: formatAddress(address) + SUFFIX });
+}
+
+/** The address of a document, if it is one of ours. */
+export function documentAddress(uri: Uri): Address | undefined {
+  return uri.scheme === SCHEME && uri.path.endsWith(SUFFIX)
+    ? parseAddress(uri.path.slice(0, -SUFFIX.length))
+    : undefined;
+}
+
+/**
+ * What the platform says about an address, as a read-only file: the URI is all it takes to ask
+ * again. VS Code asks for a file's size, then for its bytes; both come from one request.
+ */
+export class Documents implements FileSystemProvider, DocumentLinkProvider {
+  readonly #changes = new EventEmitter<FileChangeEvent[]>();
+  readonly #texts = new Map<string, Promise<LoadedText>>();
+  #clock = 0;
+
+  readonly onDidChangeFile = this.#changes.event;
+
+  /** `ready` settles when the accounts are known. */
+  constructor(
+    private readonly explorer: Explorer,
+    private readonly ready: () => Promise<void>,
+  ) {}
+
+  async stat(uri: Uri): Promise<FileStat> {
+    const { bytes, mtime } = await this.#load(uri);
+    return { type: FileType.File, ctime: 0, mtime, size: bytes.byteLength };
+  }
+
+  async readFile(uri: Uri): Promise<Uint8Array> {
+    return (await this.#load(uri)).bytes;
+  }
+
+  provideDocumentLinks(document: TextDocument): DocumentLink[] {
+    const address = documentAddress(document.uri);
+    return address === undefined
+      ? []
+      : addressLinks(address, document.getText()).map(({ offset, length, target }) => {
+          const range = new Range(
+            document.positionAt(offset),
+            document.positionAt(offset + length),
+          );
+          return new DocumentLink(range, documentUri(target));
+        });
+  }
+
+  /** Asks again for an open document. */
+  refresh(uri: Uri): void {
+    this.#texts.delete(uri.toString());
+    this.#changes.fire([{ type: FileChangeType.Changed, uri }]);
+  }
+
+  /** Lets go of a text that nobody looks at any more. */
+  forget(uri: Uri): void {
+    this.#texts.delete(uri.toString());
+  }
+
+  watch(): { dispose(): void } {
+    return { dispose: () => undefined };
+  }
+
+  readDirectory(uri: Uri): never {
+    throw FileSystemError.FileNotADirectory(uri);
+  }
+
+  createDirectory(uri: Uri): never {
+    throw FileSystemError.NoPermissions(uri);
+  }
+
+  writeFile(uri: Uri): never {
+    throw FileSystemError.NoPermissions(uri);
+  }
+
+  delete(uri: Uri): never {
+    throw FileSystemError.NoPermissions(uri);
+  }
+
+  rename(uri: Uri): never {
+    throw FileSystemError.NoPermissions(uri);
+  }
+
+  dispose(): void {
+    this.#changes.dispose();
+  }
+
+  #load(uri: Uri): Promise<LoadedText> {
+    const key = uri.toString();
+    const running = this.#texts.get(key);
+    if (running !== undefined) {
+      return running;
+    }
+    const loading = this.#ask(uri);
+    this.#texts.set(key, loading);
+    loading.catch(() => {
+      if (this.#texts.get(key) === loading) {
+        this.#texts.delete(key);
+      }
+    });
+    return loading;
+  }
+
+  async #ask(uri: Uri): Promise<LoadedText> {
+    const address = documentAddress(uri);
+    if (address === undefined) {
+      throw FileSystemError.FileNotFound(uri);
+    }
+    await this.ready();
+    const client = this.explorer.client(address);
+    if (client === undefined) {
+      throw FileSystemError.Unavailable(
+        l10n.t(
+          'Add the organization {0} at {1} to open this document.',
+          address.organization,
+          address.host,
+        ),
+      );
+    }
+    try {
+      const text = layOut(await askFor(client, address));
+      this.#clock += 1;
+      return { bytes: new TextEncoder().encode(text), mtime: this.#clock };
+    } catch (error) {
+      if (error instanceof ApiError) {
+        throw FileSystemError.Unavailable(tellFailure(l10n, error.failure, address.host).sentence);
+      }
+      throw error;
+    }
+  }
+}
+
+function askFor(client: PlatformClient, address: Address): Promise<string> {
+  switch (address.kind) {
+    case 'organization':
+      return client.organization.text();
+    case 'deployment':
+      return client.deployments.text(address.deployment);
+    case 'version':
+      return client.versions.text(address.deployment, address.version);
+    case 'trigger':
+      return client.triggers.text(address.deployment, address.trigger);
+    case 'run':
+      return client.runs.text(address.deployment, address.run);
+    case 'channel':
+      return client.channels.text(address.channel);
+  }
+}

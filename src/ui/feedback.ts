@@ -1,0 +1,107 @@
+import { commands, env, l10n, window, type LogOutputChannel } from 'vscode';
+import { ApiError } from '../api/failure';
+import type { RequestLog } from '../api/platformClient';
+import { tellFailure, type Remedy } from '../core/wording';
+
+/** The one place where failures reach a person, and the log. */
+export class Feedback {
+  constructor(private readonly log: LogOutputChannel) {}
+
+  /** Awaits a command's work; a failure becomes one notification with what to do about it. */
+  async boundary(work: () => Promise<unknown>, host: string | undefined): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      // The notification may stand for hours: the command is over all the same.
+      this.handOn(this.#tell(error, host, () => this.boundary(work, host)));
+    }
+  }
+
+  /** Takes work that nobody waits for; its failure is shown like a command's. */
+  handOn(work: Promise<unknown>): void {
+    void this.boundary(() => work, undefined);
+  }
+
+  /** The sentence for a failed call; what is no failure of a call is logged and thrown on. */
+  sentence(error: unknown, host: string): string {
+    if (error instanceof ApiError) {
+      return tellFailure(l10n, error.failure, host).sentence;
+    }
+    this.#logFault(error);
+    throw error;
+  }
+
+  /** One line an attempt. */
+  request({ method, path, status, milliseconds, attempt }: RequestLog): void {
+    this.log.info(`${method} ${path} ${status} ${Math.round(milliseconds)} ms, attempt ${attempt}`);
+  }
+
+  /** Says quietly that something was done. */
+  done(message: string): void {
+    this.log.info(message);
+    window.setStatusBarMessage(`$(check) ${message}`, 8000);
+  }
+
+  showLog(): void {
+    this.log.show();
+  }
+
+  async #tell(error: unknown, host: string | undefined, retry: () => Promise<void>): Promise<void> {
+    if (!(error instanceof ApiError)) {
+      this.#logFault(error);
+      const show = l10n.t('Show log');
+      const answer = await window.showErrorMessage(
+        l10n.t('Something went wrong in the extension itself. The log has the details.'),
+        show,
+      );
+      if (answer === show) {
+        this.showLog();
+      }
+      return;
+    }
+    if (error.failure.kind === 'cancelled') {
+      return;
+    }
+    const telling = tellFailure(l10n, error.failure, host ?? l10n.t('the platform'));
+    const actions = telling.remedies.map((remedy) => ({ remedy, title: remedyTitle(remedy) }));
+    const answer = await window.showErrorMessage(telling.sentence, ...actions);
+    switch (answer?.remedy) {
+      case 'retry':
+        await retry();
+        break;
+      case 'replaceToken':
+        await commands.executeCommand('abeja.addOrganization');
+        break;
+      case 'openLog':
+        this.showLog();
+        break;
+      case 'openSettings':
+        await commands.executeCommand('workbench.action.openSettings', '@ext:abeja-triggers');
+        break;
+      case 'copyDetails':
+        await env.clipboard.writeText(`${error.call}\n${JSON.stringify(error.failure, null, 2)}`);
+        break;
+      case undefined:
+        break;
+    }
+  }
+
+  #logFault(error: unknown): void {
+    this.log.error(error instanceof Error ? error : String(error));
+  }
+}
+
+function remedyTitle(remedy: Remedy): string {
+  switch (remedy) {
+    case 'retry':
+      return l10n.t('Try again');
+    case 'replaceToken':
+      return l10n.t('Sign in again…');
+    case 'openLog':
+      return l10n.t('Show log');
+    case 'openSettings':
+      return l10n.t('Open settings');
+    case 'copyDetails':
+      return l10n.t('Copy details');
+  }
+}

@@ -1,0 +1,227 @@
+import {
+  l10n,
+  QuickPickItemKind,
+  ThemeIcon,
+  type Disposable,
+  type QuickInputButton,
+  type QuickPick,
+  type QuickPickItem,
+} from 'vscode';
+import type { Choice, PickQuestion, Problem } from '../core/prompter';
+
+/** What stands behind a row of the list. */
+type PickRow<T> = Omit<QuickPickItem, 'buttons'> & {
+  readonly row:
+    | { readonly kind: 'choice'; readonly key: string; readonly value: T }
+    | { readonly kind: 'load' }
+    | { readonly kind: 'note' };
+  readonly buttons?: readonly (QuickInputButton & { readonly value: T })[];
+};
+
+/** One open list: its choices page by page, what is typed, and what went wrong. */
+export class PickSession<T> {
+  readonly #abort = new AbortController();
+  readonly #listeners: Disposable[];
+  #choices: readonly Choice<T>[] = [];
+  #next: string | undefined;
+  #state: 'loading' | 'partial' | 'complete' | { readonly failure: string };
+  #problem: Problem | undefined;
+  #rows: readonly PickRow<T>[] = [];
+  #answer: ((value: T) => void) | undefined;
+
+  constructor(
+    private readonly pick: QuickPick<QuickPickItem>,
+    private readonly question: PickQuestion<T>,
+    private readonly tellFailure: (error: unknown) => string,
+  ) {
+    pick.placeholder = question.placeholder;
+    pick.matchOnDescription = true;
+    pick.matchOnDetail = true;
+    pick.keepScrollPosition = true;
+    this.#state = question.load === undefined ? 'complete' : 'loading';
+    this.#listeners = [
+      pick.onDidChangeValue(() => this.#render()),
+      pick.onDidTriggerItemButton(({ item, button }) => {
+        const action = this.#rowOf(item)?.buttons?.find((other) => other === button);
+        if (action !== undefined) {
+          this.#answer?.(action.value);
+        }
+      }),
+    ];
+    this.#render(question.selected);
+    if (question.load !== undefined) {
+      void this.#load();
+    }
+  }
+
+  /** Calls back when a button of a row gives the answer. */
+  onAction(answer: (value: T) => void): void {
+    this.#answer = answer;
+  }
+
+  /** What the accepted row stands for; nothing when the row is about the list itself. */
+  async chosen(): Promise<{ readonly value: T } | undefined> {
+    const row = this.#rowOf(this.pick.activeItems[0])?.row;
+    switch (row?.kind) {
+      case 'choice':
+        return row;
+      case 'load':
+        await this.#load();
+        return undefined;
+      case 'note':
+      case undefined:
+        return undefined;
+    }
+  }
+
+  /** Shows a problem above the choices, or takes it away. */
+  show(problem: Problem | undefined): void {
+    this.#problem = problem;
+    this.#render();
+  }
+
+  dispose(): void {
+    this.#abort.abort();
+    for (const listener of this.#listeners) {
+      listener.dispose();
+    }
+  }
+
+  /** Loads the first page or the next one. Never rejects: a failure becomes a row. */
+  async #load(): Promise<void> {
+    const { load, selected } = this.question;
+    const isFirst = this.#choices.length === 0;
+    this.#state = 'loading';
+    this.#render();
+    try {
+      const page = await load?.(this.#next, this.#abort.signal);
+      this.#choices = [...this.#choices, ...(page?.choices ?? [])];
+      this.#next = page?.next;
+      this.#state = page?.next === undefined ? 'complete' : 'partial';
+    } catch (error) {
+      this.#state = { failure: this.tellFailure(error) };
+    }
+    if (!this.#abort.signal.aborted) {
+      this.#render(isFirst ? selected : undefined);
+    }
+  }
+
+  #rowOf(item: QuickPickItem | undefined): PickRow<T> | undefined {
+    return this.#rows.find((row) => row === item);
+  }
+
+  #render(select?: string): void {
+    const active = this.#rowOf(this.pick.activeItems[0])?.row;
+    const wanted = select ?? (active?.kind === 'choice' ? active.key : undefined);
+    const choices = [...(this.question.fixed ?? []), ...this.#choices];
+    const rows = [
+      ...this.#problemRows(),
+      ...choices.flatMap((choice) => choiceRows(choice)),
+      ...this.#typedRows(choices),
+      ...this.#tailRows(choices.length > 0),
+    ];
+    this.#rows = rows;
+    this.pick.busy = this.#state === 'loading';
+    this.pick.items = rows;
+    const found = rows.find(({ row }) => row.kind === 'choice' && row.key === wanted);
+    if (found !== undefined) {
+      this.pick.activeItems = [found];
+    }
+  }
+
+  #problemRows(): readonly PickRow<T>[] {
+    const problem = this.#problem;
+    return problem === undefined
+      ? []
+      : [
+          note(
+            problem.severity === 'error' ? 'error' : 'warning',
+            problem.severity === 'error' ? l10n.t('That did not work') : l10n.t('Note'),
+            problem.message,
+          ),
+        ];
+  }
+
+  #typedRows(choices: readonly Choice<T>[]): readonly PickRow<T>[] {
+    const { typed } = this.question;
+    const text = this.pick.value.trim();
+    if (typed === undefined || text === '' || choices.some(({ key }) => key === text)) {
+      return [];
+    }
+    const problem = typed.check(text);
+    if (problem === undefined) {
+      return [
+        {
+          label: `$(edit) ${plain(typed.label(text))}`,
+          alwaysShow: true,
+          row: { kind: 'choice', key: `typed ${text}`, value: typed.value(text) },
+        },
+      ];
+    }
+    const isFilter = choices.some(({ label }) => label.toLowerCase().includes(text.toLowerCase()));
+    return isFilter ? [] : [note('error', l10n.t('Not an ID: {0}', text), problem.message)];
+  }
+
+  #tailRows(hasChoices: boolean): readonly PickRow<T>[] {
+    const state = this.#state;
+    if (typeof state === 'object') {
+      return [
+        {
+          label: `$(refresh) ${l10n.t('Try again')}`,
+          detail: state.failure,
+          alwaysShow: true,
+          row: { kind: 'load' },
+        },
+      ];
+    }
+    switch (state) {
+      case 'loading':
+        return hasChoices ? [] : [note('loading~spin', l10n.t('Loading…'))];
+      case 'partial':
+        return [
+          {
+            label: `$(ellipsis) ${l10n.t('Load more')}`,
+            description: l10n.t('{0} loaded', this.#choices.length),
+            alwaysShow: true,
+            row: { kind: 'load' },
+          },
+        ];
+      case 'complete': {
+        const { empty } = this.question;
+        return this.#choices.length === 0 && empty !== undefined ? [note('info', empty)] : [];
+      }
+    }
+  }
+}
+
+function choiceRows<T>(choice: Choice<T>): readonly PickRow<T>[] {
+  const { key, label, description, detail, icon, value, group, actions = [] } = choice;
+  const row: PickRow<T> = {
+    label: icon === undefined ? plain(label) : `$(${icon}) ${plain(label)}`,
+    ...(description === undefined ? {} : { description }),
+    ...(detail === undefined ? {} : { detail }),
+    buttons: actions.map((action) => ({
+      iconPath: new ThemeIcon(action.icon),
+      tooltip: action.label,
+      value: action.value,
+    })),
+    row: { kind: 'choice', key, value },
+  };
+  return group === undefined
+    ? [row]
+    : [{ label: group, kind: QuickPickItemKind.Separator, row: { kind: 'note' } }, row];
+}
+
+function note<T>(icon: string, label: string, detail?: string): PickRow<T> {
+  return {
+    label: `$(${icon}) ${plain(label)}`,
+    ...(detail === undefined ? {} : { detail }),
+    alwaysShow: true,
+    row: { kind: 'note' },
+  };
+}
+
+/** A label's `$(name)` would be drawn as an icon. */
+function plain(text: string): string {
+  return text.replaceAll('$(', '\\$(');
+}

@@ -1,0 +1,151 @@
+import {
+  InputBoxValidationSeverity,
+  QuickInputButtons,
+  window,
+  type Disposable,
+  type QuickInput,
+} from 'vscode';
+import type { PickQuestion, Place, Problem, Prompter, Reply, TextQuestion } from '../core/prompter';
+import { PickSession } from './pickSession';
+
+/** Asks with VS Code's quick input. */
+export class QuickPrompter implements Prompter {
+  /** `tellLoadFailure` makes the words for a list that could not be loaded. */
+  constructor(private readonly tellLoadFailure: (error: unknown) => string) {}
+
+  text(question: TextQuestion): Promise<Reply<string>> {
+    const box = window.createInputBox();
+    arrange(box, question);
+    box.prompt = question.prompt;
+    box.placeholder = question.placeholder;
+    box.value = question.value;
+    box.password = question.masked ?? false;
+    const show = (problem: Problem | undefined): void => {
+      box.validationMessage =
+        problem === undefined
+          ? undefined
+          : { message: problem.message, severity: severity(problem) };
+    };
+    const accept = async (): Promise<string | undefined> => {
+      const text = box.value;
+      const problem = question.check(text);
+      if (problem?.severity === 'error') {
+        show(problem);
+        return undefined;
+      }
+      if (question.submit !== undefined) {
+        const refusal = await whileBusy(box, () => question.submit?.(text));
+        show(refusal);
+        if (refusal?.severity === 'error') {
+          return undefined;
+        }
+      }
+      return text;
+    };
+    return answered(box, accept, () => box.value, [
+      box.onDidChangeValue((text) => show(question.check(text))),
+    ]);
+  }
+
+  pick<T>(question: PickQuestion<T>): Promise<Reply<T>> {
+    const pick = window.createQuickPick();
+    arrange(pick, question);
+    const session = new PickSession<T>(pick, question, this.tellLoadFailure);
+    return answered(
+      pick,
+      async () => {
+        const chosen = await session.chosen();
+        if (chosen === undefined || question.submit === undefined) {
+          return chosen?.value;
+        }
+        const refusal = await whileBusy(pick, () => question.submit?.(chosen.value));
+        session.show(refusal);
+        return refusal === undefined ? chosen.value : undefined;
+      },
+      () => undefined,
+      [session],
+      (answer) => session.onAction(answer),
+    );
+  }
+}
+
+function arrange(input: QuickInput & { buttons: readonly object[] }, place: Place): void {
+  input.title = place.title;
+  input.step = place.step;
+  input.totalSteps = place.total;
+  input.ignoreFocusOut = true;
+  if (place.canGoBack) {
+    input.buttons = [QuickInputButtons.Back];
+  }
+}
+
+/** Shows an input until it gives an answer, leads back or is left. */
+function answered<T>(
+  input: QuickInput & {
+    onDidAccept(listener: () => void): Disposable;
+    onDidTriggerButton(listener: (button: object) => void): Disposable;
+  },
+  accept: () => Promise<T | undefined>,
+  draft: () => T | undefined,
+  parts: readonly { dispose(): unknown }[],
+  onAction?: (answer: (value: T) => void) => void,
+): Promise<Reply<T>> {
+  return new Promise((resolve, reject) => {
+    const listeners: { dispose(): unknown }[] = [...parts];
+    const end = (reply: Reply<T>): void => {
+      resolve(reply);
+      for (const listener of listeners) {
+        listener.dispose();
+      }
+      input.dispose();
+    };
+    let isAccepting = false;
+    listeners.push(
+      input.onDidAccept(() => {
+        if (isAccepting) {
+          return;
+        }
+        isAccepting = true;
+        accept()
+          .then((value) => {
+            if (value !== undefined) {
+              end({ kind: 'answer', value });
+            }
+          }, reject)
+          .finally(() => {
+            isAccepting = false;
+          });
+      }),
+      input.onDidTriggerButton(() => {
+        const typed = draft();
+        end(typed === undefined ? { kind: 'back' } : { kind: 'back', draft: typed });
+      }),
+      input.onDidHide(() => end({ kind: 'cancel' })),
+    );
+    onAction?.((value) => end({ kind: 'answer', value }));
+    input.show();
+  });
+}
+
+async function whileBusy<T>(
+  input: QuickInput,
+  work: () => Promise<T> | undefined,
+): Promise<T | undefined> {
+  input.busy = true;
+  input.enabled = false;
+  try {
+    return await work();
+  } finally {
+    input.busy = false;
+    input.enabled = true;
+  }
+}
+
+function severity(problem: Problem): InputBoxValidationSeverity {
+  switch (problem.severity) {
+    case 'error':
+      return InputBoxValidationSeverity.Error;
+    case 'warning':
+      return InputBoxValidationSeverity.Warning;
+  }
+}

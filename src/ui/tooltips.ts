@@ -1,0 +1,122 @@
+import { l10n, MarkdownString } from 'vscode';
+import type { Node } from '../core/node';
+import { localTime } from '../core/moment';
+import { statusWords } from '../core/runStatus';
+import { tellFailure } from '../core/wording';
+
+type Fact = readonly [label: string, value: string | number | null | undefined];
+
+/** A row's tooltip. Texts of the platform are escaped, values of variables are not shown. */
+export function nodeTooltip(node: Node): MarkdownString {
+  switch (node.kind) {
+    case 'organization':
+      return tooltip(l10n.t('Organization'), [
+        [l10n.t('Organization'), node.account.name],
+        [l10n.t('ID'), node.address.organization],
+        [l10n.t('API'), node.account.origin],
+        [
+          l10n.t('Source'),
+          node.account.source === 'environment'
+            ? l10n.t('environment variables; not stored')
+            : undefined,
+        ],
+      ]);
+    case 'deployment':
+      return tooltip(l10n.t('Deployment'), [
+        [l10n.t('Name'), node.deployment.name],
+        [l10n.t('Description'), node.deployment.description],
+        [l10n.t('ID'), node.deployment.deployment_id],
+        [l10n.t('Created'), localTime(node.deployment.created_at)],
+        [l10n.t('Modified'), localTime(node.deployment.modified_at)],
+      ]);
+    case 'trigger': {
+      const { trigger } = node;
+      return tooltip(l10n.t('Trigger'), [
+        [l10n.t('ID'), trigger.trigger_id],
+        [
+          l10n.t('Input'),
+          service(trigger.input_service_name, node.inputName, trigger.input_service_id),
+        ],
+        [
+          l10n.t('Output'),
+          trigger.output_service_id
+            ? service(trigger.output_service_name, node.outputName, trigger.output_service_id)
+            : l10n.t('none'),
+        ],
+        [l10n.t('Version'), both(trigger.model_version, trigger.model_version_id)],
+        [l10n.t('Retry count'), trigger.retry_count],
+        [l10n.t('Distribution'), trigger.distribution],
+        [l10n.t('Environment'), variableNames(trigger.user_env_vars)],
+        [l10n.t('Created'), localTime(trigger.created_at)],
+        [l10n.t('Modified'), localTime(trigger.modified_at)],
+      ]);
+    }
+    case 'run': {
+      const { run } = node;
+      return tooltip(l10n.t('Run'), [
+        [l10n.t('ID'), run.run_id],
+        [l10n.t('Status'), statusWords(l10n, run.status)],
+        [l10n.t('Version'), both(run.model_version, run.model_version_id)],
+        [l10n.t('Input'), asText(run.input_data)],
+        [l10n.t('Retry count'), run.retry_count],
+        [l10n.t('Environment'), variableNames(run.user_env_vars)],
+        [l10n.t('Created'), localTime(run.created_at)],
+        [l10n.t('Modified'), localTime(run.modified_at)],
+      ]);
+    }
+    case 'failed': {
+      const telling = tellFailure(l10n, node.failure, node.parent.host);
+      return new MarkdownString().appendText(telling.sentence);
+    }
+    case 'malformed':
+      return new MarkdownString()
+        .appendText(node.entry.reason)
+        .appendCodeblock(node.entry.raw.slice(0, 2000), 'json');
+    case 'more':
+      return new MarkdownString().appendText(l10n.t('Loads the next page.'));
+    case 'gap':
+      return new MarkdownString().appendText(
+        l10n.t('More runs have come than were read at the last refresh.'),
+      );
+    case 'empty':
+      return new MarkdownString();
+  }
+}
+
+function tooltip(title: string, facts: readonly Fact[]): MarkdownString {
+  const markdown = new MarkdownString(`**${title}**\n\n`);
+  for (const [label, value] of facts) {
+    if (value !== undefined && value !== null && value !== '') {
+      markdown.appendMarkdown(`- ${label}: `).appendText(String(value)).appendMarkdown('\n');
+    }
+  }
+  return markdown;
+}
+
+function service(
+  name: string | null | undefined,
+  channel: string | undefined,
+  id: string | null | undefined,
+): string {
+  return [name, both(channel, id)]
+    .filter((part) => part !== undefined && part !== null)
+    .join(' · ');
+}
+
+function both(name: string | null | undefined, id: string | null | undefined): string | undefined {
+  return name && id ? `${name} (${id})` : (name ?? id ?? undefined);
+}
+
+function variableNames(environment: unknown): string | undefined {
+  const names =
+    typeof environment === 'object' && environment !== null ? Object.keys(environment) : [];
+  return names.length === 0 ? undefined : l10n.t('{0} (values hidden)', names.join(', '));
+}
+
+function asText(value: unknown): string | undefined {
+  return value === undefined || value === null
+    ? undefined
+    : typeof value === 'string'
+      ? value
+      : JSON.stringify(value);
+}

@@ -1,0 +1,245 @@
+import {
+  l10n,
+  ThemeColor,
+  ThemeIcon,
+  TreeItem,
+  TreeItemCollapsibleState,
+  type Command,
+  type MarkdownString,
+} from 'vscode';
+import { parseTime } from '../api/fields';
+import type { Run, Trigger } from '../api/wire';
+import type { HelperNode, Node, Row } from '../core/node';
+import { localTime, spanWords } from '../core/moment';
+import { isFinal, runStatus, statusWords, type RunStatus } from '../core/runStatus';
+import { tellFailure } from '../core/wording';
+import { nodeTooltip } from './tooltips';
+
+const STATUS_ICONS: Readonly<Record<RunStatus, readonly [icon: string, color: string]>> = {
+  SUBMITTED: ['circle-large-outline', 'charts.yellow'],
+  PENDING: ['clock', 'charts.yellow'],
+  RUNNABLE: ['layers', 'charts.yellow'],
+  STARTING: ['rocket', 'charts.blue'],
+  RUNNING: ['play-circle', 'charts.blue'],
+  SUCCEEDED: ['pass', 'testing.iconPassed'],
+  FAILED: ['error', 'testing.iconFailed'],
+  UNKNOWN: ['question', 'charts.purple'],
+};
+
+/** The tree item of a row. Its tooltip is made when it is asked for. */
+export function treeItem(row: Row): TreeItem {
+  const item = nodeItem(row);
+  item.id = row.id;
+  item.contextValue = contextValue(row.node);
+  return item;
+}
+
+/** The tooltip of a row, as Markdown. */
+export function rowTooltip(row: Row): MarkdownString {
+  return nodeTooltip(row.node);
+}
+
+/** What a trigger is called: what it watches and what it runs. */
+export function triggerName(trigger: Trigger, inputName: string | undefined): string {
+  const input =
+    inputName ?? trigger.input_service_id ?? trigger.input_service_name ?? l10n.t('unknown input');
+  return `${input} → ${trigger.model_version || trigger.model_version_id || l10n.t('unknown version')}`;
+}
+
+/** What an account is called in rows and questions. */
+export function accountName(account: {
+  readonly organization: string;
+  readonly name?: string;
+}): string {
+  return account.name ?? account.organization;
+}
+
+function nodeItem(row: Row): TreeItem {
+  const { node } = row;
+  switch (node.kind) {
+    case 'organization': {
+      const name = accountName(node.account);
+      const isEnvironment = node.account.source === 'environment';
+      return item(name, 'organization', TreeItemCollapsibleState.Collapsed, {
+        description: isEnvironment
+          ? l10n.t('{0} · environment', node.address.host)
+          : node.address.host,
+        spoken: l10n.t('Organization {0} at {1}', name, node.address.host),
+      });
+    }
+    case 'deployment': {
+      const name = node.deployment.name || node.deployment.deployment_id;
+      return item(name, 'package', TreeItemCollapsibleState.Collapsed, {
+        description: node.deployment.deployment_id,
+        spoken: l10n.t('Deployment {0}', name),
+      });
+    }
+    case 'trigger': {
+      const name = triggerName(node.trigger, node.inputName);
+      const loaded = loadedWords(node.runs);
+      return item(name, 'zap', TreeItemCollapsibleState.Collapsed, {
+        description: [node.trigger.trigger_id, loaded].filter((part) => part !== '').join(' · '),
+        spoken: l10n.t(
+          'Trigger on channel {0}, version {1} {2}',
+          node.inputName ?? node.trigger.input_service_id ?? '',
+          node.trigger.model_version ?? '',
+          loaded,
+        ),
+      });
+    }
+    case 'run':
+      return runItem(row, node.run);
+    case 'more':
+    case 'gap':
+    case 'failed':
+    case 'empty':
+    case 'malformed':
+      return helperItem(row, node);
+  }
+}
+
+function runItem(row: Row, run: Run): TreeItem {
+  const words = statusWords(l10n, run.status);
+  const time = localTime(run.created_at) ?? run.run_id;
+  const duration = runDuration(run);
+  const [icon, color] = STATUS_ICONS[runStatus(run.status)];
+  const result = item(time, icon, TreeItemCollapsibleState.None, {
+    color,
+    description: duration === undefined ? words : `${words} · ${duration}`,
+    spoken: l10n.t('Run of {0}, {1}, {2}', time, words, duration ?? ''),
+  });
+  result.command = onClick('abeja.openJson', l10n.t('Open JSON'), row);
+  return result;
+}
+
+function helperItem(row: Row, node: HelperNode): TreeItem {
+  switch (node.kind) {
+    case 'more': {
+      const label = node.loading
+        ? l10n.t('Loading more…')
+        : node.parent.kind === 'trigger'
+          ? l10n.t('Load more runs')
+          : l10n.t('Load more');
+      const result = item(
+        label,
+        node.loading ? 'loading~spin' : 'ellipsis',
+        TreeItemCollapsibleState.None,
+        {
+          description: l10n.t('{0} loaded', node.loaded),
+          spoken: l10n.t('{0}, {1} are loaded', label, node.loaded),
+        },
+      );
+      result.command = onClick('abeja.loadMore', label, row);
+      return result;
+    }
+    case 'gap': {
+      const label = node.loading
+        ? l10n.t('Loading…')
+        : l10n.t(
+            'Load the runs between {0} and {1}',
+            localTime(node.older) ?? '…',
+            localTime(node.newer) ?? '…',
+          );
+      const result = item(
+        label,
+        node.loading ? 'loading~spin' : 'fold',
+        TreeItemCollapsibleState.None,
+        { spoken: label },
+      );
+      result.command = onClick('abeja.loadMore', label, row);
+      return result;
+    }
+    case 'failed': {
+      const telling = tellFailure(l10n, node.failure, node.parent.host);
+      const label = l10n.t('Could not load: {0}', telling.cause);
+      const result = item(label, 'warning', TreeItemCollapsibleState.None, {
+        color: 'list.warningForeground',
+        description: l10n.t('click to try again'),
+        spoken: `${label}. ${telling.sentence}`,
+      });
+      result.command = onClick('abeja.loadMore', l10n.t('Try again'), row);
+      return result;
+    }
+    case 'empty':
+      return emptyItem(row, node.parent.kind);
+    case 'malformed':
+      return item(l10n.t('Unreadable entry'), 'warning', TreeItemCollapsibleState.None, {
+        color: 'list.warningForeground',
+        description: node.entry.reason,
+        spoken: l10n.t('An entry of the list that could not be read: {0}', node.entry.reason),
+      });
+  }
+}
+
+function emptyItem(row: Row, parent: 'organization' | 'deployment' | 'trigger'): TreeItem {
+  switch (parent) {
+    case 'organization': {
+      const label = l10n.t('No deployments');
+      return item(label, 'info', TreeItemCollapsibleState.None, {
+        description: l10n.t('make one in the ABEJA console'),
+        spoken: label,
+      });
+    }
+    case 'deployment': {
+      const label = l10n.t('No triggers yet');
+      const result = item(label, 'info', TreeItemCollapsibleState.None, {
+        description: l10n.t('click to create one'),
+        spoken: label,
+      });
+      result.command = onClick('abeja.createTrigger', l10n.t('Create Trigger…'), row);
+      return result;
+    }
+    case 'trigger': {
+      const label = l10n.t('No runs yet');
+      return item(label, 'info', TreeItemCollapsibleState.None, {
+        description: l10n.t('upload a file to the input channel to start one'),
+        spoken: label,
+      });
+    }
+  }
+}
+
+function item(
+  label: string,
+  icon: string,
+  state: TreeItemCollapsibleState,
+  more: { readonly description?: string; readonly color?: string; readonly spoken: string },
+): TreeItem {
+  const result = new TreeItem(label, state);
+  result.iconPath = new ThemeIcon(
+    icon,
+    more.color === undefined ? undefined : new ThemeColor(more.color),
+  );
+  if (more.description !== undefined) {
+    result.description = more.description;
+  }
+  result.accessibilityInformation = { label: more.spoken };
+  return result;
+}
+
+function onClick(command: string, title: string, row: Row): Command {
+  return { command, title, arguments: [row] };
+}
+
+/** What menus test for with `viewItem`. */
+function contextValue(node: Node): string {
+  return node.kind === 'organization' ? `organization.${node.account.source}` : node.kind;
+}
+
+function loadedWords(
+  runs: { readonly loaded: number; readonly more: boolean } | undefined,
+): string {
+  if (runs === undefined) {
+    return '';
+  }
+  return runs.more ? l10n.t('{0}+ loaded', runs.loaded) : l10n.t('{0} runs', runs.loaded);
+}
+
+/** Estimated from its timestamps, and only of a run that is over (C.4 of the API facts). */
+function runDuration(run: Run): string | undefined {
+  const created = parseTime(run.created_at);
+  const modified = parseTime(run.modified_at);
+  return isFinal(runStatus(run.status)) && created !== undefined && modified !== undefined
+    ? spanWords(l10n, modified - created)
+    : undefined;
+}
