@@ -1,0 +1,146 @@
+import { type Answer, type ChannelCall, json } from '../call';
+import type { ChannelFile } from '../entities';
+import { filesOf, findFile } from '../fileFeed';
+import { positionOf, positionText } from '../listing';
+import { presign } from '../presigned';
+import { dayParameter, integerParameter, tokenParameter } from '../query';
+import { badRequest, conflict, invalid, notFound } from '../refusal';
+import { between, slice } from '../sequence';
+import { fileForm, uploadedForm } from '../wireForm';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+const LIFETIMES = ['1day', '1week', '1month', '6months', '1year'];
+const META = 'x-abeja-meta-';
+
+/**
+ * `GET /channels/{channel_id}`, E.4 of the API facts. A token brings its query along and may not be
+ * combined with other parameters.
+ */
+export function listFiles(call: ChannelCall): Answer {
+  const { platform, channel, tokens, now } = call;
+  const list = `files ${channel.id}`;
+  const token = tokenParameter(call.query, 'next_page_token');
+  if (token !== null && call.query.size > 1) {
+    throw badRequest('next_page_token must not be combined with other parameters');
+  }
+  const [query, after] =
+    token === null ? [call.query, null] : continuation(tokens.open('next_page_token', list, token));
+  const wanted = wantedFiles(query, call.pageSizes.files);
+  const sequences = filesOf(platform, channel, now).map((files) =>
+    between(files, wanted.from, wanted.to),
+  );
+  const { items, next } = slice(sequences, { ...wanted, after });
+  return json({
+    files: items.map((file) => downloadable(call, file)),
+    next_page_token:
+      next === null ? null : tokens.seal(list, `${positionText(next)}?${query.toString()}`),
+  });
+}
+
+/** `GET /channels/{channel_id}/{file_id}`, E.5 of the API facts: with a fresh download URL. */
+export function getFile(call: ChannelCall, fileId: string): Answer {
+  const file = findFile(call.platform, call.channel, fileId, call.now);
+  if (file === undefined) {
+    throw notFound(`file ${fileId}`);
+  }
+  return json(downloadable(call, file));
+}
+
+/** `POST /channels/{channel_id}/upload`, E.7 of the API facts: starts runs of matching triggers. */
+export function uploadFile(call: ChannelCall): Answer {
+  const { platform, channel, organization, headers, query } = call;
+  const lifetime = query.get('lifetime');
+  if (lifetime !== null && !LIFETIMES.includes(lifetime)) {
+    throw invalid({ lifetime: [`must be one of ${LIFETIMES.join(', ')}`] });
+  }
+  const metadata = Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) =>
+      name.startsWith(META) && typeof value === 'string' ? [[name, value]] : [],
+    ),
+  );
+  const target = query.get('conflict_target');
+  if (target !== null) {
+    refuseConflict(channel.uploads, target, metadata[META + target]);
+  }
+  const file = platform.upload(
+    channel,
+    {
+      contentType: headers['content-type'] ?? 'application/octet-stream',
+      metadata,
+      lifetime,
+      content: call.body,
+    },
+    call.now,
+  );
+  return json(uploadedForm(file, organization.id));
+}
+
+function continuation(place: string): readonly [URLSearchParams, ReturnType<typeof positionOf>] {
+  const split = place.indexOf('?');
+  return [new URLSearchParams(place.slice(split + 1)), positionOf(place.slice(0, split))];
+}
+
+function wantedFiles(query: URLSearchParams, pageSize: number) {
+  const zone = query.get('timezone') ?? 'UTC';
+  const end = dayParameter(query, 'end', zone);
+  return {
+    forward: isForward(query.get('sort') ?? 'uploaded_at'),
+    size: integerParameter(query, 'items_per_page', { fallback: pageSize, least: 1, most: 1000 }),
+    from: dayParameter(query, 'start', zone) ?? 0,
+    /** The end day is included. */
+    to: end === null ? Infinity : end + DAY_MS,
+    keep: filterOf(query.get('q') ?? ''),
+  };
+}
+
+function isForward(sort: string): boolean {
+  switch (sort) {
+    case 'uploaded_at':
+      return true;
+    case '-uploaded_at':
+      return false;
+    default:
+      throw invalid({ sort: ['must be uploaded_at or -uploaded_at'] });
+  }
+}
+
+/** `x-abeja-meta-filename:photo` keeps the files whose decoded value holds the text. */
+function filterOf(text: string): (file: ChannelFile) => boolean {
+  if (text === '') {
+    return () => true;
+  }
+  const colon = text.indexOf(':');
+  const [key, wanted] = [text.slice(0, colon), text.slice(colon + 1)];
+  if (colon < 1 || wanted === '') {
+    throw invalid({ q: ['must be a metadata key, a colon and a value'] });
+  }
+  return ({ metadata }) => {
+    const value = metadata[key];
+    return typeof value === 'string' && decoded(value).includes(wanted);
+  };
+}
+
+function refuseConflict(
+  files: readonly ChannelFile[],
+  target: string,
+  value: string | undefined,
+): void {
+  const other = files.find(({ metadata }) => metadata[META + target] === value);
+  if (value !== undefined && other !== undefined) {
+    throw conflict(`another file has the same ${target}`, { file_id: other.id });
+  }
+}
+
+function downloadable(call: ChannelCall, file: ChannelFile) {
+  const download = presign(call, ['channels', file.channelId, file.id]);
+  return fileForm(file, call.organization.id, download);
+}
+
+/** Percent-decoded, leniently, as E.6 of the API facts asks of readers. */
+function decoded(value: string): string {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    return value;
+  }
+}

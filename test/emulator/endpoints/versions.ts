@@ -1,0 +1,79 @@
+import { type Answer, json, type OrganizationCall } from '../call';
+import type { Deployment, Version } from '../entities';
+import { Fields } from '../fields';
+import { entriesAnswer } from '../listing';
+import { presign } from '../presigned';
+import { conflict, notFound } from '../refusal';
+import { versionForm } from '../wireForm';
+import { deploymentOf } from './deployments';
+
+/** `GET …/versions`, D.2 of the API facts. */
+export function listVersions(call: OrganizationCall, deploymentId: string): Answer {
+  const deployment = deploymentOf(call, deploymentId);
+  const entries = [...deployment.versions.values()].map(versionForm);
+  return entriesAnswer(call, `versions ${deployment.id}`, entries);
+}
+
+/** `GET …/versions/{version_id}`, D.2 of the API facts. */
+export function getVersion(
+  call: OrganizationCall,
+  deploymentId: string,
+  versionId: string,
+): Answer {
+  return json(versionForm(versionOf(deploymentOf(call, deploymentId), versionId)));
+}
+
+/** `GET …/versions/{version_id}/download`, D.2 of the API facts. */
+export function downloadVersion(
+  call: OrganizationCall,
+  deploymentId: string,
+  versionId: string,
+): Answer {
+  const version = versionOf(deploymentOf(call, deploymentId), versionId);
+  const { url } = presign(call, ['versions', version.deploymentId, version.id]);
+  return json({ download_uri: url });
+}
+
+/** `POST …/versions`, D.2 of the API facts: the archive is then PUT to `upload_url`. */
+export function createVersion(call: OrganizationCall, deploymentId: string): Answer {
+  const deployment = deploymentOf(call, deploymentId);
+  const fields = new Fields(call.body);
+  const name = fields.text('version');
+  const handler = fields.optionalText('handler') ?? 'main:handler';
+  const image = fields.checked(fields.text('image'));
+  const version = call.platform.addVersion(deployment, {
+    name,
+    handler,
+    image,
+    behaviour: { failureRate: 0, failingSince: null, seconds: [10, 30], failure: 'timeout' },
+    createdAt: call.now,
+  });
+  const { url } = presign(call, ['versions', version.deploymentId, version.id]);
+  return json({ ...versionForm(version), upload_url: url });
+}
+
+/**
+ * `DELETE …/versions/{version_id}`, D.2 of the API facts. Refused while a trigger runs it: our
+ * choice, the facts leave it open (L14).
+ */
+export function deleteVersion(
+  call: OrganizationCall,
+  deploymentId: string,
+  versionId: string,
+): Answer {
+  const deployment = deploymentOf(call, deploymentId);
+  const version = versionOf(deployment, versionId);
+  if ([...deployment.triggers.values()].some((trigger) => trigger.version === version)) {
+    throw conflict(`version ${version.id} is run by a trigger`);
+  }
+  deployment.versions.delete(version.id);
+  return json({ message: `${version.id} deleted` });
+}
+
+function versionOf(deployment: Deployment, id: string): Version {
+  const version = deployment.versions.get(id);
+  if (version === undefined) {
+    throw notFound(`version ${id}`);
+  }
+  return version;
+}

@@ -1,0 +1,178 @@
+import type { Arrivals } from './arrivals';
+import type { Position } from './sequence';
+
+/** The three roles of I of the API facts. */
+export type Role = 'admin' | 'developer' | 'regular';
+
+export interface User {
+  /** Without the `user-` prefix, as `creator` carries it. */
+  readonly id: string;
+  readonly role: Role;
+  readonly personalAccessToken: string;
+}
+
+/** A key to the files of one channel, A.1 of the API facts. */
+export interface Datasource {
+  readonly id: string;
+  readonly secret: string;
+  readonly channelId: string;
+}
+
+export interface Organization {
+  readonly id: string;
+  readonly name: string;
+  readonly createdAt: number;
+  readonly users: readonly User[];
+  readonly bearerToken: string;
+  readonly datasources: Datasource[];
+  readonly deployments: Map<string, Deployment>;
+  readonly channels: Map<string, Channel>;
+  readonly definitions: Definition[];
+}
+
+export interface Deployment {
+  readonly id: string;
+  readonly organizationId: string;
+  name: string;
+  description: string;
+  defaultEnvironment: Readonly<Record<string, string>>;
+  readonly creator: User;
+  readonly createdAt: number;
+  modifiedAt: number;
+  readonly versions: Map<string, Version>;
+  /** The living triggers. */
+  readonly triggers: Map<string, Trigger>;
+  /** Deleted triggers, whose runs stay in the deployment's list (L13 of the API facts). */
+  readonly retired: Trigger[];
+  /** Runs that were asked for, by a file or by hand, in order. */
+  readonly runs: Run[];
+}
+
+/** What the code of a version does with an input. */
+export interface Behaviour {
+  /** The part of the runs that fail, 0 to 1. */
+  readonly failureRate: number;
+  /** From this time on every run fails; null for never. */
+  readonly failingSince: number | null;
+  /** How long the handler works, in seconds. */
+  readonly seconds: readonly [least: number, most: number];
+  readonly failure: FailureKind;
+}
+
+/** How a run fails; each kind has its own traceback. */
+export type FailureKind = 'outOfMemory' | 'missingColumn' | 'badNumber' | 'badImage' | 'timeout';
+
+export interface Version {
+  readonly id: string;
+  readonly deploymentId: string;
+  /** Human version such as `0.0.3`. */
+  readonly name: string;
+  readonly handler: string;
+  readonly image: string;
+  readonly createdAt: number;
+  readonly behaviour: Behaviour;
+}
+
+/** What makes a trigger fire. */
+export type Firing =
+  | { readonly kind: 'channel'; readonly channelId: string }
+  | { readonly kind: 'schedule'; readonly arrivals: Arrivals }
+  | { readonly kind: 'never' };
+
+export interface Service {
+  readonly name: string;
+  /** Null where the service has no id, as with a schedule (B.6 of the API facts). */
+  readonly id: string | null;
+}
+
+export interface Trigger {
+  readonly id: string;
+  /** The number of its stream of runs. */
+  readonly stream: number;
+  readonly organizationId: string;
+  readonly deploymentId: string;
+  readonly version: Version;
+  readonly modelId: string | null;
+  readonly input: Service;
+  readonly output: Service | null;
+  readonly firing: Firing;
+  readonly retryCount: number;
+  readonly distribution: number;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly createdAt: number;
+  deletedAt: number | null;
+  /** Runs of uploaded files, in order; runs of arrivals are computed. */
+  readonly runs: Run[];
+}
+
+export interface Run {
+  readonly id: string;
+  readonly position: Position;
+  readonly deploymentId: string;
+  /** Null for a run submitted by hand. */
+  readonly triggerId: string | null;
+  readonly version: Version;
+  readonly modelId: string | null;
+  readonly input: Readonly<Record<string, unknown>> | null;
+  readonly output: Readonly<Record<string, unknown>> | null;
+  readonly retryCount: number;
+  readonly distribution: number;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** What the files of a channel hold. */
+export type FileKind = 'image' | 'table' | 'record';
+
+/** The files that come into a channel by themselves. */
+export interface Feed {
+  readonly arrivals: Arrivals;
+  readonly kind: FileKind;
+  /** Beginning of the files' names. */
+  readonly prefix: string;
+}
+
+export interface Channel {
+  readonly id: string;
+  readonly number: number;
+  readonly organizationId: string;
+  name: string;
+  description: string;
+  readonly storageType: string;
+  archived: boolean;
+  readonly createdAt: number;
+  updatedAt: number;
+  readonly feed: Feed | null;
+  /** Files that were uploaded, in order. */
+  readonly uploads: ChannelFile[];
+}
+
+export interface ChannelFile {
+  readonly id: string;
+  readonly position: Position;
+  readonly channelId: string;
+  readonly contentType: string;
+  /** Percent-encoded, as it travels (E.6 of the API facts). */
+  readonly metadata: Readonly<Record<string, unknown>>;
+  readonly lifetime: string | null;
+  content(): Uint8Array;
+}
+
+/** A training job definition, F of the API facts. */
+export interface Definition {
+  readonly id: string;
+  readonly name: string;
+  readonly organizationId: string;
+  readonly archived: boolean;
+  readonly createdAt: number;
+  readonly models: readonly Model[];
+}
+
+/** A training model, F of the API facts. */
+export interface Model {
+  readonly id: string;
+  readonly definitionId: string;
+  readonly jobId: string;
+  readonly description: string;
+  readonly archived: boolean;
+  readonly createdAt: number;
+}

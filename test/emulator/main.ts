@@ -1,0 +1,48 @@
+/**
+ * The emulator as a process: says on stdout, in one line of JSON, where it listens and how to sign
+ * in, and runs until it is told to end.
+ */
+import { optionsOf } from './commandLine';
+import { type Emulator, type EmulatorOptions, startEmulator } from './emulator';
+
+/** Exit code for arguments that cannot be used and for a port that cannot be had. */
+const UNUSABLE = 2;
+
+async function main(): Promise<void> {
+  let options: EmulatorOptions;
+  try {
+    options = optionsOf(process.argv.slice(2));
+  } catch (error) {
+    refuse(sentence(error));
+    return;
+  }
+  let emulator: Emulator;
+  try {
+    emulator = await startEmulator(options);
+  } catch (error) {
+    refuse(`the emulator cannot listen: ${sentence(error)}`);
+    return;
+  }
+  const { url, organizations, certificates } = emulator;
+  const ready = {
+    url,
+    organizations,
+    ...(certificates === null ? {} : { certificate: certificates.authority }),
+  };
+  const stop = (): void => void emulator.close();
+  process.once('SIGTERM', stop);
+  process.once('SIGINT', stop);
+  process.stdout.write(`${JSON.stringify(ready)}\n`);
+}
+
+function refuse(text: string): void {
+  process.stderr.write(`${text}\n`);
+  process.exitCode = UNUSABLE;
+}
+
+function sentence(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return message.replace(/\.?\s[A-Z].*$/s, '');
+}
+
+void main();

@@ -1,0 +1,293 @@
+import type {
+  Behaviour,
+  Channel,
+  ChannelFile,
+  Datasource,
+  Definition,
+  Deployment,
+  Feed,
+  Firing,
+  Model,
+  Organization,
+  Role,
+  Run,
+  Service,
+  Trigger,
+  User,
+  Version,
+} from './entities';
+import { Identities } from './identity';
+
+/** What a new deployment version is made of. */
+export interface NewVersion {
+  readonly name: string;
+  readonly handler: string;
+  readonly image: string;
+  readonly behaviour: Behaviour;
+  readonly createdAt: number;
+}
+
+export interface NewChannel {
+  readonly name: string;
+  readonly description: string;
+  readonly storageType: string;
+  readonly archived: boolean;
+  readonly feed: Feed | null;
+  readonly createdAt: number;
+}
+
+export interface NewTrigger {
+  readonly version: Version;
+  readonly modelId: string | null;
+  readonly input: Service;
+  readonly output: Service | null;
+  readonly firing: Firing;
+  readonly retryCount: number;
+  readonly distribution: number;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly createdAt: number;
+}
+
+/** A run by hand: everything of a {@link Run} but what the platform itself gives it. */
+export type NewRun = Omit<Run, 'id' | 'position' | 'deploymentId' | 'triggerId'>;
+
+export interface NewFile {
+  readonly contentType: string;
+  readonly metadata: Readonly<Record<string, unknown>>;
+  readonly lifetime: string | null;
+  readonly content: Uint8Array;
+}
+
+/** The streams of runs that belong to no trigger's arrivals. */
+const RECORDED_STREAM = 0;
+const UPLOAD_STREAM = 1;
+
+/** Everything the emulated platform keeps, and the only place that changes it. */
+export class Platform {
+  readonly organizations: Organization[] = [];
+  readonly identities: Identities;
+  readonly #channels: Channel[] = [];
+  readonly #triggers: Trigger[] = [];
+  readonly #recorded: Run[] = [];
+
+  constructor(readonly seed: number) {
+    this.identities = new Identities(seed);
+  }
+
+  /** By id or by name, section 0 of the API facts. */
+  organization(idOrName: string): Organization | undefined {
+    return this.organizations.find(({ id, name }) => id === idOrName || name === idOrName);
+  }
+
+  channel(id: string): Channel | undefined {
+    for (const organization of this.organizations) {
+      const channel = organization.channels.get(id);
+      if (channel !== undefined) {
+        return channel;
+      }
+    }
+    return undefined;
+  }
+
+  /** The channel with this {@link Channel.number}. */
+  numberedChannel(number: number): Channel | undefined {
+    return this.#channels[number];
+  }
+
+  /** The trigger of this stream of runs, deleted ones included. */
+  triggerOfStream(stream: number): Trigger | undefined {
+    return this.#triggers[stream - FIRST_TRIGGER_STREAM];
+  }
+
+  /** A run that was asked for, by its place. */
+  recordedRun(stream: number, index: number): Run | undefined {
+    return stream === RECORDED_STREAM ? this.#recorded[index] : undefined;
+  }
+
+  addOrganization(name: string, roles: readonly Role[], createdAt: number): Organization {
+    const users = roles.map((role): User => ({
+      id: this.identities.numbered('user'),
+      role,
+      personalAccessToken: this.identities.secret('pat'),
+    }));
+    const organization: Organization = {
+      id: this.identities.numbered('organization'),
+      name,
+      createdAt,
+      users,
+      bearerToken: this.identities.secret('bearer'),
+      datasources: [],
+      deployments: new Map(),
+      channels: new Map(),
+      definitions: [],
+    };
+    this.organizations.push(organization);
+    return organization;
+  }
+
+  addDatasource(organization: Organization, channel: Channel): Datasource {
+    const datasource = {
+      id: this.identities.numbered('datasource'),
+      secret: this.identities.secret('datasource'),
+      channelId: channel.id,
+    };
+    organization.datasources.push(datasource);
+    return datasource;
+  }
+
+  addChannel(organization: Organization, fields: NewChannel): Channel {
+    const channel: Channel = {
+      ...fields,
+      id: this.identities.numbered('channel'),
+      number: this.#channels.length,
+      organizationId: organization.id,
+      updatedAt: fields.createdAt,
+      uploads: [],
+    };
+    this.#channels.push(channel);
+    organization.channels.set(channel.id, channel);
+    return channel;
+  }
+
+  addDefinition(
+    organization: Organization,
+    fields: Pick<Definition, 'name' | 'archived' | 'createdAt'>,
+    models: readonly Pick<Model, 'description' | 'archived' | 'createdAt'>[],
+  ): Definition {
+    const id = this.identities.numbered('definition');
+    const definition: Definition = {
+      ...fields,
+      id,
+      organizationId: organization.id,
+      models: models.map((model) => ({
+        ...model,
+        id: this.identities.numbered('model'),
+        definitionId: id,
+        jobId: this.identities.numbered('job'),
+      })),
+    };
+    organization.definitions.push(definition);
+    return definition;
+  }
+
+  addDeployment(
+    organization: Organization,
+    fields: Pick<Deployment, 'name' | 'description' | 'defaultEnvironment' | 'creator'>,
+    createdAt: number,
+  ): Deployment {
+    const deployment: Deployment = {
+      ...fields,
+      id: this.identities.numbered('deployment'),
+      organizationId: organization.id,
+      createdAt,
+      modifiedAt: createdAt,
+      versions: new Map(),
+      triggers: new Map(),
+      retired: [],
+      runs: [],
+    };
+    organization.deployments.set(deployment.id, deployment);
+    return deployment;
+  }
+
+  addVersion(deployment: Deployment, fields: NewVersion): Version {
+    const version: Version = {
+      ...fields,
+      id: this.identities.hex('ver'),
+      deploymentId: deployment.id,
+    };
+    deployment.versions.set(version.id, version);
+    return version;
+  }
+
+  addTrigger(deployment: Deployment, fields: NewTrigger): Trigger {
+    const trigger: Trigger = {
+      ...fields,
+      id: this.identities.hex('tri'),
+      stream: FIRST_TRIGGER_STREAM + this.#triggers.length,
+      organizationId: deployment.organizationId,
+      deploymentId: deployment.id,
+      deletedAt: null,
+      runs: [],
+    };
+    this.#triggers.push(trigger);
+    deployment.triggers.set(trigger.id, trigger);
+    return trigger;
+  }
+
+  /** Its runs stay and go on, L13 of the API facts. */
+  deleteTrigger(deployment: Deployment, trigger: Trigger, now: number): void {
+    trigger.deletedAt = now;
+    deployment.triggers.delete(trigger.id);
+    deployment.retired.push(trigger);
+  }
+
+  /** Submits a run by hand, C.3 of the API facts. */
+  addRun(deployment: Deployment, fields: NewRun, now: number): Run {
+    return this.#record(deployment, { ...fields, triggerId: null }, now);
+  }
+
+  /** Stores a file and starts a run of each trigger that reads the channel, E.7 of the API facts. */
+  upload(channel: Channel, file: NewFile, now: number): ChannelFile {
+    const index = channel.uploads.length;
+    const { content, ...fields } = file;
+    const stored: ChannelFile = {
+      ...fields,
+      id: this.identities.file({ channel: channel.number, uploaded: true, index }, now),
+      position: { at: now, stream: UPLOAD_STREAM, index },
+      channelId: channel.id,
+      content: () => content,
+    };
+    channel.uploads.push(stored);
+    for (const { deployments } of this.organizations) {
+      for (const deployment of deployments.values()) {
+        for (const trigger of deployment.triggers.values()) {
+          if (trigger.firing.kind === 'channel' && trigger.firing.channelId === channel.id) {
+            trigger.runs.push(this.#record(deployment, runFields(trigger, stored.id), now));
+          }
+        }
+      }
+    }
+    return stored;
+  }
+
+  #record(
+    deployment: Deployment,
+    fields: Omit<Run, 'id' | 'position' | 'deploymentId'>,
+    now: number,
+  ): Run {
+    const index = this.#recorded.length;
+    const run: Run = {
+      ...fields,
+      id: this.identities.run({ stream: RECORDED_STREAM, index }),
+      position: { at: now, stream: RECORDED_STREAM, index },
+      deploymentId: deployment.id,
+    };
+    this.#recorded.push(run);
+    deployment.runs.push(run);
+    return run;
+  }
+}
+
+/** What a run takes over from its trigger. */
+export function runFields(
+  trigger: Trigger,
+  fileId: string | null,
+): Omit<Run, 'id' | 'position' | 'deploymentId'> {
+  const { firing, output } = trigger;
+  return {
+    triggerId: trigger.id,
+    version: trigger.version,
+    modelId: trigger.modelId,
+    input:
+      firing.kind === 'channel' && fileId !== null
+        ? { '$datalake:1': `${firing.channelId}/${fileId}` }
+        : null,
+    output: output?.name === 'datalake' ? { '$datalake:1': output.id } : null,
+    retryCount: trigger.retryCount,
+    distribution: trigger.distribution,
+    environment: trigger.environment,
+  };
+}
+
+const FIRST_TRIGGER_STREAM = 1;

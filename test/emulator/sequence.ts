@@ -1,0 +1,158 @@
+/** Where an item stands in a list that is ordered by time: total, and kept by new arrivals. */
+export interface Position {
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  /** Tells apart what different sources did in the same millisecond. */
+  readonly stream: number;
+  readonly index: number;
+}
+
+/** Items in ascending order of position, each made when it is asked for. */
+export interface Sequence<T> {
+  readonly length: number;
+  position(index: number): Position;
+  item(index: number): T;
+}
+
+/** Which part of a merged list is wanted. */
+export interface Cut<T> {
+  /** Oldest first. */
+  readonly forward: boolean;
+  readonly size: number;
+  /** The last item of the part before; the beginning without it. */
+  readonly after: Position | null;
+  /** Leaves items out. They cost time but no room in the page. */
+  readonly keep?: (item: T) => boolean;
+}
+
+export interface Slice<T> {
+  readonly items: readonly T[];
+  /** The last item's position when there is more after it. */
+  readonly next: Position | null;
+}
+
+/**
+ * One page of several sequences merged by position. The cost follows the size of the page and the
+ * number of sequences, never the length of a sequence.
+ */
+export function slice<T>(sequences: readonly Sequence<T>[], cut: Cut<T>): Slice<T> {
+  const cursors = sequences.map((sequence) => new Cursor(sequence, cut));
+  const items: T[] = [];
+  let last: Position | null = null;
+  for (;;) {
+    const cursor = foremost(cursors, cut.forward);
+    if (cursor?.head === undefined) {
+      return { items, next: null };
+    }
+    const item = cursor.item();
+    if (cut.keep === undefined || cut.keep(item)) {
+      if (items.length === cut.size) {
+        return { items, next: last };
+      }
+      items.push(item);
+      last = cursor.head;
+    }
+    cursor.step();
+  }
+}
+
+/** Items that are already in order, as a sequence. */
+export function sequenceOf<T extends { readonly position: Position }>(
+  items: readonly T[],
+): Sequence<T> {
+  const item = (index: number): T => {
+    const found = items[index];
+    if (found === undefined) {
+      throw new RangeError(`no item ${index} in a sequence of ${items.length}`);
+    }
+    return found;
+  };
+  return { length: items.length, item, position: (index) => item(index).position };
+}
+
+/** The part of a sequence from one time, included, to another, not included. */
+export function between<T>(sequence: Sequence<T>, from: number, to: number): Sequence<T> {
+  const before = (time: number): number =>
+    countBefore(sequence.length, (i) => sequence.position(i).at >= time);
+  const first = before(from);
+  return {
+    length: Math.max(0, before(to) - first),
+    position: (index) => sequence.position(first + index),
+    item: (index) => sequence.item(first + index),
+  };
+}
+
+export function comparePositions(a: Position, b: Position): number {
+  return a.at - b.at || a.stream - b.stream || a.index - b.index;
+}
+
+/** How many of `length` ascending items come before the first for which `reached` is true. */
+export function countBefore(length: number, reached: (index: number) => boolean): number {
+  let low = 0;
+  let high = length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (reached(middle)) {
+      high = middle;
+    } else {
+      low = middle + 1;
+    }
+  }
+  return low;
+}
+
+/** A place in one sequence, moving in the direction of the cut. */
+class Cursor<T> {
+  #index: number;
+  readonly #stride: 1 | -1;
+  /** Position of the item under the cursor; undefined past the end. */
+  head: Position | undefined;
+
+  constructor(
+    private readonly sequence: Sequence<T>,
+    { forward, after }: Cut<T>,
+  ) {
+    this.#stride = forward ? 1 : -1;
+    this.#index = forward
+      ? after === null
+        ? 0
+        : countBefore(sequence.length, (i) => comparePositions(sequence.position(i), after) > 0)
+      : after === null
+        ? sequence.length - 1
+        : countBefore(sequence.length, (i) => comparePositions(sequence.position(i), after) >= 0) -
+          1;
+    this.head = this.#look();
+  }
+
+  item(): T {
+    return this.sequence.item(this.#index);
+  }
+
+  step(): void {
+    this.#index += this.#stride;
+    this.head = this.#look();
+  }
+
+  #look(): Position | undefined {
+    const inside = this.#index >= 0 && this.#index < this.sequence.length;
+    return inside ? this.sequence.position(this.#index) : undefined;
+  }
+}
+
+function foremost<T>(cursors: readonly Cursor<T>[], forward: boolean): Cursor<T> | undefined {
+  let best: Cursor<T> | undefined;
+  for (const cursor of cursors) {
+    if (cursor.head === undefined) {
+      continue;
+    }
+    if (best?.head === undefined) {
+      best = cursor;
+      continue;
+    }
+    const order = comparePositions(cursor.head, best.head);
+    if (forward ? order < 0 : order > 0) {
+      best = cursor;
+    }
+  }
+  return best;
+}

@@ -1,0 +1,179 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { setTimeout as wait } from 'node:timers/promises';
+import { type Call, json, type PageSizes } from './call';
+import type { Connections } from './connections';
+import { control, CONTROL_PREFIX, type Controls } from './control';
+import { dispatch } from './dispatch';
+import { type Exchange, send, sendFaulty } from './exchange';
+import type { Fault, FaultAction } from './fault';
+import { amended, jsonMessage, type Message, messageOf, replacement } from './message';
+import type { Oddity } from './oddity';
+import type { Platform } from './platform';
+import { tooLarge } from './refusal';
+import type { Tokens } from './tokens';
+
+/** The largest body that is accepted. */
+const BODY_LIMIT = 64 * 1024 * 1024;
+
+/** What a listener answers from. */
+export interface ServerParts {
+  readonly platform: Platform;
+  readonly tokens: Tokens;
+  readonly pageSizes: PageSizes;
+  readonly odd: readonly Oddity[];
+  readonly controls: Controls;
+  readonly connections: Connections;
+  /** Aborted when the emulator closes. */
+  readonly closing: AbortSignal;
+  readonly origin: () => string;
+}
+
+/** Answers every request: control paths, then faults, then the platform. */
+export function requestListener(parts: ServerParts): RequestListener {
+  return (request, response) => {
+    answer(parts, request, response).catch((error: unknown) => {
+      if (response.headersSent || response.destroyed || parts.closing.aborted) {
+        response.destroy();
+        return;
+      }
+      const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      send(
+        exchangeOf(parts, request, response, () => undefined),
+        defect(text),
+      );
+    });
+  };
+}
+
+async function answer(
+  parts: ServerParts,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const { controls, connections } = parts;
+  const target = request.url ?? '/';
+  const method = request.method ?? 'GET';
+  const [path = '/', ...queries] = target.split('?');
+  const rawQuery = queries.join('?');
+  const body = await bodyOf(request);
+  if (path.startsWith(CONTROL_PREFIX)) {
+    const exchange = exchangeOf(parts, request, response, () => undefined);
+    send(exchange, control(method, path, body ?? Buffer.alloc(0), controls));
+    return;
+  }
+  const fault = controls.faults.take(method, target);
+  const note = controls.journal.open({
+    method,
+    path,
+    rawQuery,
+    headers: request.headers,
+    body: body ?? Buffer.alloc(0),
+    connection: connections.of(request.socket)?.number ?? 0,
+  });
+  note({ status: null, fault: fault?.id ?? null });
+  const exchange = exchangeOf(parts, request, response, (status) =>
+    note({ status, fault: fault?.id ?? null }),
+  );
+  const handle = (): Message =>
+    body === null
+      ? messageOf(json(tooLarge(BODY_LIMIT).body(), 413))
+      : messageOf(dispatch(method, path, callOf(parts, request, rawQuery, body, fault)));
+  if (fault === null) {
+    send(exchange, handle());
+  } else {
+    await answerFaulty(exchange, fault, handle, parts.origin());
+  }
+}
+
+/** Meets a fault: waits, carries the request out or not, and sends what is left of the answer. */
+async function answerFaulty(
+  exchange: Exchange,
+  { request: fault }: Fault,
+  handle: () => Message,
+  origin: string,
+): Promise<void> {
+  const handled = fault.afterHandling === true ? handle() : null;
+  if (fault.delayMs !== undefined && !isSlow(fault.action)) {
+    await wait(fault.delayMs, undefined, { signal: exchange.signal });
+  }
+  const replaced = replacement(fault, origin);
+  const message =
+    replaced ??
+    (needsNoAnswer(fault.action) ? jsonMessage(200, {}) : amended(handled ?? handle(), fault));
+  if (fault.action === undefined) {
+    send(exchange, message);
+  } else {
+    await sendFaulty(exchange, message, fault.action, fault);
+  }
+}
+
+function isSlow(action: FaultAction | undefined): boolean {
+  return action === 'slowHeaders' || action === 'slowBody';
+}
+
+/** Actions that send nothing of the real answer: without it, the request is not carried out. */
+function needsNoAnswer(action: FaultAction | undefined): boolean {
+  return (
+    action === 'reset' ||
+    action === 'resetBeforeHeaders' ||
+    action === 'silence' ||
+    action === 'hugeBody'
+  );
+}
+
+function callOf(
+  parts: ServerParts,
+  request: IncomingMessage,
+  rawQuery: string,
+  body: Buffer,
+  fault: Fault | null,
+): Call {
+  const { platform, tokens, pageSizes, odd, controls } = parts;
+  return {
+    platform,
+    tokens,
+    pageSizes,
+    odd: new Set([...odd, ...(fault?.request.odd ?? [])]),
+    now: controls.clock.now(),
+    origin: parts.origin(),
+    query: new URLSearchParams(rawQuery),
+    headers: request.headers,
+    body,
+  };
+}
+
+function exchangeOf(
+  { connections, closing }: ServerParts,
+  request: IncomingMessage,
+  response: ServerResponse,
+  sent: (status: number) => void,
+): Exchange {
+  const gone = new AbortController();
+  response.once('close', () => gone.abort());
+  return {
+    response,
+    socket: connections.of(request.socket)?.socket ?? request.socket,
+    signal: AbortSignal.any([closing, gone.signal]),
+    sent,
+  };
+}
+
+/** The whole body; null when it is too large, in which case the rest of it is read and dropped. */
+async function bodyOf(request: IncomingMessage): Promise<Buffer | null> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size <= BODY_LIMIT) {
+      chunks.push(chunk);
+    } else {
+      chunks.length = 0;
+    }
+  }
+  return size <= BODY_LIMIT ? Buffer.concat(chunks) : null;
+}
+
+/** An error of the emulator itself, which is told apart from anything the platform says. */
+function defect(text: string): Message {
+  return jsonMessage(500, { error: 'emulator_defect', error_description: text });
+}
