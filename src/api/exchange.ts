@@ -1,6 +1,6 @@
-import { parseJson } from './decode';
 import { mayBeDone, networkFailure, serverWords, statusFailure, type Failure } from './failure';
 import { createDeadline, readText, type Http, type HttpRequest } from './http';
+import { parseJson } from './json';
 import { parseRetryAfter } from './retry';
 import type { Time } from './time';
 
@@ -53,18 +53,8 @@ export async function exchange(
   bounds: Bounds,
   signal: AbortSignal,
 ): Promise<Outcome> {
-  const { time, timeoutMs } = bounds;
-  const deadline = createDeadline(time, timeoutMs, signal);
-  const lost = (otherwise: () => Failed): Failed => {
-    switch (deadline.ended()) {
-      case 'timeout':
-        return failed({ kind: 'timeout', milliseconds: timeoutMs });
-      case 'cancelled':
-        return failed({ kind: 'cancelled' });
-      case undefined:
-        return otherwise();
-    }
-  };
+  const { time } = bounds;
+  const deadline = createDeadline(time, bounds.timeoutMs, signal);
   try {
     const response = await http.request(request, deadline.signal);
     const { status, ok } = response;
@@ -80,10 +70,11 @@ export async function exchange(
       case 'tooLarge':
         return failed({ kind: 'malformed', status, reason: 'tooLarge' });
       case 'truncated':
-        return lost(() => failed({ kind: 'malformed', status, reason: 'truncated' }));
+        return failed(deadline.failure() ?? { kind: 'malformed', status, reason: 'truncated' });
     }
   } catch (error) {
-    return lost(() => connectionFailed(error));
+    const ended = deadline.failure();
+    return ended === undefined ? connectionFailed(error) : failed(ended);
   } finally {
     deadline.close();
   }
@@ -97,7 +88,7 @@ function read(method: string, status: number, text: string): Outcome {
 }
 
 /** The HTTP client's error carries the system's code, and the system call that failed. */
-function connectionFailed(error: unknown): Failed {
+export function connectionFailed(error: unknown): Failed {
   const { code, erroredSysCall } = error as { code?: unknown; erroredSysCall?: unknown };
   return failed(
     networkFailure(typeof code === 'string' ? code : 'UNKNOWN'),

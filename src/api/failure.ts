@@ -1,3 +1,5 @@
+import { asFields, parseJson, textOf } from './json';
+
 /** What went wrong with one call, made once at the transport. Nobody reads message text to decide. */
 export type Failure =
   | { readonly kind: 'network'; readonly reason: NetworkReason; readonly code: string }
@@ -93,14 +95,14 @@ export function serverWords(body: string): Omit<ServerWords, 'status'> {
   if (text === '' || text.startsWith('<')) {
     return {};
   }
-  const json = parseObject(text);
+  const json = asFields(parseJson(text));
   const error = worded(json?.['error']);
   const description = worded(json?.['error_description']) ?? worded(json?.['message']);
-  const detail = json?.['error_detail'];
+  const detail = worded(json?.['error_detail']);
   return {
     ...(error !== undefined && { error }),
     description: description ?? cut(text),
-    ...(detail !== undefined && detail !== null && { detail: cut(JSON.stringify(detail)) }),
+    ...(detail !== undefined && { detail }),
   };
 }
 
@@ -164,22 +166,9 @@ function networkReason(code: string): NetworkReason {
   return REASONS.get(code) ?? (code.includes('PROXY') ? 'proxy' : 'other');
 }
 
-function parseObject(text: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const json: unknown = JSON.parse(text);
-    return typeof json === 'object' && json !== null && !Array.isArray(json)
-      ? (json as Readonly<Record<string, unknown>>)
-      : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
 function worded(value: unknown): string | undefined {
-  if (value === undefined || value === null || value === '') {
-    return undefined;
-  }
-  return cut(typeof value === 'string' ? value : JSON.stringify(value));
+  const text = textOf(value);
+  return text === undefined || text === '' ? undefined : cut(text);
 }
 
 function cut(text: string): string {

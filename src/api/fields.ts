@@ -1,4 +1,4 @@
-import { asFields, parseJson, type Fields } from './decode';
+import { asFields, idOf, parseJson, textOf, type Fields } from './json';
 
 /** Text by name, as in an environment or a data reference. */
 export type Texts = Readonly<Record<string, string>>;
@@ -33,10 +33,8 @@ export function inputFile(inputData: unknown): FileReference | undefined {
 export function modelIds(models: unknown): Texts {
   const aliases = Object.entries(objectOrText(models) ?? {}).flatMap(([alias, value]) => {
     const fields = asFields(value);
-    const id = fields === undefined ? value : fields['model_id'];
-    return (typeof id === 'string' && id !== '') || typeof id === 'number'
-      ? [[alias, String(id)] as const]
-      : [];
+    const id = idOf(fields === undefined ? value : fields['model_id']);
+    return id === undefined ? [] : [[alias, id] as const];
   });
   return Object.fromEntries(aliases);
 }
@@ -83,10 +81,7 @@ function objectOrText(value: unknown): Fields | undefined {
 /** Every value as text: a null is empty, what is neither text nor null becomes its JSON text. */
 function texts(fields: Fields): Texts {
   return Object.fromEntries(
-    Object.entries(fields).map(([name, value]) => [
-      name,
-      typeof value === 'string' ? value : value === null ? '' : JSON.stringify(value),
-    ]),
+    Object.entries(fields).map(([name, value]) => [name, textOf(value) ?? '']),
   );
 }
 

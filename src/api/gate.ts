@@ -117,6 +117,41 @@ export function createSharing<T>(abandoned: T): Sharing<T> {
   };
 }
 
+/** Calls under way, each of which ends with its caller's signal, and all of which end together. */
+export interface Lives {
+  begin(outer: AbortSignal | undefined): Life;
+  endAll(): void;
+}
+
+export interface Life {
+  readonly signal: AbortSignal;
+  /** The call is over. */
+  end(): void;
+}
+
+export function createLives(): Lives {
+  const alive = new Set<AbortController>();
+  return {
+    begin: (outer) => {
+      const life = new AbortController();
+      const abort = () => life.abort();
+      alive.add(life);
+      outer?.addEventListener('abort', abort, { once: true });
+      if (outer?.aborted === true) {
+        abort();
+      }
+      return {
+        signal: life.signal,
+        end: () => {
+          alive.delete(life);
+          outer?.removeEventListener('abort', abort);
+        },
+      };
+    },
+    endAll: () => alive.forEach((life) => life.abort()),
+  };
+}
+
 export interface BreakerPolicy {
   /** Calls that must fail in a row before further ones fail at once. */
   readonly failures: number;

@@ -2,6 +2,7 @@ import type { Agent as HttpAgent } from 'node:http';
 import type { Agent as HttpsAgent, AgentOptions } from 'node:https';
 import type nodeFetch from 'node-fetch';
 import type { Response } from 'node-fetch';
+import type { Failure } from './failure';
 import type { Time } from './time';
 
 export interface HttpRequest {
@@ -126,8 +127,12 @@ function decodeUtf8(chunks: readonly Buffer[]): string {
 /** Bounds some work by a time and by the caller's own signal. */
 export interface Deadline {
   readonly signal: AbortSignal;
-  /** What ended the work, if anything did. */
-  ended(): 'timeout' | 'cancelled' | undefined;
+  /** Why the work was ended, if it was. */
+  failure(): Failure | undefined;
+  /** Gives the whole time once more. */
+  extend(): void;
+  /** Stops the clock until {@link extend}. */
+  rest(): void;
   /** Ends what is still under way, and the watch over it. */
   close(): void;
 }
@@ -138,22 +143,29 @@ export function createDeadline(
   outer: AbortSignal | undefined,
 ): Deadline {
   const controller = new AbortController();
-  let ended: 'timeout' | 'cancelled' | undefined;
-  const end = (why: 'timeout' | 'cancelled') => {
-    ended ??= why;
+  let failure: Failure | undefined;
+  let rest = () => {};
+  const end = (why: Failure) => {
+    failure ??= why;
     controller.abort();
   };
-  const cancel = () => end('cancelled');
-  const callOff = time.after(milliseconds, () => end('timeout'));
+  const extend = () => {
+    rest();
+    rest = time.after(milliseconds, () => end({ kind: 'timeout', milliseconds }));
+  };
+  const cancel = () => end({ kind: 'cancelled' });
+  extend();
   outer?.addEventListener('abort', cancel, { once: true });
   if (outer?.aborted === true) {
     cancel();
   }
   return {
     signal: controller.signal,
-    ended: () => ended,
+    failure: () => failure,
+    extend,
+    rest: () => rest(),
     close: () => {
-      callOff();
+      rest();
       outer?.removeEventListener('abort', cancel);
       controller.abort();
     },

@@ -9,8 +9,8 @@ export interface Path {
   readonly refused?: string;
 }
 
-/** A value of a query; one that is not given is left out. */
-export type QueryValue = string | number | undefined;
+/** Names and values of a query, in order; a value that is not given is left out. */
+export type Query = Readonly<Record<string, string | number | undefined>>;
 
 /**
  * Template tag: every text becomes exactly one segment, percent-encoded, so that an id `a/b` stays
@@ -28,7 +28,7 @@ export function path(strings: TemplateStringsArray, ...values: readonly (string 
 }
 
 /** `base` with a query, in the order given. `''` is sent as an empty value. */
-export function withQuery(base: Path, query: Readonly<Record<string, QueryValue>>): Path {
+export function withQuery(base: Path, query: Query): Path {
   const parts = Object.entries(query).flatMap(([name, value]) =>
     value === undefined ? [] : `${encodeValue(name)}=${encodeValue(String(value))}`,
   );

@@ -1,27 +1,48 @@
 import {
   decodeChannel,
+  decodeChannelFile,
   decodeDeployment,
+  decodeDownloadUrl,
+  decodeLogEvent,
   decodeOrganization,
   decodeRun,
   decodeTrainingDefinition,
   decodeTrainingModel,
   decodeTrigger,
   decodeVersion,
-  offsetPage,
   one,
-  parsePosition,
-  tokenPage,
   type DecodeEntry,
 } from './decode';
+import { createDownloads, type Download, type DownloadOptions, type UrlSource } from './download';
+import { createHttp } from './http';
+import { decodeRecentLogs, type RecentLogs } from './logs';
 import type { Page } from './page';
-import { path, withQuery, type Path, type QueryValue } from './path';
+import { offsetPage, parsePosition, tokenOf, tokenPage } from './paging';
+import { path, withQuery, type Path, type Query } from './path';
+import {
+  archiveQuery,
+  fileQuery,
+  logPath,
+  runBody,
+  triggerBody,
+  type ArchivePageOptions,
+  type CallOptions,
+  type FilePageOptions,
+  type LogPageOptions,
+  type PageOptions,
+  type RecentLogOptions,
+  type RunPageOptions,
+} from './requests';
 import type { Method } from './retry';
 import { createTransport, type Read, type TransportOptions } from './transport';
 import type {
   Channel,
+  ChannelFile,
   Deployment,
+  LogEvent,
   Organization,
   Run,
+  RunRequest,
   TrainingDefinition,
   TrainingModel,
   Trigger,
@@ -29,30 +50,13 @@ import type {
   Version,
 } from './wire';
 
-export type { RequestLog } from './transport';
+export type { RequestLog } from './requestLog';
+export type { CallOptions, PageOptions, RunPageOptions } from './requests';
 
 /** What one client is bound to: an organization at an origin, with a credential. */
 export interface ClientOptions extends TransportOptions {
   /** Organization id or name, as the person gave it. */
   readonly organization: string;
-}
-
-/** Options every call takes. */
-export interface CallOptions {
-  /** Ends the call, a wait between attempts included; it then fails as `cancelled`. */
-  readonly signal?: AbortSignal;
-}
-
-/** Options of a paged call. */
-export interface PageOptions extends CallOptions {
-  /** `next` of the page before; the first page without it. */
-  readonly next?: string;
-}
-
-/** Options of a list of runs, B.5 of the API facts. */
-export interface RunPageOptions extends PageOptions {
-  /** Newest first when not given. Keep it the same from page to page. */
-  readonly oldestFirst?: boolean;
 }
 
 /**
@@ -71,7 +75,10 @@ export interface PlatformClient {
   };
   readonly versions: {
     list(deploymentId: string, options?: PageOptions): Promise<Page<Version>>;
+    get(deploymentId: string, versionId: string, options?: CallOptions): Promise<Version>;
     text(deploymentId: string, versionId: string, options?: CallOptions): Promise<string>;
+    /** Where the code can be had for a while; see {@link PlatformClient.download}. */
+    downloadUrl(deploymentId: string, versionId: string, options?: CallOptions): Promise<string>;
   };
   readonly triggers: {
     create(deploymentId: string, body: TriggerRequest, options?: CallOptions): Promise<Trigger>;
@@ -85,24 +92,53 @@ export interface PlatformClient {
     list(deploymentId: string, options?: RunPageOptions): Promise<Page<Run>>;
     get(deploymentId: string, runId: string, options?: CallOptions): Promise<Run>;
     text(deploymentId: string, runId: string, options?: CallOptions): Promise<string>;
+    submit(deploymentId: string, body: RunRequest, options?: CallOptions): Promise<Run>;
+    /** The whole output, oldest first, C.6 of the API facts. */
+    logs(deploymentId: string, runId: string, options?: LogPageOptions): Promise<Page<LogEvent>>;
+    /** The output from its end, newest first, C.7 of the API facts; `followLog` reads on. */
+    recentLogs(
+      deploymentId: string,
+      runId: string,
+      options?: RecentLogOptions,
+    ): Promise<RecentLogs>;
   };
   readonly channels: {
-    /** Pages of 100, archived ones left out. */
-    list(options?: PageOptions): Promise<Page<Channel>>;
+    /** Pages of 100. */
+    list(options?: ArchivePageOptions): Promise<Page<Channel>>;
     get(channelId: string, options?: CallOptions): Promise<Channel>;
     text(channelId: string, options?: CallOptions): Promise<string>;
   };
-  readonly training: {
-    definitions(options?: PageOptions): Promise<Page<TrainingDefinition>>;
-    models(definition: string, options?: PageOptions): Promise<Page<TrainingModel>>;
+  /** Files of a channel; they are not addressed through the organization. */
+  readonly files: {
+    list(channelId: string, options?: FilePageOptions): Promise<Page<ChannelFile>>;
+    /** With a fresh `download_uri`. */
+    get(channelId: string, fileId: string, options?: CallOptions): Promise<ChannelFile>;
+    text(channelId: string, fileId: string, options?: CallOptions): Promise<string>;
+    downloadUrl(channelId: string, fileId: string, options?: CallOptions): Promise<string>;
   };
+  readonly training: {
+    /** Pages of 100. */
+    definitions(options?: ArchivePageOptions): Promise<Page<TrainingDefinition>>;
+    definition(name: string, options?: CallOptions): Promise<TrainingDefinition>;
+    models(definition: string, options?: ArchivePageOptions): Promise<Page<TrainingModel>>;
+    model(definition: string, modelId: string, options?: CallOptions): Promise<TrainingModel>;
+    modelText(definition: string, modelId: string, options?: CallOptions): Promise<string>;
+    modelUrl(definition: string, modelId: string, options?: CallOptions): Promise<string>;
+  };
+  /**
+   * Downloads from a presigned URL, which gets no credential. `url` is asked for it, and once more
+   * when it has expired: `client.download((call) => client.files.downloadUrl(channel, file, call))`.
+   */
+  download(url: UrlSource, options?: DownloadOptions): Promise<Download>;
   /** Ends what is under way and closes the connections. */
   dispose(): void;
 }
 
 /** Makes a client. Nothing is loaded, opened or sent before its first call. */
 export function createPlatformClient(options: ClientOptions): PlatformClient {
-  const transport = createTransport(options);
+  const http = createHttp(options.agent ?? {});
+  const transport = createTransport(options, http);
+  const downloads = createDownloads(options, http);
 
   const send = <T>(
     method: Method,
@@ -115,29 +151,26 @@ export function createPlatformClient(options: ClientOptions): PlatformClient {
   const text = (at: Path, call?: CallOptions) => get(at, (_, body) => body, call);
 
   /** A list that goes on by the server's token, if it goes on at all. */
-  const list = <T>(
-    at: Path,
-    decode: DecodeEntry<T>,
-    call: PageOptions = {},
-    query: Readonly<Record<string, QueryValue>> = {},
-  ) => {
-    const token = call.next === '' ? undefined : call.next;
-    return get(withQuery(at, { ...query, next_page_token: token }), tokenPage(decode), call);
-  };
+  const list = <T>(at: Path, decode: DecodeEntry<T>, call: PageOptions = {}, query: Query = {}) =>
+    get(
+      withQuery(at, { ...query, next_page_token: tokenOf(call.next) }),
+      tokenPage(decode, 'next_page_token', call.next),
+      call,
+    );
 
   /** Runs, newest first unless asked otherwise. `True` is the one spelling known to work (L3). */
   const listRuns = (at: Path, call: RunPageOptions = {}) =>
     list(at, decodeRun, call, { scan_forward: call.oldestFirst === true ? 'True' : undefined });
 
   /** A list that goes on by offset (E.1, F). */
-  const listByOffset = <T>(at: Path, decode: DecodeEntry<T>, call: PageOptions = {}) => {
+  const listByOffset = <T>(at: Path, decode: DecodeEntry<T>, call: ArchivePageOptions = {}) => {
     const position = parsePosition(call.next);
     if (position === undefined) {
       return get({ ...at, refused: call.next ?? '' }, tokenPage(decode), call);
     }
     const query = {
       limit: 100,
-      ...WITHOUT_ARCHIVED,
+      ...archiveQuery(call),
       offset: position.kind === 'offset' && position.offset > 0 ? position.offset : undefined,
       next_page_token: position.kind === 'token' ? position.token : undefined,
     };
@@ -155,8 +188,12 @@ export function createPlatformClient(options: ClientOptions): PlatformClient {
   const run = (of: string, id: string) => path`${runs(of)}/${id}`;
   const channels = path`${root}/channels`;
   const channel = (id: string) => path`${channels}/${id}`;
+  const files = (of: string) => path`/channels/${of}`;
+  const file = (of: string, id: string) => path`${files(of)}/${id}`;
   const definitions = path`${root}/training/definitions`;
-  const models = (definition: string) => path`${definitions}/${definition}/models`;
+  const definition = (name: string) => path`${definitions}/${name}`;
+  const models = (of: string) => path`${definition(of)}/models`;
+  const model = (of: string, id: string) => path`${models(of)}/${id}`;
 
   return {
     organization: {
@@ -170,7 +207,10 @@ export function createPlatformClient(options: ClientOptions): PlatformClient {
     },
     versions: {
       list: (of, call) => list(versions(of), decodeVersion, call),
+      get: (of, id, call) => get(version(of, id), one(decodeVersion), call),
       text: (of, id, call) => text(version(of, id), call),
+      downloadUrl: (of, id, call) =>
+        get(path`${version(of, id)}/download`, decodeDownloadUrl, call),
     },
     triggers: {
       create: (of, body, call) =>
@@ -187,36 +227,53 @@ export function createPlatformClient(options: ClientOptions): PlatformClient {
       list: (of, call) => listRuns(runs(of), call),
       get: (of, id, call) => get(run(of, id), one(decodeRun), call),
       text: (of, id, call) => text(run(of, id), call),
+      submit: (of, body, call) => send('POST', runs(of), one(decodeRun), call, runBody(body)),
+      logs: (of, id, call = {}) =>
+        get(
+          logPath(path`${run(of, id)}/logs`, { next_token: tokenOf(call.next) }, call),
+          tokenPage(decodeLogEvent, 'next_token', call.next),
+          call,
+        ),
+      recentLogs: (of, id, call = {}) =>
+        get(
+          logPath(
+            path`${run(of, id)}/recentlogs`,
+            { next_forward_token: tokenOf(call.newer), next_backward_token: tokenOf(call.older) },
+            call,
+          ),
+          decodeRecentLogs(call),
+          call,
+        ),
     },
     channels: {
       list: (call) => listByOffset(channels, decodeChannel, call),
       get: (id, call) => get(channel(id), one(decodeChannel, 'channel'), call),
       text: (id, call) => text(channel(id), call),
     },
+    files: {
+      list: (of, call = {}) => list(files(of), decodeChannelFile, call, fileQuery(call)),
+      get: (of, id, call) => get(file(of, id), one(decodeChannelFile), call),
+      text: (of, id, call) => text(file(of, id), call),
+      downloadUrl: (of, id, call) => get(file(of, id), decodeDownloadUrl, call),
+    },
     training: {
       definitions: (call) => listByOffset(definitions, decodeTrainingDefinition, call),
-      models: (of, call) => list(models(of), decodeTrainingModel, call, WITHOUT_ARCHIVED),
+      definition: (name, call) =>
+        get(
+          withQuery(definition(name), { include_jobs: 'false' }),
+          one(decodeTrainingDefinition),
+          call,
+        ),
+      models: (of, call = {}) => list(models(of), decodeTrainingModel, call, archiveQuery(call)),
+      model: (of, id, call) => get(model(of, id), one(decodeTrainingModel), call),
+      modelText: (of, id, call) => text(model(of, id), call),
+      modelUrl: (of, id, call) => get(path`${model(of, id)}/download`, decodeDownloadUrl, call),
     },
-    dispose: () => transport.dispose(),
-  };
-}
-
-/** Always sent, because the server's default is not known (L23). */
-const WITHOUT_ARCHIVED = { filter_archived: 'exclude_archived' };
-
-/** The body of B.1 in the key order of the wire, whatever order the caller's object has. */
-function triggerBody(body: TriggerRequest): TriggerRequest {
-  return {
-    version_id: body.version_id,
-    input_service_name: body.input_service_name,
-    input_service_id: body.input_service_id,
-    retry_count: body.retry_count,
-    environment: body.environment,
-    ...(body.models && { models: body.models }),
-    ...(body.output_service_name !== undefined && {
-      output_service_name: body.output_service_name,
-    }),
-    ...(body.output_service_id !== undefined && { output_service_id: body.output_service_id }),
-    ...(body.distribution !== undefined && { distribution: body.distribution }),
+    download: (url, call) => downloads.download(url, call),
+    dispose: () => {
+      transport.dispose();
+      downloads.dispose();
+      http.close();
+    },
   };
 }

@@ -34,10 +34,20 @@ export interface Attempts {
 
 export const noAttempts: Attempts = { count: 0, timeouts: 0, obeyedMs: 0 };
 
-/** Whether to send a request again: after how many milliseconds, and whether on the server's word. */
+/** The same after one more attempt. */
+export function counted(attempts: Attempts, failure: Failure): Attempts {
+  return {
+    ...attempts,
+    count: attempts.count + 1,
+    timeouts: attempts.timeouts + (failure.kind === 'timeout' ? 1 : 0),
+  };
+}
+
+/** To send a request again, when `delayMs` have passed. */
 export interface Again {
   readonly delayMs: number;
-  readonly obeyed: boolean;
+  /** How much of the delay is the server's wish. */
+  readonly obeyedMs: number;
 }
 
 /**
@@ -63,10 +73,10 @@ export function again(
   const asked = askedFor(failure);
   if (asked !== undefined) {
     return attempts.obeyedMs + asked <= policy.retryAfterMs
-      ? { delayMs: asked + Math.min(jitter, policy.baseMs), obeyed: true }
+      ? { delayMs: asked + Math.min(jitter, policy.baseMs), obeyedMs: asked }
       : undefined;
   }
-  return method !== 'POST' && isPassing(failure) ? { delayMs: jitter, obeyed: false } : undefined;
+  return method !== 'POST' && isPassing(failure) ? { delayMs: jitter, obeyedMs: 0 } : undefined;
 }
 
 /**

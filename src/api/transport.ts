@@ -5,28 +5,28 @@ import { CANCELLED, exchange, failed, type Outcome } from './exchange';
 import { ApiError, type Failure } from './failure';
 import {
   createBreaker,
+  createLives,
   createPlaces,
   createSharing,
   defaultBreakerPolicy,
   type Admission,
   type BreakerPolicy,
 } from './gate';
-import { createHttp } from './http';
+import type { Http } from './http';
 import type { Path } from './path';
-import { again, defaultRetryPolicy, noAttempts, type Method, type RetryPolicy } from './retry';
+import { createStopwatch, type RequestLog } from './requestLog';
+import {
+  again,
+  counted,
+  defaultRetryPolicy,
+  noAttempts,
+  type Method,
+  type RetryPolicy,
+} from './retry';
 import { pause, systemTime, type Time } from './time';
 
-/** One attempt of one request, free of secrets. */
-export interface RequestLog {
-  readonly method: string;
-  /** Path and query of the request on the API's origin; for a presigned URL its host alone. */
-  readonly path: string;
-  /** HTTP status, or the failure's kind when there was no answer. */
-  readonly status: number | string;
-  readonly milliseconds: number;
-  /** 1 for the first attempt. */
-  readonly attempt: number;
-}
+/** What the requests call themselves when nothing else is given. */
+export const USER_AGENT = 'abeja-triggers';
 
 /** Where requests go, in whose name, and within which bounds. */
 export interface TransportOptions {
@@ -68,7 +68,7 @@ export interface Transport {
    * has the wrong shape. Rejects with an {@link ApiError} and nothing else.
    */
   send<T>(method: Method, path: Path, read: Read<T>, options?: SendOptions): Promise<T>;
-  /** Ends what is under way and closes the connections. */
+  /** Ends what is under way; what comes after is cancelled. */
   dispose(): void;
 }
 
@@ -78,17 +78,17 @@ interface Request {
   readonly body: string | undefined;
 }
 
-export function createTransport(options: TransportOptions): Transport {
+export function createTransport(options: TransportOptions, http: Http): Transport {
   const apiUrl = parseApiUrl(options.apiUrl);
   const header = authorization(options.credential);
   const redact = redactor(options.credential);
   const time = options.time ?? systemTime;
   const policy = { ...defaultRetryPolicy, ...options.retry };
-  const http = createHttp(options.agent ?? {});
   const places = createPlaces(options.concurrency ?? 6);
   const sharing = createSharing<Outcome>(CANCELLED);
   const breaker = createBreaker({ ...defaultBreakerPolicy, ...options.breaker }, time);
-  const alive = new Set<AbortController>();
+  const lives = createLives();
+  const stopwatch = createStopwatch(options.log, time);
   let disposed = false;
 
   /** Why a request must not leave this machine. */
@@ -122,7 +122,7 @@ export function createTransport(options: TransportOptions): Transport {
       if (resting !== undefined) {
         return failed(resting, false);
       }
-      const started = time.now();
+      const stop = stopwatch(method, redact(path), number);
       const outcome = await exchange(
         http,
         {
@@ -131,7 +131,7 @@ export function createTransport(options: TransportOptions): Transport {
           headers: {
             Accept: 'application/json',
             Authorization: header ?? '',
-            'User-Agent': options.userAgent ?? 'abeja-triggers',
+            'User-Agent': options.userAgent ?? USER_AGENT,
             ...(body !== undefined && { 'Content-Type': 'application/json' }),
           },
           ...(body !== undefined && { body }),
@@ -144,14 +144,7 @@ export function createTransport(options: TransportOptions): Transport {
         },
         signal,
       );
-      const milliseconds = time.now() - started;
-      report({
-        method,
-        path: redact(path),
-        status: statusOf(outcome),
-        milliseconds,
-        attempt: number,
-      });
+      stop(outcome.kind === 'answer' ? outcome.status : outcome.failure);
       return outcome;
     } finally {
       leave();
@@ -177,11 +170,7 @@ export function createTransport(options: TransportOptions): Transport {
       }
       mayBeDone ||= outcome.mayBeDone;
       const gaveUp: Outcome = { kind: 'failed', failure, mayBeDone };
-      attempts = {
-        ...attempts,
-        count: attempts.count + 1,
-        timeouts: attempts.timeouts + (failure.kind === 'timeout' ? 1 : 0),
-      };
+      attempts = counted(attempts, failure);
       const next = again(request.method, failure, attempts, policy, () => time.random());
       if (next === undefined || admission.kind === 'probe' || breaker.resting() !== undefined) {
         return gaveUp;
@@ -189,7 +178,7 @@ export function createTransport(options: TransportOptions): Transport {
       if (!(await pause(time, next.delayMs, signal))) {
         return { ...CANCELLED, mayBeDone };
       }
-      attempts = { ...attempts, obeyedMs: attempts.obeyedMs + (next.obeyed ? next.delayMs : 0) };
+      attempts = { ...attempts, obeyedMs: attempts.obeyedMs + next.obeyedMs };
     }
   }
 
@@ -202,24 +191,11 @@ export function createTransport(options: TransportOptions): Transport {
     if (admission.kind === 'refused') {
       return failed(admission.failure, false);
     }
-    const life = new AbortController();
-    const end = () => life.abort();
-    alive.add(life);
-    signal?.addEventListener('abort', end, { once: true });
+    const life = lives.begin(signal);
     const outcome = await repeat(request, admission, life.signal);
-    signal?.removeEventListener('abort', end);
-    alive.delete(life);
+    life.end();
     breaker.ended(admission, outcome.kind === 'failed' ? outcome.failure : undefined);
     return outcome;
-  }
-
-  /** An observer must not change the outcome of a call. */
-  function report(line: RequestLog): void {
-    try {
-      options.log?.(line);
-    } catch {
-      // Its own affair.
-    }
   }
 
   return {
@@ -247,20 +223,12 @@ export function createTransport(options: TransportOptions): Transport {
     },
     dispose: () => {
       disposed = true;
-      alive.forEach((life) => life.abort());
-      http.close();
+      lives.endAll();
     },
   };
 }
 
-function statusOf(outcome: Outcome): number | string {
-  if (outcome.kind === 'answer') {
-    return outcome.status;
-  }
-  return 'status' in outcome.failure ? outcome.failure.status : outcome.failure.kind;
-}
-
 /** A setting may hold anything; what is no time at all is the default. */
-function usableTimeout(setting: number | undefined): number {
+export function usableTimeout(setting: number | undefined): number {
   return setting !== undefined && setting > 0 && setting < Infinity ? setting : 30_000;
 }

@@ -1,0 +1,157 @@
+import assert from 'node:assert/strict';
+import {
+  ApiError,
+  mayBeDone,
+  networkFailure,
+  serverWords,
+  statusFailure,
+  type Failure,
+  type NetworkReason,
+} from '../../../src/api/failure';
+
+describe('statusFailure', () => {
+  const kinds: readonly (readonly [Failure['kind'], readonly number[]])[] = [
+    ['invalid', [400, 402, 405, 408, 413, 415, 418, 422, 499]],
+    ['unauthorized', [401]],
+    ['forbidden', [403]],
+    ['notFound', [404]],
+    ['network', [407]],
+    ['conflict', [409]],
+    ['rateLimited', [429]],
+    ['server', [500, 501, 502, 503, 504, 599]],
+    ['malformed', [300, 301, 302, 304, 307, 308]],
+  ];
+  for (const [kind, statuses] of kinds) {
+    it(`${statuses.join(', ')} is ${kind}`, () => {
+      for (const status of statuses) {
+        assert.equal(statusFailure(status, {}, undefined).kind, kind);
+      }
+    });
+  }
+
+  it('keeps what Retry-After says of 429 and 5xx', () => {
+    assert.deepEqual(statusFailure(429, {}, 7000), {
+      kind: 'rateLimited',
+      status: 429,
+      retryAfterMs: 7000,
+    });
+    assert.deepEqual(statusFailure(503, {}, 0), { kind: 'server', status: 503, retryAfterMs: 0 });
+  });
+});
+
+describe('serverWords', () => {
+  const bodies: readonly (readonly [string, string, object])[] = [
+    [
+      'K.4 48: a code and a sentence',
+      '{"error":"test","error_description":"test error description"}',
+      { error: 'test', description: 'test error description' },
+    ],
+    [
+      'K.4 49: details',
+      '{"error":"test","error_description":"d","error_detail":{"source_data":["unknown field"]}}',
+      { error: 'test', description: 'd', detail: '{"source_data":["unknown field"]}' },
+    ],
+    ['K.4 50: plain text', 'raw text', { description: 'raw text' }],
+    [
+      'K.4 51: no code',
+      '{"error_description":"test error description"}',
+      { description: 'test error description' },
+    ],
+    ['no words at all', '{"a":1}', { description: '{"a":1}' }],
+    ['JSON that is no object', '[1]', { description: '[1]' }],
+    [
+      'a code that is an object',
+      '{"error":{"a":1},"message":"m"}',
+      { error: '{"a":1}', description: 'm' },
+    ],
+    ['nothing', ' \n', {}],
+    ['HTML', '<!DOCTYPE html><html>secret</html>', {}],
+  ];
+  for (const [name, body, words] of bodies) {
+    it(name, () => assert.deepEqual(serverWords(body), words));
+  }
+
+  it('cuts each of them, and no character in half', () => {
+    const long = '😀'.repeat(5000);
+    const words = serverWords(
+      JSON.stringify({ error: long, error_description: `a${long}`, error_detail: [long] }),
+    );
+    for (const word of Object.values(words)) {
+      assert.ok(word.length <= 1001 && word.endsWith('…'));
+      assert.ok(!/\p{Surrogate}/u.test(word));
+    }
+  });
+});
+
+describe('networkFailure', () => {
+  const reasons: Readonly<Record<NetworkReason, readonly string[]>> = {
+    refused: ['ECONNREFUSED'],
+    dns: ['ENOTFOUND', 'EAI_AGAIN'],
+    certificate: [
+      'CERT_HAS_EXPIRED',
+      'CERT_NOT_YET_VALID',
+      'CERT_UNTRUSTED',
+      'DEPTH_ZERO_SELF_SIGNED_CERT',
+      'SELF_SIGNED_CERT_IN_CHAIN',
+      'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+      'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+      'ERR_TLS_CERT_ALTNAME_INVALID',
+    ],
+    proxy: ['ERR_PROXY_CONNECTION_FAILED'],
+    reset: ['ECONNRESET', 'EPIPE', 'ERR_STREAM_PREMATURE_CLOSE'],
+    other: ['EHOSTUNREACH', 'EPROTO', 'HPE_INVALID_CONSTANT', 'constructor', 'UNKNOWN'],
+  };
+  for (const [reason, codes] of Object.entries(reasons)) {
+    it(`${codes.join(', ')}: ${reason}`, () => {
+      for (const code of codes) {
+        assert.deepEqual(networkFailure(code), { kind: 'network', reason, code });
+      }
+    });
+  }
+});
+
+describe('mayBeDone', () => {
+  const server = (status: number, retryAfterMs?: number) => statusFailure(status, {}, retryAfterMs);
+  const malformed = (
+    reason: 'notJson' | 'redirect' | 'truncated' | 'tooLarge' | 'shape',
+  ): Failure => ({
+    kind: 'malformed',
+    status: 200,
+    reason,
+  });
+  const cases: readonly (readonly [string, Failure, boolean])[] = [
+    ['connection refused', networkFailure('ECONNREFUSED'), false],
+    ['unknown host', networkFailure('ENOTFOUND'), false],
+    ['certificate', networkFailure('CERT_HAS_EXPIRED'), false],
+    ['proxy', server(407), false],
+    ['reset', networkFailure('ECONNRESET'), true],
+    ['another network error', networkFailure('EPROTO'), true],
+    ['timeout', { kind: 'timeout', milliseconds: 1 }, true],
+    ['cancelled', { kind: 'cancelled' }, true],
+    ['400', server(400), false],
+    ['404', server(404), false],
+    ['429', server(429), false],
+    ['500', server(500), true],
+    ['501', server(501), false],
+    ['502', server(502), true],
+    ['503', server(503), true],
+    ['503 with Retry-After', server(503, 1000), false],
+    ['504', server(504), true],
+    ['redirect', malformed('redirect'), false],
+    ['cut off', malformed('truncated'), true],
+    ['no JSON', malformed('notJson'), true],
+    ['too large', malformed('tooLarge'), true],
+  ];
+  for (const [name, failure, expected] of cases) {
+    it(`${name}: ${expected ? 'perhaps' : 'no'}`, () => assert.equal(mayBeDone(failure), expected));
+  }
+});
+
+describe('ApiError', () => {
+  it('is an Error whose message names the call and the kind', () => {
+    const error = new ApiError({ kind: 'cancelled' }, 'GET /organizations/1');
+    assert.ok(error instanceof Error);
+    assert.equal(String(error), 'ApiError: GET /organizations/1: cancelled');
+    assert.equal(error.outcomeUnknown, false);
+  });
+});

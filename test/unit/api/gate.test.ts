@@ -1,0 +1,163 @@
+import assert from 'node:assert/strict';
+import { networkFailure, statusFailure, type Failure } from '../../../src/api/failure';
+import { createBreaker, createLives, createPlaces, createSharing } from '../../../src/api/gate';
+import { manualTime } from './support';
+
+/** Lets every promise that can go on do so. */
+const settle = () => new Promise((resolve) => setImmediate(resolve));
+
+describe('places', () => {
+  it('are given in order, as many as there are', async () => {
+    const places = createPlaces(2);
+    const order: number[] = [];
+    const leaves = new Map<number, () => void>();
+    for (const number of [1, 2, 3, 4]) {
+      void places.take(undefined).then((leave) => {
+        order.push(number);
+        leaves.set(number, leave ?? assert.fail());
+      });
+    }
+    await settle();
+    assert.deepEqual(order, [1, 2]);
+    leaves.get(2)?.();
+    leaves.get(2)?.();
+    await settle();
+    assert.deepEqual(order, [1, 2, 3]);
+    leaves.get(1)?.();
+    await settle();
+    assert.deepEqual(order, [1, 2, 3, 4]);
+  });
+
+  it('are not given to one who has left the queue', async () => {
+    const places = createPlaces(1);
+    const leave = await places.take(undefined);
+    const impatient = new AbortController();
+    const left = places.take(impatient.signal);
+    const patient = places.take(undefined);
+    impatient.abort();
+    assert.equal(await left, undefined);
+    leave?.();
+    assert.ok(await patient);
+    assert.equal(await places.take(AbortSignal.abort()), undefined);
+  });
+});
+
+describe('sharing', () => {
+  it('gives one result to all who ask while it is under way, and begins anew after', async () => {
+    const sharing = createSharing('left');
+    let begun = 0;
+    const work = () => Promise.resolve(`result ${++begun}`);
+    assert.deepEqual(
+      await Promise.all([
+        sharing.join('a', undefined, work),
+        sharing.join('a', new AbortController().signal, work),
+        sharing.join('b', undefined, work),
+      ]),
+      ['result 1', 'result 1', 'result 2'],
+    );
+    assert.equal(await sharing.join('a', undefined, work), 'result 3');
+  });
+
+  it('goes on for those who stay, and ends with the last who leaves', async () => {
+    const sharing = createSharing('left');
+    const ended: string[] = [];
+    const work = (name: string) => (signal: AbortSignal) =>
+      new Promise<string>((resolve) => {
+        signal.addEventListener('abort', () => {
+          ended.push(name);
+          resolve('ended');
+        });
+      });
+    const [first, second] = [new AbortController(), new AbortController()];
+    const one = sharing.join('a', first.signal, work('one'));
+    const two = sharing.join('a', second.signal, work('never begun'));
+    first.abort();
+    assert.equal(await one, 'left');
+    assert.deepEqual(ended, []);
+    second.abort();
+    assert.equal(await two, 'left');
+    assert.deepEqual(ended, ['one']);
+    const late = sharing.join('a', undefined, () => Promise.resolve('fresh'));
+    assert.equal(await late, 'fresh');
+    assert.equal(await sharing.join('a', AbortSignal.abort(), work('no')), 'left');
+  });
+});
+
+describe('lives', () => {
+  it('end one by one, or all together', () => {
+    const lives = createLives();
+    const caller = new AbortController();
+    const [one, two, over] = [
+      lives.begin(caller.signal),
+      lives.begin(undefined),
+      lives.begin(undefined),
+    ];
+    over.end();
+    caller.abort();
+    assert.deepEqual([one.signal.aborted, two.signal.aborted], [true, false]);
+    lives.endAll();
+    assert.deepEqual([two.signal.aborted, over.signal.aborted], [true, false]);
+    assert.equal(lives.begin(AbortSignal.abort()).signal.aborted, true);
+  });
+});
+
+describe('breaker', () => {
+  const gone = networkFailure('ECONNREFUSED');
+  const policy = { failures: 3, restMs: 5000 };
+
+  function opened() {
+    const time = manualTime();
+    const breaker = createBreaker(policy, time);
+    for (let call = 0; call < policy.failures; call++) {
+      const admission = breaker.admit();
+      assert.equal(admission.kind, 'admitted');
+      breaker.ended(admission, gone);
+    }
+    return { time, breaker };
+  }
+
+  it('refuses with the same failure when so many calls in a row were given up', () => {
+    const { breaker } = opened();
+    assert.deepEqual(breaker.admit(), { kind: 'refused', failure: gone });
+    assert.equal(breaker.resting(), gone);
+  });
+
+  it('lets one call try after the rest, and closes when it is answered', () => {
+    const { breaker, time } = opened();
+    time.advance(5000);
+    const probe = breaker.admit();
+    assert.equal(probe.kind, 'probe');
+    assert.equal(breaker.admit().kind, 'refused');
+    breaker.ended(probe, statusFailure(404, {}, undefined));
+    assert.equal(breaker.admit().kind, 'admitted');
+  });
+
+  it('rests again when the one fails, and lets the next try when it was cancelled', () => {
+    const { breaker, time } = opened();
+    time.advance(5000);
+    const probe = breaker.admit();
+    breaker.ended(probe, gone);
+    time.advance(4999);
+    assert.equal(breaker.admit().kind, 'refused');
+    time.advance(1);
+    breaker.ended(breaker.admit(), { kind: 'cancelled' });
+    assert.equal(breaker.admit().kind, 'probe');
+  });
+
+  it('counts failures in a row: any answer begins anew, a cancelled call is no news', () => {
+    const breaker = createBreaker(policy, manualTime());
+    const end = (failure?: Failure) => breaker.ended(breaker.admit(), failure);
+    end(gone);
+    end(gone);
+    end(statusFailure(404, {}, undefined));
+    end(gone);
+    end(gone);
+    end();
+    end(gone);
+    end(gone);
+    assert.equal(breaker.admit().kind, 'admitted');
+    breaker.ended({ kind: 'admitted' }, { kind: 'cancelled' });
+    end(statusFailure(503, {}, undefined));
+    assert.equal(breaker.admit().kind, 'refused');
+  });
+});

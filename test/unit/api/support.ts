@@ -1,0 +1,151 @@
+import assert from 'node:assert/strict';
+import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { ApiError } from '../../../src/api/failure';
+import { createPlatformClient, type ClientOptions } from '../../../src/api/platformClient';
+import { systemTime, type Time } from '../../../src/api/time';
+
+/** One request as a small server saw it. */
+export interface Seen {
+  readonly method: string;
+  /** Path and query as sent. */
+  readonly url: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+}
+
+export interface Answer {
+  readonly status?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** A text as it is, anything else as JSON. */
+  readonly body?: unknown;
+}
+
+/** A server on loopback that answers by a function, and the requests it saw. */
+export interface SmallServer {
+  readonly url: string;
+  readonly seen: Seen[];
+  connections(): number;
+  close(): Promise<void>;
+}
+
+export async function startServer(
+  answer: (request: Seen, response: ServerResponse) => Answer | undefined,
+): Promise<SmallServer> {
+  const seen: Seen[] = [];
+  let connections = 0;
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      const one: Seen = {
+        method: request.method ?? '',
+        url: request.url ?? '',
+        headers: request.headers,
+        body: Buffer.concat(chunks).toString(),
+      };
+      seen.push(one);
+      const given = answer(one, response);
+      if (given !== undefined) {
+        response.writeHead(given.status ?? 200, given.headers);
+        response.end(typeof given.body === 'string' ? given.body : JSON.stringify(given.body));
+      }
+    });
+  });
+  server.on('connection', () => (connections += 1));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    seen,
+    connections: () => connections,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+export const CREDENTIAL = {
+  kind: 'user',
+  userId: '1500000000064',
+  token: 'pat-0001-example',
+} as const;
+
+export function clientAt(apiUrl: string, options: Partial<ClientOptions> = {}) {
+  return createPlatformClient({
+    apiUrl,
+    organization: '1111111111111',
+    credential: CREDENTIAL,
+    ...options,
+  });
+}
+
+/** The error a call fails with. */
+export async function errorOf(call: Promise<unknown>): Promise<ApiError> {
+  try {
+    await call;
+  } catch (error) {
+    assert.ok(error instanceof ApiError, String(error));
+    return error;
+  }
+  assert.fail('the call did not fail');
+}
+
+/** A clock that stands still until it is told; everything due runs in order of time. */
+export interface ManualTime extends Time {
+  /** How long the waits under way will still take, shortest first. */
+  pending(): readonly number[];
+  advance(milliseconds: number): void;
+}
+
+export function manualTime(random = 0.5): ManualTime {
+  let now = Date.UTC(2024, 2, 1);
+  let waiting: { readonly at: number; readonly callback: () => void }[] = [];
+  const due = () => waiting.toSorted((a, b) => a.at - b.at);
+  return {
+    now: () => now,
+    random: () => random,
+    after: (milliseconds, callback) => {
+      const entry = { at: now + milliseconds, callback };
+      waiting.push(entry);
+      return () => (waiting = waiting.filter((other) => other !== entry));
+    },
+    pending: () => due().map(({ at }) => at - now),
+    advance: (milliseconds) => {
+      const until = now + milliseconds;
+      for (let [first] = due(); first !== undefined && first.at <= until; [first] = due()) {
+        const { at, callback } = first;
+        now = at;
+        waiting = waiting.filter((other) => other !== first);
+        callback();
+      }
+      now = until;
+    },
+  };
+}
+
+/** The system's time, but that every wait other than the timeout is over at once, and is noted. */
+export function hastyTime(timeoutMs: number): Time & { readonly waits: number[] } {
+  const waits: number[] = [];
+  return {
+    waits,
+    now: () => systemTime.now(),
+    random: () => 0.5,
+    after: (milliseconds, callback) => {
+      if (milliseconds === timeoutMs) {
+        return systemTime.after(milliseconds, callback);
+      }
+      waits.push(milliseconds);
+      return systemTime.after(0, callback);
+    },
+  };
+}
+
+/** Waits until something is so, turn by turn of the event loop. */
+export async function until(holds: () => boolean): Promise<void> {
+  while (!holds()) {
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
