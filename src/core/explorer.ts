@@ -138,6 +138,10 @@ export class Explorer {
       const branch = this.#branch(row.node.address);
       if (branch.content === undefined) {
         await this.#load(branch, undefined);
+        if (row.node.kind === 'trigger') {
+          // Its row tells how many runs are loaded.
+          this.#fireBranch(branch);
+        }
       }
     }
     return this.children(row) ?? [];

@@ -13,6 +13,15 @@ export function localTime(text: string | null | undefined): string | undefined {
   return `${day} ${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
 }
 
+/** The time of day alone when it is today's, by the reader's clock. */
+export function shortTime(text: string | null | undefined, now: number): string | undefined {
+  const time = localTime(text);
+  const today = localTime(new Date(now).toISOString())?.slice(0, DAY);
+  return today !== undefined && time?.startsWith(`${today} `) ? time.slice(DAY + 1) : time;
+}
+
+const DAY = 'YYYY-MM-DD'.length;
+
 /** A span of time in its two largest units: `3 min 38 s`. */
 export function spanWords(l10n: Localization, milliseconds: number): string {
   const seconds = Math.max(0, Math.round(milliseconds / 1000));

@@ -10,7 +10,7 @@ import {
 import { parseTime } from '../api/fields';
 import type { Run, Trigger } from '../api/wire';
 import type { HelperNode, Node, Row } from '../core/node';
-import { localTime, spanWords } from '../core/moment';
+import { localTime, shortTime, spanWords } from '../core/moment';
 import { isFinal, runStatus, statusWords, type RunStatus } from '../core/runStatus';
 import { tellFailure } from '../core/wording';
 import { nodeTooltip } from './tooltips';
@@ -78,7 +78,7 @@ function nodeItem(row: Row): TreeItem {
       const name = triggerName(node.trigger, node.inputName);
       const loaded = loadedWords(node.runs);
       return item(name, 'zap', TreeItemCollapsibleState.Collapsed, {
-        description: [node.trigger.trigger_id, loaded].filter((part) => part !== '').join(' · '),
+        description: [loaded, node.trigger.trigger_id].filter((part) => part !== '').join(' · '),
         spoken: l10n.t(
           'Trigger on channel {0}, version {1} {2}',
           node.inputName ?? node.trigger.input_service_id ?? '',
@@ -100,7 +100,7 @@ function nodeItem(row: Row): TreeItem {
 
 function runItem(row: Row, run: Run): TreeItem {
   const words = statusWords(l10n, run.status);
-  const time = localTime(run.created_at) ?? run.run_id;
+  const time = shortTime(run.created_at, Date.now()) ?? run.run_id;
   const duration = runDuration(run);
   const [icon, color] = STATUS_ICONS[runStatus(run.status)];
   const result = item(time, icon, TreeItemCollapsibleState.None, {

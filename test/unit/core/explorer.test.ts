@@ -1,0 +1,279 @@
+import assert from 'node:assert/strict';
+import { accountAddress } from '../../../src/core/accounts';
+import type { Row } from '../../../src/core/node';
+import { explore, rowAt, startDemo, type Demo, type DemoExplorer } from './demo';
+
+const isOpen = (): boolean => true;
+const times = (word: string, count: number): readonly string[] =>
+  Array.from({ length: count }, () => word);
+
+describe('The explorer', () => {
+  let demo: Demo;
+  let shown: DemoExplorer;
+
+  beforeEach(async () => {
+    demo = await startDemo();
+    shown = explore(demo);
+  });
+
+  afterEach(async () => {
+    shown.explorer.dispose();
+    await demo.close();
+  });
+
+  const runsOf = (row: Row): readonly string[] =>
+    (shown.explorer.children(row) ?? []).flatMap(({ node }) =>
+      node.kind === 'run' ? [node.run.run_id] : [],
+    );
+
+  it('asks for nothing before a row is opened', () => {
+    assert.equal(shown.explorer.children(shown.root()), undefined);
+    assert.deepEqual(demo.asked(), []);
+  });
+
+  it('opens four levels, each with one request for its list', async () => {
+    const { explorer } = shown;
+    const organization = shown.root();
+    await explorer.open(organization);
+    assert.deepEqual(demo.asked(), ['GET /deployments']);
+    assert.deepEqual(shown.words(organization), times('deployment', 5));
+    const trigger = await rowAt(explorer, demo.trigger('image-tagger', 0));
+    assert.equal(trigger.node.kind, 'trigger');
+    demo.emulator.clearRequests();
+    await explorer.open(trigger);
+    // The channels' names are learned once an organization, beside the lists.
+    assert.deepEqual(
+      demo.asked().filter((call) => call !== 'GET /channels'),
+      [
+        `GET /deployments/${demo.trigger('image-tagger', 0).deployment}/triggers/${demo.trigger('image-tagger', 0).trigger}/runs`,
+      ],
+    );
+    assert.deepEqual(shown.words(trigger), [...times('run', 10), 'more']);
+  });
+
+  it('shares a load between all who ask, and asks once', async () => {
+    const organization = shown.root();
+    await Promise.all([
+      shown.explorer.open(organization),
+      shown.explorer.open(organization),
+      shown.explorer.open(organization),
+    ]);
+    assert.deepEqual(demo.asked(), ['GET /deployments']);
+  });
+
+  it('loads each further page with one request, and two quick clicks load one', async () => {
+    const { explorer } = shown;
+    const trigger = await rowAt(explorer, demo.trigger('image-tagger', 0));
+    await explorer.open(trigger);
+    demo.emulator.clearRequests();
+    for (const count of [20, 30, 40]) {
+      const more = explorer.children(trigger)?.at(-1);
+      assert.ok(more);
+      await Promise.all([explorer.follow(more), explorer.follow(more)]);
+      assert.deepEqual(shown.words(trigger), [...times('run', count), 'more']);
+    }
+    assert.equal(demo.asked().length, 3);
+    assert.equal(new Set(runsOf(trigger)).size, 40);
+  });
+
+  it('tells on the trigger how much is loaded', async () => {
+    const trigger = await rowAt(shown.explorer, demo.trigger('image-tagger', 0));
+    await shown.explorer.open(trigger);
+    assert.deepEqual(trigger.node.kind === 'trigger' && trigger.node.runs, {
+      loaded: 10,
+      more: true,
+    });
+  });
+
+  it('learns the names of channels', async () => {
+    const { explorer } = shown;
+    const trigger = await rowAt(explorer, demo.trigger('image-tagger', 0));
+    const named = new Promise<void>((resolve) => {
+      explorer.onDidChange((rows) => {
+        const [row] = rows ?? [];
+        const [first] = (row && explorer.children(row)) ?? [];
+        if (first?.node.kind === 'trigger' && first.node.inputName !== undefined) {
+          resolve();
+        }
+      });
+    });
+    await named;
+    assert.equal(trigger.node.kind === 'trigger' && trigger.node.inputName, 'pictures-in');
+    assert.equal(trigger.node.kind === 'trigger' && trigger.node.outputName, 'tags-out');
+  });
+
+  it('keeps every loaded run over a refresh and puts the new ones on top', async () => {
+    const { explorer } = shown;
+    const trigger = await rowAt(explorer, demo.trigger('image-tagger', 0));
+    await explorer.open(trigger);
+    const more = explorer.children(trigger)?.at(-1);
+    assert.ok(more);
+    await explorer.follow(more);
+    const before = runsOf(trigger);
+    demo.clock.advance(60_000);
+    demo.emulator.clearRequests();
+    await explorer.refresh(trigger, isOpen);
+    const after = runsOf(trigger);
+    const fresh = after.length - before.length;
+    assert.ok(fresh > 0, 'runs have come');
+    assert.deepEqual(after.slice(fresh), before);
+    assert.equal(demo.asked().length, 1);
+  });
+
+  it('leaves a gap where too many runs came, and fills it', async () => {
+    const { explorer } = shown;
+    const trigger = await rowAt(explorer, demo.trigger('image-tagger', 0));
+    await explorer.open(trigger);
+    const before = runsOf(trigger);
+    demo.clock.advance(20 * 60_000);
+    demo.emulator.clearRequests();
+    await explorer.refresh(trigger, isOpen);
+    assert.equal(demo.asked().length, 5);
+    assert.deepEqual(shown.words(trigger), [
+      ...times('run', 50),
+      'gap',
+      ...times('run', 10),
+      'more',
+    ]);
+    for (;;) {
+      const gap = explorer.children(trigger)?.find(({ node }) => node.kind === 'gap');
+      if (gap === undefined) {
+        break;
+      }
+      await explorer.follow(gap);
+    }
+    const after = runsOf(trigger);
+    assert.equal(new Set(after).size, after.length);
+    assert.deepEqual(after.slice(after.indexOf(before[0] ?? '')), before);
+  });
+
+  it('refreshes lists that are shut only when they are opened', async () => {
+    const { explorer } = shown;
+    const trigger = await rowAt(explorer, demo.trigger('image-tagger', 0));
+    await explorer.open(trigger);
+    demo.emulator.clearRequests();
+    await explorer.refresh(undefined, (row) => row.node.kind === 'organization');
+    assert.deepEqual(demo.asked(), ['GET /deployments']);
+    assert.ok(explorer.isStale(trigger));
+    await explorer.refreshList(trigger);
+    assert.ok(!explorer.isStale(trigger));
+  });
+
+  it('refreshes one run with one request and keeps its row', async () => {
+    const { explorer } = shown;
+    const trigger = await rowAt(explorer, demo.trigger('image-tagger', 0));
+    const [run] = await explorer.open(trigger);
+    assert.ok(run?.node.kind === 'run');
+    const before = run.node.run.status;
+    demo.clock.advance(30 * 60_000);
+    demo.emulator.clearRequests();
+    await explorer.refresh(run, isOpen);
+    assert.equal(demo.asked().length, 1);
+    const [same] = explorer.children(trigger) ?? [];
+    assert.equal(same, run);
+    assert.ok(same.node.kind === 'run');
+    assert.notEqual(same.node.run.status, before);
+  });
+
+  it('shows a failure in the place of the list, and heals when it is followed', async () => {
+    const { explorer } = shown;
+    demo.emulator.faults.add({ path: '/deployments$', status: 403, times: 1 });
+    const organization = shown.root();
+    await explorer.open(organization);
+    assert.deepEqual(shown.words(organization), ['failed forbidden']);
+    const [failed] = explorer.children(organization) ?? [];
+    assert.ok(failed);
+    await explorer.follow(failed);
+    assert.deepEqual(shown.words(organization), times('deployment', 5));
+  });
+
+  it('shows a failed page in its place and keeps the rows around it', async () => {
+    const { explorer } = shown;
+    const trigger = await rowAt(explorer, demo.trigger('image-tagger', 0));
+    await explorer.open(trigger);
+    demo.emulator.faults.add({ path: 'next_page_token', status: 500 });
+    const more = explorer.children(trigger)?.at(-1);
+    assert.ok(more);
+    await explorer.follow(more);
+    assert.deepEqual(shown.words(trigger), [...times('run', 10), 'failed server']);
+    demo.emulator.faults.clear();
+    const failed = explorer.children(trigger)?.at(-1);
+    assert.ok(failed);
+    await explorer.follow(failed);
+    assert.deepEqual(shown.words(trigger), [...times('run', 20), 'more']);
+  });
+
+  it('keeps known rows when a refresh fails, and says so above them', async () => {
+    const { explorer } = shown;
+    const organization = shown.root();
+    await explorer.open(organization);
+    demo.emulator.faults.add({ path: '/deployments$', status: 500 });
+    await explorer.refresh(undefined, isOpen);
+    assert.deepEqual(shown.words(organization), ['failed server', ...times('deployment', 5)]);
+  });
+
+  it('shows an unreadable entry as a row among the others', async () => {
+    const { explorer } = shown;
+    demo.emulator.faults.add({
+      path: '/deployments$',
+      body: { entries: [{ deployment_id: '1', name: 'fine' }, { name: 'no id' }, 7] },
+    });
+    const organization = shown.root();
+    await explorer.open(organization);
+    assert.deepEqual(shown.words(organization), ['deployment', 'malformed', 'malformed']);
+  });
+
+  it('shows two entries with one id as one row', async () => {
+    demo.emulator.faults.add({
+      path: '/deployments$',
+      body: [
+        { deployment_id: '1', name: 'a' },
+        { deployment_id: '1', name: 'a' },
+      ],
+    });
+    await shown.explorer.open(shown.root());
+    assert.deepEqual(shown.words(shown.root()), ['deployment']);
+  });
+
+  it('says when a list is empty', async () => {
+    demo.emulator.faults.add({ path: '/deployments$', body: { entries: [] } });
+    await shown.explorer.open(shown.root());
+    assert.deepEqual(shown.words(shown.root()), ['empty']);
+  });
+
+  it('forgets everything of an account that was removed, and an answer that comes late is void', async () => {
+    const { explorer } = shown;
+    demo.emulator.faults.add({ path: '/deployments$', action: 'silence' });
+    const loading = explorer.open(shown.root());
+    explorer.setAccounts([]);
+    await loading;
+    assert.deepEqual(explorer.roots(), []);
+    assert.equal(explorer.client(accountAddress(demo.account)), undefined);
+    demo.emulator.faults.clear();
+    explorer.setAccounts([demo.account]);
+    assert.equal(explorer.children(shown.root()), undefined);
+  });
+
+  it('keeps what is loaded of an account that stays', async () => {
+    const { explorer } = shown;
+    const organization = shown.root();
+    await explorer.open(organization);
+    explorer.setAccounts([demo.account, { ...demo.account, organization: 'other' }]);
+    assert.equal(explorer.roots()[0], organization);
+    assert.deepEqual(shown.words(organization), times('deployment', 5));
+  });
+
+  it('hands out rows only for its own', () => {
+    const row = shown.root();
+    assert.equal(shown.explorer.rowOf(row), row);
+    for (const odd of [undefined, null, 7, 'x', {}, { id: 7 }, { id: '/x/y' }, []]) {
+      assert.equal(shown.explorer.rowOf(odd), undefined);
+    }
+  });
+
+  it('never shows a credential in a row', () => {
+    assert.ok(
+      !JSON.stringify(shown.explorer.roots()).includes(demo.organization.personalAccessToken),
+    );
+  });
+});
