@@ -33,6 +33,7 @@ export class Connections {
     for (const { socket } of this.#open.values()) {
       socket.destroy();
     }
+    this.#open.clear();
   }
 }
 

@@ -33,7 +33,7 @@ export interface JournalEntry {
 export type Outcome = Pick<JournalEntry, 'status' | 'fault'>;
 
 /** Bytes of a body that are kept. */
-const BODY_LIMIT = 16 * 1024;
+const BODY_LIMIT = 8 * 1024;
 
 /** Header values that are, or hold, secrets. */
 const SECRET_HEADERS = ['authorization', 'proxy-authorization', 'cookie'];
@@ -42,7 +42,6 @@ const SECRET_HEADERS = ['authorization', 'proxy-authorization', 'cookie'];
 export class Journal {
   readonly #entries: (JournalEntry | undefined)[] = [];
   #count = 0;
-  #cleared = 0;
 
   constructor(private readonly capacity: number) {}
 
@@ -59,8 +58,8 @@ export class Journal {
     const number = ++this.#count;
     const slot = (number - 1) % this.capacity;
     const entry: JournalEntry = {
-      ...rest,
       number,
+      ...rest,
       query: Object.fromEntries(new URLSearchParams(request.rawQuery)),
       headers: Object.fromEntries(
         Object.entries(headers).filter(([name]) => !SECRET_HEADERS.includes(name)),
@@ -81,14 +80,10 @@ export class Journal {
 
   /** Oldest first. */
   entries(): readonly JournalEntry[] {
-    return this.#entries
-      .filter((entry) => entry !== undefined)
-      .filter(({ number }) => number > this.#cleared)
-      .sort((a, b) => a.number - b.number);
+    return this.#entries.filter((entry) => entry !== undefined).sort((a, b) => a.number - b.number);
   }
 
   clear(): void {
-    this.#cleared = this.#count;
     this.#entries.length = 0;
   }
 }

@@ -42,7 +42,7 @@ function refuse(text: string): void {
 
 function sentence(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
-  return message.replace(/\.?\s[A-Z].*$/s, '');
+  return message.replace(/\.\s.*$/s, '');
 }
 
 void main();

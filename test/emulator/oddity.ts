@@ -26,27 +26,30 @@ export function isOddity(value: unknown): value is Oddity {
   return ODDITIES.some((oddity) => oddity === value);
 }
 
-const LISTS = ['entries', 'channels', 'files'] as const;
+const LISTS = ['entries', 'channels', 'files'];
 
 /** A body with the odd shapes that can be given to any body; the others are the endpoints'. */
 export function oddShape(body: unknown, odd: ReadonlySet<Oddity>): unknown {
   if (odd.size === 0) {
     return body;
   }
-  return oddValues(isWire(body) ? oddEntries(body, odd) : body, odd);
+  return oddValues(oddLists(body, odd), odd);
 }
 
-function oddEntries(body: Wire, odd: ReadonlySet<Oddity>): Wire {
-  for (const name of LISTS) {
-    const list: unknown = body[name];
-    if (Array.isArray(list) && list.length > 0) {
-      const entries: unknown[] = [...(list as unknown[])];
-      const place = Math.min(1, entries.length - 1);
-      entries[place] = oddEntry(entries[place], odd);
-      return { ...body, [name]: entries };
-    }
+function oddLists(body: unknown, odd: ReadonlySet<Oddity>): unknown {
+  if (Array.isArray(body)) {
+    const place = Math.min(1, body.length - 1);
+    return body.map((entry, i) => (i === place ? oddEntry(entry, odd) : (entry as unknown)));
   }
-  return body;
+  if (!isWire(body)) {
+    return body;
+  }
+  return Object.fromEntries(
+    Object.entries(body).map(([key, value]) => [
+      key,
+      LISTS.includes(key) && Array.isArray(value) ? oddLists(value, odd) : value,
+    ]),
+  );
 }
 
 function oddEntry(entry: unknown, odd: ReadonlySet<Oddity>): unknown {

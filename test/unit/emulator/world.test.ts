@@ -1,0 +1,170 @@
+import assert from 'node:assert/strict';
+import { fakeClock } from '../../emulator/clock';
+import { startEmulator } from '../../emulator/emulator';
+import { SCALE } from '../../emulator/worlds/scale';
+import { emulators, listIn, present, Visitor } from './visitor';
+
+describe('The emulator’s worlds', () => {
+  const start = emulators();
+
+  it('"empty" is an organization without deployments', async () => {
+    const visitor = new Visitor(await start({ world: 'empty' }));
+    assert.deepEqual(visitor.organization.deployments, []);
+    assert.deepEqual((await visitor.get(`${visitor.O}/deployments`)).json, { entries: [] });
+    assert.deepEqual(listIn(await visitor.get(`${visitor.O}/channels`), 'channels'), []);
+  });
+
+  it('"demo" shows what one has to be able to see', async () => {
+    const clock = fakeClock();
+    const emulator = await start({ clock, pageSize: 1000 });
+    const facts: { name: string; triggers: number; runs: number; statuses: Set<unknown> }[] = [];
+    for (const place of emulator.organizations.keys()) {
+      const visitor = new Visitor(emulator, place);
+      for (const [i, { name, triggers }] of visitor.organization.deployments.entries()) {
+        const runs = listIn(await visitor.get(`${visitor.deployment(i)}/runs`));
+        const statuses = new Set(runs.map(({ status }) => status));
+        facts.push({ name, triggers: triggers.length, runs: runs.length, statuses });
+      }
+    }
+    assert.equal(facts.length, 10);
+    assert.ok(facts.some(({ name }) => /[一-龠]/.test(name)));
+    assert.ok(facts.some(({ triggers }) => triggers === 0));
+    assert.ok(facts.some(({ triggers, runs }) => triggers > 0 && runs === 0));
+    assert.ok(facts.filter(({ runs }) => runs >= 300).length >= 4);
+    const statuses = new Set(facts.flatMap((fact) => [...fact.statuses]));
+    assert.ok(['SUCCEEDED', 'FAILED', 'RUNNING'].every((status) => statuses.has(status)));
+  });
+
+  it('"demo" has a trigger that fails since an hour and another that does not', async () => {
+    const visitor = new Visitor(await start({ clock: fakeClock(), pageSize: 1000 }));
+    const [sick, well] = [
+      listIn(await visitor.get(`${visitor.trigger(1, 0)}/runs`)),
+      listIn(await visitor.get(`${visitor.trigger(1, 1)}/runs`)),
+    ];
+    const rate = (runs: typeof sick, from: string, to: string): number => {
+      const wanted = runs.filter(
+        ({ created_at }) => String(created_at) >= from && String(created_at) < to,
+      );
+      assert.ok(wanted.length >= 9, `${wanted.length} runs`);
+      return wanted.filter(({ status }) => status === 'FAILED').length / wanted.length;
+    };
+    assert.equal(rate(sick, '2024-03-01T08:15', '2024-03-01T09:10'), 1);
+    assert.ok(rate(sick, '2024-02-29', '2024-03-01T08:15') < 0.1);
+    assert.ok(rate(well, '2024-03-01T08:15', '2024-03-01T09:10') < 0.3);
+  });
+
+  it('"demo" goes on: runs come in and old ones end', async () => {
+    const clock = fakeClock();
+    const visitor = new Visitor(await start({ clock }));
+    const list = `${visitor.trigger()}/runs`;
+    const before = listIn(await visitor.get(list));
+    clock.advance(120_000);
+    const after = listIn(await visitor.get(list));
+    const fresh = after.findIndex(({ run_id }) => run_id === before[0]?.run_id);
+    assert.ok(fresh >= 5 && fresh <= 7, `${fresh} new runs in two minutes`);
+    assert.equal(before[0]?.status, 'RUNNING');
+    clock.advance(600_000);
+    const later = await visitor.get(`${visitor.deployment()}/runs/${String(before[0].run_id)}`);
+    assert.ok(['SUCCEEDED', 'FAILED'].includes(String(later.json.status)));
+    assert.ok(String(later.json.modified_at) > String(before[0].modified_at));
+  });
+
+  it('"scale" is as large as it says, and its longest trigger has a million runs', async () => {
+    const visitor = new Visitor(await start({ world: 'scale', clock: fakeClock() }));
+    const { deployments } = visitor.organization;
+    assert.equal(deployments.length, SCALE.deployments);
+    assert.equal(deployments.flatMap(({ triggers }) => triggers).length, 5000);
+    const list = `${visitor.trigger()}/runs`;
+    const last = present(listIn(await visitor.get(`${list}?scan_forward=True`))[0]);
+    const first = present(listIn(await visitor.get(list))[0]);
+    assert.ok(['SUCCEEDED', 'FAILED'].includes(String(first.status)));
+    const days =
+      (Date.parse(String(first.created_at)) - Date.parse(String(last.created_at))) / 86_400_000;
+    assert.equal(Math.round((days * 86_400) / 20), 1_000_000);
+  });
+
+  it('are the same for the same seed and time, and others for another seed', async () => {
+    const texts = await Promise.all(
+      [1, 1, 2].map(async (seed) => {
+        const visitor = new Visitor(await start({ clock: fakeClock(), seed }));
+        const paths = ['deployments', 'channels', 'training/definitions'].map(
+          (path) => `${visitor.O}/${path}`,
+        );
+        const replies = [...paths, `${visitor.deployment()}/runs`, `${visitor.trigger()}/runs`].map(
+          (path) => visitor.get(path),
+        );
+        return (await Promise.all(replies))
+          .map(({ text }) => text.replaceAll(/"next_page_token.*$/g, ''))
+          .join('\n');
+      }),
+    );
+    assert.equal(texts[0], texts[1]);
+    assert.notEqual(texts[0], texts[2]);
+  });
+
+  it('can be given as a plan', async () => {
+    const visitor = new Visitor(
+      await start({
+        clock: fakeClock(),
+        world: {
+          pageSize: 3,
+          organizations: [
+            {
+              name: 'planned',
+              channels: [
+                {
+                  name: 'in',
+                  feed: { kind: 'record', prefix: 'r-', age: 100_000, everyMs: 10_000, count: 7 },
+                },
+              ],
+              definitions: [],
+              deployments: [
+                {
+                  name: 'one',
+                  description: '',
+                  versions: [{ name: '1', failureRate: 1, seconds: [1, 2] }],
+                  triggers: [{ version: '1', input: 'in', retryCount: 0, age: 200_000 }],
+                },
+              ],
+            },
+          ],
+        },
+      }),
+    );
+    const runs = listIn(await visitor.get(`${visitor.trigger()}/runs`));
+    assert.deepEqual(
+      runs.map(({ status }) => status),
+      ['FAILED', 'FAILED', 'FAILED'],
+    );
+  });
+
+  it('stand side by side in one process', async () => {
+    const [one, two] = [await start({ clock: fakeClock() }), await start({ clock: fakeClock() })];
+    await new Visitor(one).ask('DELETE', new Visitor(one).trigger());
+    assert.notDeepEqual(one.state(), two.state());
+    one.faults.add({ path: '.', status: 500 });
+    assert.equal((await new Visitor(two).get(new Visitor(two).O)).status, 200);
+  });
+
+  it('end at once, whatever is open', async () => {
+    for (const tls of [false, true]) {
+      const emulator = await startEmulator({ tls });
+      emulator.faults.add({ path: '.', delayMs: 60_000 });
+      const hanging = fetch(`${emulator.url}/nowhere`).catch(() => 'ended');
+      await new Promise((resolve) => setTimeout(resolve, 30));
+      const started = performance.now();
+      await Promise.all([emulator.close(), emulator.close()]);
+      assert.ok(performance.now() - started < 1000);
+      assert.equal(await hanging, 'ended');
+      assert.equal(emulator.connections().open, 0);
+    }
+  });
+
+  it('are on loopback or nowhere', async () => {
+    for (const host of ['0.0.0.0', '::', '192.0.2.1', 'example.com']) {
+      await assert.rejects(startEmulator({ host }), /loopback/);
+    }
+    const emulator = await start({ host: 'localhost' });
+    assert.equal((await fetch(`${emulator.url}/_emulator/state`)).status, 200);
+  });
+});
