@@ -2,7 +2,8 @@
 // into out/. --watch keeps building.
 'use strict';
 const esbuild = require('esbuild');
-const { rmSync } = require('node:fs');
+const fs = require('node:fs');
+const path = require('node:path');
 
 const watch = process.argv.includes('--watch');
 const tests = process.argv.includes('--tests');
@@ -28,7 +29,7 @@ const extension = {
 
 /** @type {import('esbuild').BuildOptions} */
 const everything = {
-  entryPoints: ['src/**/*.ts', 'test/**/*.ts'],
+  entryPoints: ['src/**/*.ts', 'test/**/*.ts', 'test/host/lock.js'],
   outdir: 'out',
   outbase: '.',
   platform: 'node',
@@ -45,10 +46,40 @@ async function main() {
     await context.watch();
     return;
   }
-  if (tests) {
-    rmSync('out', { recursive: true, force: true });
+  const { outputFiles } = await esbuild.build({ ...options, write: false });
+  for (const file of outputFiles) {
+    replace(file.path, file.contents);
   }
-  await esbuild.build(options);
+  removeAllBut(new Set(outputFiles.map((file) => file.path)), tests ? 'out' : 'dist');
+}
+
+/**
+ * A task started meanwhile in another terminal may be reading the folder: a file is never missing
+ * and never half written, and is left alone when nothing changed.
+ * @param {string} file
+ * @param {Uint8Array} contents
+ */
+function replace(file, contents) {
+  if (fs.existsSync(file) && fs.readFileSync(file).equals(contents)) {
+    return;
+  }
+  fs.mkdirSync(path.dirname(file), { recursive: true });
+  const fresh = `${file}.${process.pid}.new`;
+  fs.writeFileSync(fresh, contents);
+  fs.renameSync(fresh, file);
+}
+
+/**
+ * @param {ReadonlySet<string>} built
+ * @param {string} folder
+ */
+function removeAllBut(built, folder) {
+  for (const entry of fs.readdirSync(folder, { recursive: true, withFileTypes: true })) {
+    const file = path.resolve(entry.parentPath, entry.name);
+    if (entry.isFile() && !built.has(file) && !file.endsWith('.new')) {
+      fs.rmSync(file, { force: true });
+    }
+  }
 }
 
 main().catch((error) => {

@@ -1,0 +1,114 @@
+import { type ChildProcess, type SpawnOptions, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+
+const windows = process.platform === 'win32';
+
+/** A child process with everything it starts itself. */
+export interface Family {
+  readonly child: ChildProcess;
+  /** Resolves with the exit code once the child has ended (a signal counts as 1). */
+  readonly ended: Promise<number>;
+  /** Ends the child and all its descendants, and waits for the child. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts a program that must not outlive this process: whichever way this process ends, the whole
+ * family goes with it.
+ */
+export function startFamily(
+  command: string,
+  args: readonly string[],
+  options: SpawnOptions = {},
+): Family {
+  const child = spawn(command, args, { ...options, detached: !windows });
+  const kill = (): void => {
+    killFamily(child);
+  };
+  // Before the folders the child works in are removed.
+  process.prependOnceListener('exit', kill);
+  const ended = new Promise<number>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', (code) => {
+      // What it left behind goes too.
+      kill();
+      process.off('exit', kill);
+      resolve(code ?? 1);
+    });
+  });
+  ended.catch(() => undefined);
+  return {
+    child,
+    ended,
+    async stop() {
+      kill();
+      await ended.catch(() => undefined);
+    },
+  };
+}
+
+function killFamily({ pid }: ChildProcess): void {
+  if (pid === undefined) {
+    return;
+  }
+  if (windows) {
+    spawnSync('taskkill', ['/pid', String(pid), '/T', '/F'], { stdio: 'ignore' });
+    return;
+  }
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // Nobody is left in the group.
+  }
+}
+
+/** Runs one of our own programs, which ends its own children when it is told to end. */
+export async function runScript(
+  args: readonly string[],
+  options: SpawnOptions = {},
+): Promise<number> {
+  const child = spawn(process.execPath, args, { stdio: 'inherit', ...options });
+  const end = (): void => {
+    child.kill('SIGTERM');
+  };
+  process.once('exit', end);
+  try {
+    const [code] = (await once(child, 'exit')) as [number | null];
+    return code ?? 1;
+  } finally {
+    process.off('exit', end);
+  }
+}
+
+/** Runs a program to its end; what it printed comes with the error when it fails. */
+export async function runQuietly(
+  command: string,
+  args: readonly string[],
+  options: SpawnOptions = {},
+): Promise<string> {
+  const { child, ended } = startFamily(command, args, {
+    ...options,
+    // npm is a batch file on Windows, which only a shell can start.
+    shell: windows,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding('utf8').on('data', (text: string) => (output += text));
+  }
+  const closed = once(child, 'close').catch(() => undefined);
+  const code = await ended;
+  await closed;
+  if (code !== 0) {
+    throw new Error(`${command} ${args[0] ?? ''} failed (exit code ${code}):\n${output.trim()}`);
+  }
+  return output;
+}
+
+/** Ctrl-C and its kin end this process through `exit`, where children and folders are cleared. */
+export function exitOnSignals(): void {
+  const signals = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 };
+  for (const [signal, code] of Object.entries(signals)) {
+    process.once(signal, () => process.exit(code));
+  }
+}

@@ -1,0 +1,101 @@
+import { existsSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { runQuietly } from './children';
+import { withLock } from './lock.js';
+import { kept } from './places';
+import type { Release } from './releases';
+
+/** A VS Code that serves its workbench to a browser. */
+export interface ServerBuild {
+  readonly release: Release;
+  /** The Node that runs it. */
+  readonly node: string;
+  /** The folder of the build. */
+  readonly folder: string;
+}
+
+/** Gets VS Code as a server: from npm the first time, from `.vscode-test` ever after. */
+export async function installServer(release: Release): Promise<ServerBuild> {
+  const folder = await installOnce(
+    `vscode-server-${release.version}`,
+    `VS Code ${release.version} as a server (45 MB)`,
+    async (fresh) => {
+      await unpack(`code-server@${release.server}`, 'lib/vscode', fresh);
+      // Its native parts come compiled or are optional. The package's lock is not up to date.
+      const flags = ['--omit=dev', '--ignore-scripts', '--no-audit', '--no-fund'];
+      await runQuietly('npm', ['install', ...flags], { cwd: fresh });
+    },
+  );
+  return { release, node: await installNode(release.node), folder };
+}
+
+async function installNode(major: number): Promise<string> {
+  if (process.versions.node.startsWith(`${major}.`)) {
+    return process.execPath;
+  }
+  const folder = await installOnce(`node-${major}`, `Node ${major}`, async (fresh) => {
+    writeFileSync(join(fresh, 'package.json'), '{"private": true}');
+    // The package's script chooses the binary of this platform.
+    const flags = ['--ignore-scripts=false', '--no-audit', '--no-fund'];
+    await runQuietly('npm', ['install', ...flags, `node@${major}`], { cwd: fresh });
+    if (!existsSync(nodeIn(fresh))) {
+      throw new Error(`npm has no Node ${major} for ${process.platform} ${process.arch}.`);
+    }
+  });
+  return nodeIn(folder);
+}
+
+function nodeIn(folder: string): string {
+  const name = process.platform === 'win32' ? 'node.exe' : 'node';
+  return join(folder, 'node_modules', 'node', 'bin', name);
+}
+
+/** Unpacks `part` of what npm publishes as `name`. */
+async function unpack(name: string, part: string, folder: string): Promise<void> {
+  const before = new Set(readdirSync(folder));
+  await runQuietly('npm', ['pack', name, '--silent'], { cwd: folder });
+  const archive = readdirSync(folder).find((file) => !before.has(file) && file.endsWith('.tgz'));
+  if (archive === undefined) {
+    throw new Error(`npm pack ${name} left no archive.`);
+  }
+  const member = ['package', ...part.split('/').filter(Boolean)];
+  const strip = `--strip-components=${member.length}`;
+  await runQuietly('tar', ['-xzf', archive, strip, member.join('/')], { cwd: folder });
+  rmSync(join(folder, archive));
+}
+
+/** A folder appears under its name when it is complete, and not before. */
+async function installOnce(
+  name: string,
+  what: string,
+  fill: (folder: string) => Promise<void>,
+): Promise<string> {
+  const place = join(kept, name);
+  if (existsSync(place)) {
+    return place;
+  }
+  const install = async (): Promise<string> => {
+    if (existsSync(place)) {
+      return place;
+    }
+    const start = Date.now();
+    console.log(`Getting ${what} …`);
+    const fresh = mkdtempSync(join(kept, `${name}.`));
+    const discard = (): void => {
+      rmSync(fresh, { recursive: true, force: true, maxRetries: 5 });
+    };
+    process.once('exit', discard);
+    try {
+      await fill(fresh);
+      renameSync(fresh, place);
+    } finally {
+      process.off('exit', discard);
+      discard();
+    }
+    console.log(`Got ${what} in ${Math.round((Date.now() - start) / 1000)} s.`);
+    return place;
+  };
+  return await withLock(kept, name, install, () => {
+    console.log(`Another task is getting ${what}; waiting for it …`);
+  });
+}

@@ -1,0 +1,45 @@
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { runTests } from '@vscode/test-electron';
+import { secludedEnvironment } from './environment';
+import { built, root, scratchFolder } from './places';
+import type { releases } from './releases';
+
+/**
+ * Runs the integration tests inside the extension host of one VS Code release; the counts go to
+ * the file `counts`. Resolves with false when the run failed.
+ */
+export async function runIntegration(
+  release: keyof typeof releases,
+  counts: string,
+): Promise<boolean> {
+  const scratch = scratchFolder();
+  const folder = join(scratch, 'workspace');
+  mkdirSync(folder);
+  try {
+    await runTests({
+      vscodeExecutablePath: writeLauncher(release, scratch),
+      extensionDevelopmentPath: root,
+      extensionTestsPath: built('test/integration/entry.ts'),
+      extensionTestsEnv: secludedEnvironment(scratch, { ABEJA_TEST_COUNTS: counts }),
+      launchArgs: [
+        folder,
+        `--user-data-dir=${join(scratch, 'data')}`,
+        `--extensions-dir=${join(scratch, 'extensions')}`,
+      ],
+    });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** `runTests` starts an executable: a script that starts launcher.js. */
+function writeLauncher(release: string, folder: string): string {
+  const command = `"${process.execPath}" "${built('test/host/launcher.ts')}" --release=${release}`;
+  const windows = process.platform === 'win32';
+  const file = join(folder, windows ? 'vscode.cmd' : 'vscode');
+  writeFileSync(file, windows ? `@${command} %*\r\n` : `#!/bin/sh\nexec ${command} "$@"\n`);
+  chmodSync(file, 0o755);
+  return file;
+}

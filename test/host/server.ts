@@ -1,0 +1,98 @@
+import { randomBytes } from 'node:crypto';
+import { appendFileSync, mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { startFamily } from './children';
+import type { ServerBuild } from './install';
+
+export interface ServerOptions {
+  /** Where the server keeps the user's settings, secrets and logs. */
+  readonly userData: string;
+  readonly extensions: string;
+  /** The whole environment; the extension host inherits it. */
+  readonly env: NodeJS.ProcessEnv;
+  /** Any free port when it is left out. */
+  readonly port?: number;
+}
+
+export interface Server {
+  /** The origin of the workbench, such as `http://127.0.0.1:40001`. */
+  readonly origin: string;
+  /** What the server printed, for those who want to know why it failed. */
+  readonly log: string;
+  /** The address of the workbench with `folder` open. It carries the token that lets one in. */
+  address(folder: string, query?: Readonly<Record<string, string>>): string;
+  /** Resolves when the server has ended by itself. */
+  readonly ended: Promise<number>;
+  stop(): Promise<void>;
+}
+
+/** Starts a VS Code server on loopback and returns once it answers. */
+export async function startServer(build: ServerBuild, options: ServerOptions): Promise<Server> {
+  const token = randomBytes(16).toString('hex');
+  const log = join(options.userData, 'server.log');
+  mkdirSync(dirname(log), { recursive: true });
+  const family = startFamily(
+    build.node,
+    [
+      join(build.folder, 'out', 'server-main.js'),
+      ...['--host', '127.0.0.1', '--port', String(options.port ?? 0)],
+      ...['--connection-token', token, '--accept-server-license-terms'],
+      ...['--server-data-dir', options.userData, '--extensions-dir', options.extensions],
+      ...['--disable-telemetry', '--disable-workspace-trust'],
+      // Without it the workbench of newer releases takes no test run from its address.
+      '--enable-smoke-test-driver',
+    ],
+    { env: options.env, stdio: ['ignore', 'pipe', 'pipe'] },
+  );
+  const { child, ended } = family;
+  const listening = new Promise<number>((resolve, reject) => {
+    let output = '';
+    const read = (text: string): void => {
+      appendFileSync(log, text);
+      output = (output + text).slice(-20_000);
+      const port = /listening on (\d+)/.exec(output)?.[1];
+      if (port !== undefined) {
+        resolve(Number(port));
+      } else if (output.includes('EADDRINUSE')) {
+        reject(new Error(`Port ${options.port ?? 0} is in use by another program.`));
+      }
+    };
+    child.stdout?.setEncoding('utf8').on('data', read);
+    child.stderr?.setEncoding('utf8').on('data', read);
+    ended.then((code) => {
+      reject(new Error(`VS Code's server ended at once (exit code ${code}); see ${log}.`));
+    }, reject);
+  });
+  try {
+    const origin = `http://127.0.0.1:${await listening}`;
+    await untilAnswered(`${origin}/?tkn=${token}`);
+    return {
+      origin,
+      log,
+      address: (folder, query = {}) =>
+        `${origin}/?${new URLSearchParams({ tkn: token, folder, ...query }).toString()}`,
+      ended,
+      stop: () => family.stop(),
+    };
+  } catch (error) {
+    await family.stop();
+    throw error;
+  }
+}
+
+async function untilAnswered(url: string): Promise<void> {
+  const deadline = Date.now() + 30_000;
+  for (;;) {
+    try {
+      const answer = await fetch(url, { redirect: 'manual' });
+      if (answer.status < 400) {
+        return;
+      }
+    } catch (error) {
+      if (Date.now() > deadline) {
+        throw new Error(`VS Code's server does not answer within 30 seconds.`, { cause: error });
+      }
+    }
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}

@@ -1,0 +1,116 @@
+// The one door of every npm script: makes a fresh clone ready (packages, builds) and hands over to
+// the task named on the command line. Plain JavaScript, because it runs before anything is there.
+'use strict';
+const { spawnSync } = require('node:child_process');
+const fs = require('node:fs');
+const path = require('node:path');
+const { withLock } = require('./lock.js');
+
+const root = path.resolve(__dirname, '..', '..');
+const oldestNode = [20, 19];
+
+/** @param {string} words */
+function say(words) {
+  // Standard output belongs to the task: the emulator's first line is read by programs.
+  process.stderr.write(`${words}\n`);
+}
+
+/** @returns {boolean} */
+function nodeIsRecent() {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  const [needMajor = 0, needMinor = 0] = oldestNode;
+  return major > needMajor || (major === needMajor && minor >= needMinor);
+}
+
+/**
+ * What npm has unpacked is written down in node_modules/.package-lock.json, last of all: it is
+ * compared with what package-lock.json asks for.
+ * @returns {boolean}
+ */
+function packagesAreInPlace() {
+  try {
+    const wanted = JSON.parse(fs.readFileSync(path.join(root, 'package-lock.json'), 'utf8'));
+    const there = JSON.parse(
+      fs.readFileSync(path.join(root, 'node_modules', '.package-lock.json'), 'utf8'),
+    );
+    return Object.entries(wanted.packages).every(
+      ([place, entry]) =>
+        place === '' ||
+        (there.packages[place] ? there.packages[place].version === entry.version : entry.optional),
+    );
+  } catch {
+    return false;
+  }
+}
+
+async function installPackages() {
+  if (packagesAreInPlace()) {
+    return;
+  }
+  await withLock(
+    path.join(root, '.vscode-test'),
+    'packages',
+    async () => {
+      if (packagesAreInPlace()) {
+        return;
+      }
+      say('Installing the npm packages (about 20 seconds) …');
+      const shell = process.platform === 'win32';
+      const npm = spawnSync('npm', ['ci', '--no-audit', '--no-fund'], {
+        cwd: root,
+        stdio: ['ignore', 2, 2],
+        shell,
+      });
+      if (npm.status !== 0) {
+        throw new Error(
+          `npm ci failed${npm.error ? ` (${npm.error.message})` : ''}. See its words above; without a network the packages cannot be had.`,
+        );
+      }
+    },
+    () => say('Another task is installing the npm packages; waiting for it …'),
+  );
+}
+
+function build() {
+  for (const what of [[], ['--tests']]) {
+    const esbuild = spawnSync(process.execPath, ['esbuild.js', ...what], {
+      cwd: root,
+      stdio: ['ignore', 2, 2],
+    });
+    if (esbuild.status !== 0) {
+      throw new Error('The build failed. See the words of esbuild above.');
+    }
+  }
+}
+
+/**
+ * @param {string} task
+ * @param {readonly string[]} args
+ */
+async function run(task, args) {
+  if (!nodeIsRecent()) {
+    throw new Error(
+      `Node ${oldestNode.join('.')} or later is needed; this is ${process.versions.node} (${process.execPath}).`,
+    );
+  }
+  process.chdir(root);
+  await installPackages();
+  build();
+  if (task === 'emulator') {
+    const emulator = path.join(root, 'out', 'test', 'emulator', 'main.js');
+    process.argv = [process.execPath, emulator, ...args];
+    require(emulator);
+    return;
+  }
+  const file = path.join(root, 'out', 'test', 'host', 'tasks', `${task}.js`);
+  if (!fs.existsSync(file)) {
+    throw new Error(`There is no task "${task}".`);
+  }
+  await require(file).main(args);
+}
+
+const [task = '', ...args] = process.argv.slice(2);
+run(task, args).catch((error) => {
+  say(error instanceof Error ? error.message : String(error));
+  process.exitCode = 1;
+});
