@@ -2,7 +2,7 @@ import { isConfidential, parseUrl } from './apiUrl';
 import { connectionFailed } from './exchange';
 import { ApiError, statusFailure, type Failure } from './failure';
 import { createLives } from './gate';
-import { createDeadline, type Deadline, type Http } from './http';
+import { createDeadline, lengthOf, type Deadline, type Http } from './http';
 import type { CallOptions } from './requests';
 import { again, counted, defaultRetryPolicy, noAttempts, parseRetryAfter } from './retry';
 import { createStopwatch } from './requestLog';
@@ -71,12 +71,13 @@ export function createDownloads(options: TransportOptions, http: Http): Download
         'User-Agent': options.userAgent ?? USER_AGENT,
       };
       const request = { method: 'GET', url: url.href, headers };
-      const { status, ok, headers: head, body } = await http.request(request, deadline.signal);
+      const response = await http.request(request, deadline.signal);
+      const { status, ok, headers: head, body } = response;
       if (!ok || body === null) {
         const wait = parseRetryAfter(head.get('retry-after'), time.now());
         return fail(statusFailure(status, {}, wait));
       }
-      const length = lengthOf(head.get('content-length'), head.get('content-encoding'));
+      const length = lengthOf(response);
       if (length !== undefined && length > maxBytes) {
         return fail({ kind: 'malformed', status, reason: 'tooLarge' });
       }
@@ -87,7 +88,14 @@ export function createDownloads(options: TransportOptions, http: Http): Download
         download: {
           ...(contentType !== null && { contentType }),
           ...(length !== undefined && { length }),
-          body: pieces(body, { status, maxBytes, deadline, close, call: `GET ${url.host}` }),
+          body: pieces(body, {
+            status,
+            length,
+            maxBytes,
+            deadline,
+            close,
+            call: `GET ${url.host}`,
+          }),
         },
       };
     } catch (error) {
@@ -129,6 +137,7 @@ export function createDownloads(options: TransportOptions, http: Http): Download
 
 interface Body {
   readonly status: number;
+  readonly length: number | undefined;
   readonly maxBytes: number;
   readonly deadline: Deadline;
   readonly close: () => void;
@@ -138,8 +147,9 @@ interface Body {
 /** The pieces of a body; the time the reader takes over one does not count. */
 async function* pieces(
   stream: NodeJS.ReadableStream,
-  { status, maxBytes, deadline, close, call }: Body,
+  { status, length, maxBytes, deadline, close, call }: Body,
 ): AsyncGenerator<Uint8Array, void, undefined> {
+  const truncated: Failure = { kind: 'malformed', status, reason: 'truncated' };
   let size = 0;
   try {
     for await (const chunk of stream) {
@@ -152,11 +162,13 @@ async function* pieces(
       yield piece;
       deadline.extend();
     }
+    if (length !== undefined && length !== size) {
+      throw new ApiError(truncated, call);
+    }
   } catch (error) {
     if (error instanceof ApiError) {
       throw error;
     }
-    const truncated: Failure = { kind: 'malformed', status, reason: 'truncated' };
     throw new ApiError(deadline.failure() ?? truncated, call);
   } finally {
     close();
@@ -170,10 +182,4 @@ function presigned(text: string): URL {
     throw new ApiError({ kind: 'malformed', status: 200, reason: 'shape' }, 'GET');
   }
   return url;
-}
-
-function lengthOf(length: string | null, encoding: string | null): number | undefined {
-  return length !== null && /^\d{1,15}$/.test(length) && encoding === null
-    ? Number(length)
-    : undefined;
 }

@@ -91,6 +91,8 @@ export interface Text {
 /**
  * Reads a body as UTF-8, of which it takes no more than `limit` bytes (compressed bodies are counted
  * unpacked). Bytes that are no UTF-8 become U+FFFD, so that one bad name does not take a list down.
+ * A body that ends elsewhere than its length says is cut off: the HTTP client gives it as empty when
+ * bytes follow it that belong to nothing.
  */
 export function readText(response: Response, limit: number): Promise<Text> {
   return new Promise((resolve) => {
@@ -111,7 +113,8 @@ export function readText(response: Response, limit: number): Promise<Text> {
         chunks.push(chunk);
       }
     });
-    body.on('end', () => end('whole'));
+    const length = lengthOf(response);
+    body.on('end', () => end(length === undefined || length === size ? 'whole' : 'truncated'));
     body.on('error', () => end('truncated'));
     body.on('close', () => end('truncated'));
   });
@@ -122,6 +125,14 @@ function decodeUtf8(chunks: readonly Buffer[]): string {
   const whole = rest.length === 0 ? first : Buffer.concat(chunks);
   const text = whole.toString('utf8');
   return text.startsWith('\uFEFF') ? text.slice(1) : text;
+}
+
+/** How many bytes the server said it would send, where they are the bytes that are read. */
+export function lengthOf({ headers }: Response): number | undefined {
+  const length = headers.get('content-length');
+  return length !== null && /^\d{1,15}$/.test(length) && !headers.has('content-encoding')
+    ? Number(length)
+    : undefined;
 }
 
 /** Bounds some work by a time and by the caller's own signal. */
