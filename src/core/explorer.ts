@@ -306,9 +306,9 @@ export class Explorer {
       .filter((id) => root.channelNames.get(id) === undefined);
     if (ids.length > 0) {
       void root.channelNames.learn(new Set(ids)).then(() => {
-        if (this.#isCurrent(branch)) {
-          this.#fireBranch(branch);
-        }
+        const row = this.#isCurrent(branch) && this.#rows.get(formatAddress(branch.address));
+        const rows = (row && this.children(row)) || [];
+        this.#fire(rows.filter(({ node }) => node.kind === 'trigger'));
       });
     }
   }

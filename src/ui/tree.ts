@@ -1,12 +1,13 @@
-import { EventEmitter, window, type TreeDataProvider, type TreeItem, type TreeView } from 'vscode';
+import { window, type TreeDataProvider, type TreeItem, type TreeView } from 'vscode';
 import type { Address } from '../core/address';
 import type { Explorer } from '../core/explorer';
 import type { Row } from '../core/node';
+import { RowChanges } from './rowChanges';
 import { rowTooltip, treeItem } from './treeItems';
 
 /** The explorer's view: rows in, tree items out. */
 export class ExplorerTree implements TreeDataProvider<Row> {
-  readonly #changes = new EventEmitter<Row[] | undefined>();
+  readonly #changes = new RowChanges();
   readonly #open = new Set<string>();
   readonly #disposables: readonly { dispose(): unknown }[];
   readonly view: TreeView<Row>;
@@ -24,9 +25,7 @@ export class ExplorerTree implements TreeDataProvider<Row> {
       treeDataProvider: this,
       showCollapseAll: true,
     });
-    const stopFollowing = explorer.onDidChange((rows) =>
-      this.#changes.fire(rows === undefined ? undefined : [...rows]),
-    );
+    const stopFollowing = explorer.onDidChange((rows) => this.#changes.tell(rows));
     this.#disposables = [
       this.view,
       this.#changes,
@@ -42,12 +41,14 @@ export class ExplorerTree implements TreeDataProvider<Row> {
     return treeItem(row);
   }
 
-  async getChildren(row?: Row): Promise<Row[]> {
-    if (row === undefined) {
-      await this.ready();
-      return [...this.explorer.roots()];
-    }
-    return [...(this.explorer.children(row) ?? (await this.explorer.open(row)))];
+  getChildren(row?: Row): Promise<Row[]> {
+    return this.#changes.fetch(row, async () => {
+      if (row === undefined) {
+        await this.ready();
+        return [...this.explorer.roots()];
+      }
+      return [...(this.explorer.children(row) ?? (await this.explorer.open(row)))];
+    });
   }
 
   getParent(row: Row): Row | undefined {

@@ -185,7 +185,7 @@ describe('A flow', () => {
         output_service_id: channel('tags-out'),
         distribution: 3,
       });
-      assert.match(sent[0].body.models?.alias ?? '', /^\d{13}$/);
+      assert.match(sent[0].body.models.alias, /^\d{13}$/);
       const review = seen.at(-1)?.labels?.slice(1).join('\n').replaceAll('\u00a0\u00a0', ' ');
       assert.equal(review, JSON.stringify(sent[0].body, null, 2));
       assert.deepEqual(
