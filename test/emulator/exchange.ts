@@ -7,7 +7,7 @@ import type { FaultAction, FaultRequest } from './fault';
 import type { Message } from './message';
 
 /** How long bytes get to reach the other side before a connection is reset under them. */
-const SETTLE_MS = 20;
+const SETTLE_MS = 50;
 const SLOW_PIECES = 8;
 const HUGE_BYTES = 64 * 1024 * 1024;
 

@@ -38,6 +38,7 @@ export interface RunAddress {
  */
 export class Identities {
   readonly #counters = new Map<string, number>();
+  readonly #keys = new Map<string, number>();
 
   constructor(private readonly seed: number) {}
 
@@ -104,7 +105,12 @@ export class Identities {
   }
 
   #key(name: string): number {
-    return mix(this.seed, textHash(name));
+    let key = this.#keys.get(name);
+    if (key === undefined) {
+      key = mix(this.seed, textHash(name));
+      this.#keys.set(name, key);
+    }
+    return key;
   }
 
   #count(name: string): number {

@@ -9,7 +9,7 @@ export interface Pair {
   readonly low: number;
 }
 
-const ROUNDS = [1, 2, 3, 4, 5, 6] as const;
+const ROUNDS = 6;
 
 /** An unsigned 32-bit hash of three whole numbers (MurmurHash3's block step and finalizer). */
 export function mix(a: number, b: number, c = 0): number {
@@ -39,8 +39,10 @@ export function textHash(text: string): number {
  */
 export function scramble(key: number, value: Pair): Pair {
   let { high, low } = value;
-  for (const round of ROUNDS) {
-    [high, low] = [low, (high ^ mix(key, round, low)) >>> 0];
+  for (let round = 1; round <= ROUNDS; round++) {
+    const mixed = (high ^ mix(key, round, low)) >>> 0;
+    high = low;
+    low = mixed;
   }
   return { high, low };
 }
@@ -48,8 +50,10 @@ export function scramble(key: number, value: Pair): Pair {
 /** Undoes {@link scramble}. */
 export function unscramble(key: number, value: Pair): Pair {
   let { high, low } = value;
-  for (const round of ROUNDS.toReversed()) {
-    [high, low] = [(low ^ mix(key, round, high)) >>> 0, high];
+  for (let round = ROUNDS; round >= 1; round--) {
+    const mixed = (low ^ mix(key, round, high)) >>> 0;
+    low = high;
+    high = mixed;
   }
   return { high, low };
 }

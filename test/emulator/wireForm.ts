@@ -82,11 +82,18 @@ export function triggerForm(trigger: Trigger): Wire {
 
 /** C.4 of the API facts: no `trigger_id`. */
 export function runForm(run: Run, now: number): Wire {
+  return { run_id: run.id, model_version: run.version.name, ...commonRunForm(run, now) };
+}
+
+/** An entry of B.5 of the API facts: with `trigger_id`, without `model_version`. */
+export function triggerRunForm(run: Run, now: number): Wire {
+  return { run_id: run.id, trigger_id: run.triggerId, ...commonRunForm(run, now) };
+}
+
+function commonRunForm(run: Run, now: number): Wire {
   const phase = phaseAt(run, now);
   return {
-    run_id: run.id,
     deployment_id: run.deploymentId,
-    model_version: run.version.name,
     model_version_id: run.version.id,
     models: modelsForm(run.modelId),
     input_data: run.input,
@@ -98,14 +105,6 @@ export function runForm(run: Run, now: number): Wire {
     created_at: microseconds(run.position.at),
     modified_at: microseconds(phase.at),
   };
-}
-
-/** An entry of B.5 of the API facts: with `trigger_id`, without `model_version`. */
-export function triggerRunForm(run: Run, now: number): Wire {
-  const { run_id, ...rest } = runForm(run, now);
-  const entry: Record<string, unknown> = { run_id, trigger_id: run.triggerId, ...rest };
-  delete entry.model_version;
-  return entry;
 }
 
 /** `channels[]` of E.1 of the API facts. */

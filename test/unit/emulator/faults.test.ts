@@ -187,7 +187,8 @@ describe('The emulator’s faults', () => {
         const healthy = await ending(visitor);
         assert.ok(healthy.kind === 'answer');
         visitor.emulator.faults.add({ path: '.', action, size: 300_000, delayMs: 40 });
-        ACTIONS[action](await ending(visitor), healthy.body);
+        const patience = action === 'stall' || action === 'silence' ? SHORT_MS : LONG_MS;
+        ACTIONS[action](await ending(visitor, patience), healthy.body);
       });
     }
   }
@@ -215,9 +216,10 @@ describe('The emulator’s faults', () => {
 });
 
 /** How long a client waits before it takes silence for silence. */
-const PATIENCE_MS = 150;
+const SHORT_MS = 250;
+const LONG_MS = 8000;
 
-function ending({ emulator, organization, O }: Visitor): Promise<Ending> {
+function ending({ emulator, organization, O }: Visitor, patienceMs = LONG_MS): Promise<Ending> {
   const { certificates } = emulator;
   const headers = { authorization: developer(organization) };
   return new Promise((resolve) => {
@@ -227,7 +229,7 @@ function ending({ emulator, organization, O }: Visitor): Promise<Ending> {
     const patience = setTimeout(() => {
       resolve({ kind: 'waiting', bytes: answered ? bytes() : null });
       request.destroy();
-    }, PATIENCE_MS);
+    }, patienceMs);
     const end = (result: Ending): void => {
       clearTimeout(patience);
       resolve(result);

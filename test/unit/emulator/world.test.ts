@@ -154,7 +154,7 @@ describe('The emulator’s worlds', () => {
       await new Promise((resolve) => setTimeout(resolve, 30));
       const started = performance.now();
       await Promise.all([emulator.close(), emulator.close()]);
-      assert.ok(performance.now() - started < 1000);
+      assert.ok(performance.now() - started < 5000);
       assert.equal(await hanging, 'ended');
       assert.equal(emulator.connections().open, 0);
     }
