@@ -1,0 +1,17 @@
+import { join } from 'node:path';
+import { exitOnSignals } from '../host/children';
+import { installServer } from '../host/install';
+import { scratchFolder } from '../host/places';
+import { releases } from '../host/releases';
+import { installExtension, packExtension } from '../host/vsix';
+
+/** Packs the extension and installs it once for all interface tests; mocha calls it first. */
+export async function mochaGlobalSetup(): Promise<void> {
+  exitOnSignals();
+  const scratch = scratchFolder();
+  const extensions = join(scratch, 'extensions');
+  const file = join(scratch, 'extension.vsix');
+  await packExtension(file);
+  await installExtension(await installServer(releases.latest), file, extensions, scratch);
+  process.env['ABEJA_TEST_EXTENSIONS'] = extensions;
+}

@@ -1,0 +1,75 @@
+import type { Locator, Page } from 'playwright-core';
+
+/** Runs in the browser: the names of rows from top to bottom, wherever they stand in the document. */
+export const spokenNames: string & { readonly result?: string[] } = `(rows) => rows
+  .map((row) => ({ top: row.getBoundingClientRect().top, name: row.getAttribute('aria-label') ?? '' }))
+  .sort((one, other) => one.top - other.top)
+  .map((row) => row.name)`;
+
+/** The box at the top of the window: the command palette, a list of choices, an input. */
+export class QuickInput {
+  /** The whole box. */
+  readonly box: Locator;
+  readonly input: Locator;
+  readonly title: Locator;
+  /** Prompt or validation message below the input. */
+  readonly message: Locator;
+
+  constructor(private readonly page: Page) {
+    this.box = page.locator('.quick-input-widget:visible');
+    this.input = this.box.locator('.quick-input-filter input');
+    this.title = this.box.locator('.quick-input-title');
+    this.message = this.box.locator('.quick-input-message');
+  }
+
+  /** Waits for the step with this title. */
+  async step(title: string | RegExp): Promise<void> {
+    await this.title.filter({ hasText: title }).waitFor();
+  }
+
+  /** Replaces what stands in the input. */
+  async type(text: string): Promise<void> {
+    await this.input.fill(text);
+  }
+
+  /** Types into the input and presses Enter. */
+  async enter(text: string): Promise<void> {
+    await this.type(text);
+    await this.accept();
+  }
+
+  async accept(): Promise<void> {
+    await this.input.press('Enter');
+  }
+
+  async cancel(): Promise<void> {
+    await this.input.press('Escape');
+  }
+
+  async back(): Promise<void> {
+    await this.button('Back').click();
+  }
+
+  /** A button of the title bar or beside the input. */
+  button(name: string | RegExp): Locator {
+    return this.box.getByRole('button', { name });
+  }
+
+  choice(name: string | RegExp): Locator {
+    return this.box.getByRole('option', { name });
+  }
+
+  /** The names of the choices in sight, as they are spoken. */
+  async choices(): Promise<readonly string[]> {
+    await this.box.getByRole('option').first().waitFor();
+    return await this.box.getByRole('option').evaluateAll(spokenNames);
+  }
+
+  async pick(name: string | RegExp): Promise<void> {
+    await this.choice(name).first().click();
+  }
+
+  async closed(): Promise<void> {
+    await this.page.locator('.quick-input-widget').first().waitFor({ state: 'hidden' });
+  }
+}

@@ -1,0 +1,134 @@
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Browser, BrowserContextOptions } from 'playwright-core';
+import { launchBrowser } from '../host/browser';
+import { secludedEnvironment } from '../host/environment';
+import type { ServerBuild } from '../host/install';
+import { scratchFolder } from '../host/places';
+import { type Server, startServer } from '../host/server';
+import { Workbench } from './workbench';
+
+/** VS Code's colour themes by what a reader would call them. */
+const themes = {
+  dark: 'Dark Modern',
+  light: 'Light Modern',
+  highContrast: 'Default High Contrast',
+  highContrastLight: 'Default High Contrast Light',
+} as const;
+
+export interface WindowOptions {
+  /** The folder to open; its .vscode/settings.json is written. A small one of its own by default. */
+  readonly folder?: string;
+  /** The language of the extension, as `vscode.env.language` gives it. */
+  readonly locale?: 'en' | 'ja';
+  readonly theme?: keyof typeof themes;
+  readonly width?: number;
+  readonly height?: number;
+  /** Settings of the workspace. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** Variables for the extension host, beside those of the stage. Other values, another server. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** VS Code with the extension installed, and a browser to see it. */
+export interface Stage {
+  /** Opens a window that shares nothing with other windows. */
+  open(options?: WindowOptions): Promise<Workbench>;
+  stop(): Promise<void>;
+}
+
+/** What a user would set before showing VS Code to others. */
+const userSettings = {
+  'chat.disableAIFeatures': true,
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  'workbench.startupEditor': 'none',
+  'workbench.tips.enabled': false,
+  'telemetry.telemetryLevel': 'off',
+  'extensions.ignoreRecommendations': true,
+  'window.commandCenter': false,
+  'window.title': '${rootName}',
+};
+
+export async function startStage(
+  build: ServerBuild,
+  extensions: string,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<Stage> {
+  const scratch = scratchFolder();
+  const servers = new Map<string, Promise<Server>>();
+  const serverFor = (env: Readonly<Record<string, string>>): Promise<Server> => {
+    const variables = { ...environment, ...env };
+    const key = JSON.stringify(Object.entries(variables).toSorted());
+    const server = servers.get(key) ?? startOn(build, extensions, scratch, variables);
+    servers.set(key, server);
+    return server;
+  };
+  await serverFor({});
+  const browser = await launchBrowser();
+  return {
+    async open(options = {}) {
+      const server = await serverFor(options.env ?? {});
+      return await openWindow(browser, server, options.folder ?? newFolder(scratch), options);
+    },
+    async stop() {
+      await browser.close();
+      for (const server of servers.values()) {
+        await (await server).stop();
+      }
+    },
+  };
+}
+
+async function startOn(
+  build: ServerBuild,
+  extensions: string,
+  scratch: string,
+  env: Readonly<Record<string, string>>,
+): Promise<Server> {
+  const userData = mkdtempSync(join(scratch, 'd'));
+  const user = join(userData, 'data', 'User');
+  mkdirSync(user, { recursive: true });
+  writeFileSync(join(user, 'settings.json'), JSON.stringify(userSettings));
+  return await startServer(build, {
+    userData,
+    extensions,
+    env: secludedEnvironment(userData, env),
+  });
+}
+
+function newFolder(scratch: string): string {
+  const folder = join(mkdtempSync(join(scratch, 'w')), 'workspace');
+  mkdirSync(folder);
+  writeFileSync(join(folder, 'README.md'), '# A workspace\n');
+  return folder;
+}
+
+async function openWindow(
+  browser: Browser,
+  server: Server,
+  folder: string,
+  { locale = 'en', theme, width = 1280, height = 800, settings = {} }: WindowOptions,
+): Promise<Workbench> {
+  const colours = theme === undefined ? {} : { 'workbench.colorTheme': themes[theme] };
+  mkdirSync(join(folder, '.vscode'), { recursive: true });
+  writeFileSync(
+    join(folder, '.vscode', 'settings.json'),
+    JSON.stringify({ ...colours, ...settings }),
+  );
+  const options: BrowserContextOptions = {
+    viewport: { width, height },
+    locale: locale === 'ja' ? 'ja-JP' : 'en-US',
+    permissions: ['clipboard-read', 'clipboard-write'],
+    reducedMotion: 'reduce',
+  };
+  const context = await browser.newContext(options);
+  // The workbench takes its language from the words it was built with and says it to the extension
+  // host. Without a language pack its own words stay English; the extension's do not.
+  await context.addInitScript((language) => {
+    Object.defineProperty(globalThis, '_VSCODE_NLS_LANGUAGE', { value: language });
+  }, locale);
+  const workbench = new Workbench(await context.newPage());
+  await workbench.page.goto(server.address(folder));
+  await workbench.ready();
+  return workbench;
+}
