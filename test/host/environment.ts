@@ -1,12 +1,19 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 
 /** Names that would lead the extension to a real platform, or VS Code to an instance around it. */
 const unwanted = /^(ABEJA_(?!TEST_)|PLATFORM_|VSCODE_|ELECTRON_|NODE_OPTIONS$)/;
 
-/** This process's environment without anybody's credentials in it, and with `additions`. */
+/**
+ * This process's environment without anybody's credentials in it, and with `additions`. What is
+ * left out is there as undefined, so that it stays out when it is merged over another environment.
+ */
 export function cleanEnvironment(additions: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
-  const clean = Object.entries(process.env).filter(([name]) => !unwanted.test(name));
+  const clean = Object.entries(process.env).map(([name, value]): [string, string | undefined] => [
+    name,
+    unwanted.test(name) ? undefined : value,
+  ]);
   return { ...Object.fromEntries(clean), ...additions };
 }
 
@@ -16,15 +23,13 @@ export function secludedEnvironment(
   additions: NodeJS.ProcessEnv = {},
 ): NodeJS.ProcessEnv {
   const home = join(folder, 'home');
-  const temporary = join(folder, 't');
   mkdirSync(home, { recursive: true });
-  mkdirSync(temporary, { recursive: true, mode: 0o700 });
+  // The key to the X display lies in the real home.
+  const key = process.env['XAUTHORITY'] ?? join(homedir(), '.Xauthority');
   return cleanEnvironment({
     HOME: home,
     USERPROFILE: home,
-    // VS Code's sockets: their paths are bounded at about 100 characters.
-    TMPDIR: temporary,
-    XDG_RUNTIME_DIR: temporary,
+    ...(existsSync(key) ? { XAUTHORITY: key } : {}),
     ...additions,
   });
 }

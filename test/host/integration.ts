@@ -1,13 +1,14 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { runTests } from '@vscode/test-electron';
+import { runTests, TestRunFailedError } from '@vscode/test-electron';
+import { desktopOf } from './desktop';
 import { secludedEnvironment } from './environment';
 import { built, root, scratchFolder } from './places';
-import type { releases } from './releases';
+import { releases } from './releases';
 
 /**
  * Runs the integration tests inside the extension host of one VS Code release; the counts go to
- * the file `counts`. Resolves with false when the run failed.
+ * the file `counts`. Resolves with false when a test failed.
  */
 export async function runIntegration(
   release: keyof typeof releases,
@@ -16,9 +17,11 @@ export async function runIntegration(
   const scratch = scratchFolder();
   const folder = join(scratch, 'workspace');
   mkdirSync(folder);
+  const desktop = await desktopOf(releases[release]);
+  console.log(`  in ${desktop === undefined ? "VS Code's server and a browser" : desktop}`);
   try {
     await runTests({
-      vscodeExecutablePath: writeLauncher(release, scratch),
+      vscodeExecutablePath: desktop ?? writeLauncher(release, scratch),
       extensionDevelopmentPath: root,
       extensionTestsPath: built('test/integration/entry.ts'),
       extensionTestsEnv: secludedEnvironment(scratch, { ABEJA_TEST_COUNTS: counts }),
@@ -26,11 +29,16 @@ export async function runIntegration(
         folder,
         `--user-data-dir=${join(scratch, 'data')}`,
         `--extensions-dir=${join(scratch, 'extensions')}`,
+        '--disable-telemetry',
+        '--use-inmemory-secretstorage',
       ],
     });
     return true;
-  } catch {
-    return false;
+  } catch (error) {
+    if (error instanceof TestRunFailedError) {
+      return false;
+    }
+    throw error;
   }
 }
 

@@ -3,6 +3,7 @@ import { appendFileSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { startFamily } from './children';
 import type { ServerBuild } from './install';
+import { scratchFolder } from './places';
 
 export interface ServerOptions {
   /** Where the server keeps the user's settings, secrets and logs. */
@@ -31,6 +32,7 @@ export async function startServer(build: ServerBuild, options: ServerOptions): P
   const token = randomBytes(16).toString('hex');
   const log = join(options.userData, 'server.log');
   mkdirSync(dirname(log), { recursive: true });
+  const temporary = scratchFolder();
   const family = startFamily(
     build.node,
     [
@@ -42,7 +44,11 @@ export async function startServer(build: ServerBuild, options: ServerOptions): P
       // Without it the workbench of newer releases takes no test run from its address.
       '--enable-smoke-test-driver',
     ],
-    { env: options.env, stdio: ['ignore', 'pipe', 'pipe'] },
+    {
+      // VS Code leaves its sockets there.
+      env: { ...options.env, TMPDIR: temporary, XDG_RUNTIME_DIR: temporary },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
   );
   const { child, ended } = family;
   const listening = new Promise<number>((resolve, reject) => {
