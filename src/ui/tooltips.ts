@@ -66,17 +66,18 @@ export function nodeTooltip(node: Node): MarkdownString {
     }
     case 'failed': {
       const telling = tellFailure(l10n, node.failure, node.parent.host);
-      return new MarkdownString().appendText(telling.sentence);
+      return new MarkdownString(escaped(telling.sentence));
     }
     case 'malformed':
-      return new MarkdownString()
-        .appendText(node.entry.reason)
-        .appendCodeblock(node.entry.raw.slice(0, 2000), 'json');
+      return new MarkdownString(escaped(node.entry.reason)).appendCodeblock(
+        node.entry.raw.slice(0, 2000),
+        'json',
+      );
     case 'more':
-      return new MarkdownString().appendText(l10n.t('Loads the next page.'));
+      return new MarkdownString(escaped(l10n.t('Loads the next page.')));
     case 'gap':
-      return new MarkdownString().appendText(
-        l10n.t('More runs have come than were read at the last refresh.'),
+      return new MarkdownString(
+        escaped(l10n.t('More runs have come than were read at the last refresh.')),
       );
     case 'empty':
       return new MarkdownString();
@@ -87,10 +88,19 @@ function tooltip(title: string, facts: readonly Fact[]): MarkdownString {
   const markdown = new MarkdownString(`**${title}**\n\n`);
   for (const [label, value] of facts) {
     if (value !== undefined && value !== null && value !== '') {
-      markdown.appendMarkdown(`- ${label}: `).appendText(String(value)).appendMarkdown('\n');
+      markdown.appendMarkdown(`- ${label}: ${escaped(String(value))}\n`);
     }
   }
   return markdown;
+}
+
+/** A text as Markdown that shows it and nothing else; unlike `appendText` it lets lines break. */
+function escaped(text: string): string {
+  return text
+    .replace(/\s+/g, ' ')
+    .replace(/[!-/:-@[-`{-~]/g, (sign) =>
+      sign === '&' || sign === '<' ? `&#${sign.charCodeAt(0)};` : `\\${sign}`,
+    );
 }
 
 function service(

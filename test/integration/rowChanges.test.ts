@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict';
+import type { Row } from '../../src/core/node';
+import { RowChanges } from '../../src/ui/rowChanges';
+
+const row = (id: string): Row => ({
+  id,
+  node: {
+    kind: 'empty',
+    parent: { kind: 'organization', host: 'h', organization: 'o' },
+  },
+});
+const parent = row('/h/o/deployments/d');
+const child = row('/h/o/deployments/d/triggers/t');
+const other = row('/h/o/deployments/e');
+
+describe('News of rows', () => {
+  let changes: RowChanges;
+  let told: (readonly string[] | 'all')[];
+  let next: (() => void) | undefined;
+
+  beforeEach(() => {
+    changes = new RowChanges();
+    told = [];
+    changes.event((rows) => {
+      told.push(rows === undefined ? 'all' : rows.map(({ id }) => id));
+      next?.();
+    });
+  });
+
+  afterEach(() => changes.dispose());
+
+  const news = (): Promise<void> =>
+    new Promise((resolve) => {
+      next = resolve;
+    });
+
+  it('are told at once while nothing is fetched', () => {
+    changes.tell([parent, child]);
+    changes.tell(undefined);
+    assert.deepEqual(told, [[parent.id, child.id], 'all']);
+  });
+
+  for (const [fetched, changed] of [
+    [parent, parent],
+    [parent, child],
+    [child, parent],
+  ] as const) {
+    it(`of ${changed.id} wait for a fetch below ${fetched.id}`, async () => {
+      let answer: () => void = () => undefined;
+      const fetch = changes.fetch(
+        fetched,
+        () => new Promise<void>((resolve) => (answer = resolve)),
+      );
+      changes.tell([changed]);
+      changes.tell([other]);
+      assert.deepEqual(told, [[other.id]]);
+      const later = news();
+      answer();
+      await fetch;
+      assert.deepEqual(told, [[other.id]]);
+      await later;
+      assert.deepEqual(told, [[other.id], [changed.id]]);
+    });
+  }
+
+  it('come together when they waited together', async () => {
+    const later = news();
+    await changes.fetch(parent, () => undefined);
+    changes.tell([parent]);
+    changes.tell([child]);
+    changes.tell([parent]);
+    await later;
+    assert.deepEqual(told, [[parent.id, child.id]]);
+  });
+
+  it('of the top level are moot while the top level is fetched', async () => {
+    await changes.fetch(undefined, () => {
+      changes.tell(undefined);
+      return Promise.resolve();
+    });
+    const later = news();
+    changes.tell([parent]);
+    await later;
+    assert.deepEqual(told, [[parent.id]]);
+  });
+
+  it('are told after a fetch that failed', async () => {
+    const later = news();
+    await assert.rejects(changes.fetch(parent, () => Promise.reject(new Error('no'))));
+    changes.tell([parent]);
+    await later;
+    assert.deepEqual(told, [[parent.id]]);
+  });
+});

@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict';
+import { ThemeIcon, TreeItemCollapsibleState } from 'vscode';
+import type { Run } from '../../src/api/wire';
+import type { Node, Row } from '../../src/core/node';
+import { RUN_STATUSES } from '../../src/core/runStatus';
+import { rowTooltip, treeItem } from '../../src/ui/treeItems';
+
+const at = { host: 'api.abeja.io', organization: '1100000000017', deployment: '1200000000029' };
+const trigger = { ...at, kind: 'trigger' as const, trigger: 'tri-1' };
+const row = (node: Node): Row => ({ id: '/row', node });
+const runRow = (run: Partial<Run>): Row =>
+  row({
+    kind: 'run',
+    address: { ...trigger, kind: 'run', run: 'run-1' },
+    run: { run_id: 'run-1', ...run },
+  });
+const icon = (of: Row): string | undefined => {
+  const { iconPath } = treeItem(of);
+  return iconPath instanceof ThemeIcon ? iconPath.id : undefined;
+};
+const text = (of: Row): string => rowTooltip(of).value;
+
+describe('A row', () => {
+  it('has an icon of its own for each state of a run, and one for an unknown state', () => {
+    const icons = [...RUN_STATUSES, 'ODD'].map((status) => icon(runRow({ status })));
+    assert.equal(new Set(icons).size, 8);
+  });
+
+  it('says the state in words, and an unknown one as the server wrote it', () => {
+    assert.match(String(treeItem(runRow({ status: 'FAILED' })).description), /^Failed/);
+    assert.equal(treeItem(runRow({ status: 'ODD' })).description, 'ODD');
+    assert.match(
+      treeItem(runRow({ status: 'RUNNING' })).accessibilityInformation?.label ?? '',
+      /Running/,
+    );
+  });
+
+  it('tells the duration of a run that is over, and of no other', () => {
+    const times = {
+      created_at: '2024-03-01T09:15:02.000000Z',
+      modified_at: '2024-03-01T09:18:40.000000Z',
+    };
+    assert.equal(
+      treeItem(runRow({ status: 'SUCCEEDED', ...times })).description,
+      'Succeeded · 3 min 38 s',
+    );
+    assert.equal(treeItem(runRow({ status: 'RUNNING', ...times })).description, 'Running');
+  });
+
+  it('of a trigger names channel and version, and its runs once they are known', () => {
+    const node = {
+      kind: 'trigger' as const,
+      address: trigger,
+      trigger: { trigger_id: 'tri-1', input_service_id: '1300', model_version: '0.0.3' },
+    };
+    assert.equal(treeItem(row(node)).label, '1300 → 0.0.3');
+    const known = row({ ...node, inputName: 'pictures-in', runs: { loaded: 30, more: true } });
+    assert.equal(treeItem(known).label, 'pictures-in → 0.0.3');
+    assert.equal(treeItem(known).description, '30+ loaded · tri-1');
+    assert.equal(treeItem(known).collapsibleState, TreeItemCollapsibleState.Collapsed);
+  });
+
+  it('hides the values of environment variables', () => {
+    const secret = row({
+      kind: 'trigger',
+      address: trigger,
+      trigger: { trigger_id: 'tri-1', user_env_vars: { API_KEY: 'swordfish' } },
+    });
+    assert.match(text(secret), /API\\?_KEY/);
+    assert.ok(!text(secret).includes('swordfish'));
+    assert.ok(!JSON.stringify(treeItem(secret)).includes('swordfish'));
+  });
+
+  it('shows texts of the platform as text, whatever they hold', () => {
+    const odd = row({
+      kind: 'deployment',
+      address: { ...at, kind: 'deployment' },
+      deployment: {
+        deployment_id: at.deployment,
+        name: '[x](command:abeja.deleteTrigger) **b** <img src=x>',
+      },
+    });
+    const { isTrusted, supportHtml } = rowTooltip(odd);
+    assert.ok(!isTrusted && !supportHtml);
+    assert.ok(!text(odd).includes('[x](command'));
+  });
+
+  it('that failed says why and tries again on a click', () => {
+    const failed = row({
+      kind: 'failed',
+      parent: trigger,
+      failure: { kind: 'network', reason: 'refused', code: 'ECONNREFUSED' },
+    });
+    const item = treeItem(failed);
+    assert.equal(item.label, 'Could not load: connection refused');
+    assert.equal(item.command?.command, 'abeja.loadMore');
+    assert.match(text(failed), /Check the API URL/);
+  });
+});
