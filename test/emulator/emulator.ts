@@ -85,7 +85,6 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     clock,
     state: () => worldState(platform, clock.now()),
   };
-  const closing = new AbortController();
   let url = '';
   const listener = requestListener({
     platform,
@@ -98,7 +97,6 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     odd: options.odd ?? [],
     controls,
     connections,
-    closing: closing.signal,
     origin: () => url,
   });
   const server = serverOf(certificates, listener);
@@ -130,11 +128,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     state: controls.state,
     connections: () => connections.counts(),
     close() {
-      if (!closing.signal.aborted) {
-        closing.abort();
-        server.close();
-        connections.destroyAll();
-      }
+      server.close();
+      connections.destroyAll();
       return closed;
     },
   };

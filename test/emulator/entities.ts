@@ -133,6 +133,7 @@ export interface Feed {
 
 export interface Channel {
   readonly id: string;
+  /** Its place among all channels, which the ids of its files carry. */
   readonly number: number;
   readonly organizationId: string;
   name: string;

@@ -2,10 +2,8 @@ import { arrivalTime, arrivedBy } from './arrivals';
 import type { Channel, ChannelFile, Feed, FileKind } from './entities';
 import { fileContent } from './fileContent';
 import { mix } from './noise';
-import type { Platform } from './platform';
+import { ARRIVED_FILES, type Platform } from './platform';
 import { type Sequence, sequenceOf } from './sequence';
-
-const ARRIVAL_STREAM = 0;
 
 const CONTENT_TYPES: Readonly<Record<FileKind, string>> = {
   image: 'image/png',
@@ -79,5 +77,5 @@ function arrival(platform: Platform, channel: Channel, feed: Feed, index: number
 }
 
 function arrivalPosition(feed: Feed, index: number) {
-  return { at: arrivalTime(feed.arrivals, index), stream: ARRIVAL_STREAM, index };
+  return { at: arrivalTime(feed.arrivals, index), stream: ARRIVED_FILES, index };
 }

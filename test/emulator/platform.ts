@@ -58,15 +58,19 @@ export interface NewFile {
   readonly content: Uint8Array;
 }
 
-/** The streams of runs that belong to no trigger's arrivals. */
+/** Runs that were asked for are stream 0; each trigger's arrivals are a stream after it. */
 const RECORDED_STREAM = 0;
-const UPLOAD_STREAM = 1;
+const FIRST_TRIGGER_STREAM = 1;
+
+/** Files that came in by themselves are stream 0 of their channel; uploads are the next. */
+export const ARRIVED_FILES = 0;
+const UPLOADED_FILES = 1;
 
 /** Everything the emulated platform keeps, and the only place that changes it. */
 export class Platform {
   readonly organizations: Organization[] = [];
   readonly identities: Identities;
-  readonly #channels: Channel[] = [];
+  #channelCount = 0;
   readonly #triggers: Trigger[] = [];
   readonly #recorded: Run[] = [];
 
@@ -87,11 +91,6 @@ export class Platform {
       }
     }
     return undefined;
-  }
-
-  /** The channel with this {@link Channel.number}. */
-  numberedChannel(number: number): Channel | undefined {
-    return this.#channels[number];
   }
 
   /** The trigger of this stream of runs, deleted ones included. */
@@ -139,12 +138,11 @@ export class Platform {
     const channel: Channel = {
       ...fields,
       id: this.identities.numbered('channel'),
-      number: this.#channels.length,
+      number: this.#channelCount++,
       organizationId: organization.id,
       updatedAt: fields.createdAt,
       uploads: [],
     };
-    this.#channels.push(channel);
     organization.channels.set(channel.id, channel);
     return channel;
   }
@@ -234,7 +232,7 @@ export class Platform {
     const stored: ChannelFile = {
       ...fields,
       id: this.identities.file({ channel: channel.number, uploaded: true, index }, now),
-      position: { at: now, stream: UPLOAD_STREAM, index },
+      position: { at: now, stream: UPLOADED_FILES, index },
       channelId: channel.id,
       content: () => content,
     };
@@ -289,5 +287,3 @@ export function runFields(
     environment: trigger.environment,
   };
 }
-
-const FIRST_TRIGGER_STREAM = 1;

@@ -23,8 +23,6 @@ export interface ServerParts {
   readonly odd: readonly Oddity[];
   readonly controls: Controls;
   readonly connections: Connections;
-  /** Aborted when the emulator closes. */
-  readonly closing: AbortSignal;
   readonly origin: () => string;
 }
 
@@ -32,7 +30,7 @@ export interface ServerParts {
 export function requestListener(parts: ServerParts): RequestListener {
   return (request, response) => {
     answer(parts, request, response).catch((error: unknown) => {
-      if (response.headersSent || response.destroyed || parts.closing.aborted) {
+      if (response.headersSent || response.destroyed) {
         response.destroy();
         return;
       }
@@ -143,7 +141,7 @@ function callOf(
 }
 
 function exchangeOf(
-  { connections, closing }: ServerParts,
+  { connections }: ServerParts,
   request: IncomingMessage,
   response: ServerResponse,
   sent: (status: number) => void,
@@ -153,7 +151,7 @@ function exchangeOf(
   return {
     response,
     socket: connections.of(request.socket)?.socket ?? request.socket,
-    signal: AbortSignal.any([closing, gone.signal]),
+    signal: gone.signal,
     sent,
   };
 }

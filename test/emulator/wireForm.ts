@@ -82,18 +82,27 @@ export function triggerForm(trigger: Trigger): Wire {
 
 /** C.4 of the API facts: no `trigger_id`. */
 export function runForm(run: Run, now: number): Wire {
-  return { run_id: run.id, model_version: run.version.name, ...commonRunForm(run, now) };
+  return {
+    run_id: run.id,
+    deployment_id: run.deploymentId,
+    model_version: run.version.name,
+    ...commonRunForm(run, now),
+  };
 }
 
 /** An entry of B.5 of the API facts: with `trigger_id`, without `model_version`. */
 export function triggerRunForm(run: Run, now: number): Wire {
-  return { run_id: run.id, trigger_id: run.triggerId, ...commonRunForm(run, now) };
+  return {
+    run_id: run.id,
+    trigger_id: run.triggerId,
+    deployment_id: run.deploymentId,
+    ...commonRunForm(run, now),
+  };
 }
 
 function commonRunForm(run: Run, now: number): Wire {
   const phase = phaseAt(run, now);
   return {
-    deployment_id: run.deploymentId,
     model_version_id: run.version.id,
     models: modelsForm(run.modelId),
     input_data: run.input,
