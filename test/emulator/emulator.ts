@@ -71,13 +71,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const { world = 'demo', seed = 1, clock = realClock() } = options;
   const plan = typeof world === 'string' ? WORLDS[world]() : world;
   const platform = buildWorld(plan, seed, clock.now());
-  const certificates =
-    options.tls === true
-      ? issueCertificates()
-      : options.tls === false
-        ? null
-        : (options.tls ?? null);
-
+  const certificates = certificatesOf(options.tls ?? false);
   const connections = new Connections();
   const controls: Controls = {
     journal: new Journal(options.journalSize ?? 10_000),
@@ -138,6 +132,13 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 /** Whether an address is this machine's own loopback. */
 export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
+}
+
+function certificatesOf(tls: boolean | Certificates): Certificates | null {
+  if (typeof tls === 'object') {
+    return tls;
+  }
+  return tls ? issueCertificates() : null;
 }
 
 /** Longer than any test waits between two requests on one connection. */

@@ -66,7 +66,7 @@ const FIRST_TRIGGER_STREAM = 1;
 export const ARRIVED_FILES = 0;
 const UPLOADED_FILES = 1;
 
-/** Everything the emulated platform keeps, and the only place that changes it. */
+/** Everything the emulated platform keeps; here alone things come into being and go. */
 export class Platform {
   readonly organizations: Organization[] = [];
   readonly identities: Identities;
@@ -196,6 +196,14 @@ export class Platform {
     };
     deployment.versions.set(version.id, version);
     return version;
+  }
+
+  deleteDeployment(organization: Organization, deployment: Deployment): void {
+    organization.deployments.delete(deployment.id);
+  }
+
+  deleteVersion(deployment: Deployment, version: Version): void {
+    deployment.versions.delete(version.id);
   }
 
   addTrigger(deployment: Deployment, fields: NewTrigger): Trigger {

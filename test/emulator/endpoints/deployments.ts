@@ -57,7 +57,7 @@ export function deleteDeployment(call: OrganizationCall, deploymentId: string): 
   if (deployment.triggers.size > 0) {
     throw conflict(`deployment ${deployment.id} has triggers`);
   }
-  call.organization.deployments.delete(deployment.id);
+  call.platform.deleteDeployment(call.organization, deployment);
   return json({ message: `${deployment.id} deleted` });
 }
 

@@ -66,7 +66,7 @@ export function deleteVersion(
   if ([...deployment.triggers.values()].some((trigger) => trigger.version === version)) {
     throw conflict(`version ${version.id} is run by a trigger`);
   }
-  deployment.versions.delete(version.id);
+  call.platform.deleteVersion(deployment, version);
   return json({ message: `${version.id} deleted` });
 }
 
