@@ -112,3 +112,17 @@ export function exitOnSignals(): void {
     process.once(signal, () => process.exit(code));
   }
 }
+
+/** Shows an address in the browser of the user. */
+export function openAddress(address: string): void {
+  const openers: Partial<Record<NodeJS.Platform, readonly string[]>> = {
+    darwin: ['open', address],
+    win32: ['rundll32', 'url.dll,FileProtocolHandler', address],
+  };
+  const [command = '', ...args] = openers[process.platform] ?? ['xdg-open', address];
+  spawn(command, args, { stdio: 'ignore', detached: true })
+    .on('error', () => {
+      console.log('No browser could be opened; open the address above.');
+    })
+    .unref();
+}

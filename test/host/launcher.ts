@@ -64,6 +64,7 @@ async function runTests(run: Run): Promise<number> {
     userData: run.userData,
     extensions: run.extensions,
     env: cleanEnvironment({ ABEJA_TEST_MARK: mark }),
+    testRuns: true,
   });
   const browser = await launchBrowser();
   try {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { appendFileSync, mkdirSync } from 'node:fs';
+import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { startFamily } from './children';
 import type { ServerBuild } from './install';
@@ -13,6 +13,8 @@ export interface ServerOptions {
   readonly env: NodeJS.ProcessEnv;
   /** Any free port when it is left out. */
   readonly port?: number;
+  /** Whether a window may be told by its address to run tests. */
+  readonly testRuns?: boolean;
 }
 
 export interface Server {
@@ -33,16 +35,19 @@ export async function startServer(build: ServerBuild, options: ServerOptions): P
   const log = join(options.userData, 'server.log');
   mkdirSync(dirname(log), { recursive: true });
   const temporary = scratchFolder();
+  // The command line of a process can be read by everybody on the computer.
+  const tokenFile = join(temporary, 'token');
+  writeFileSync(tokenFile, token, { mode: 0o600 });
   const family = startFamily(
     build.node,
     [
       join(build.folder, 'out', 'server-main.js'),
       ...['--host', '127.0.0.1', '--port', String(options.port ?? 0)],
-      ...['--connection-token', token, '--accept-server-license-terms'],
+      ...['--connection-token-file', tokenFile, '--accept-server-license-terms'],
       ...['--server-data-dir', options.userData, '--extensions-dir', options.extensions],
       ...['--disable-telemetry', '--disable-workspace-trust'],
       // Without it the workbench of newer releases takes no test run from its address.
-      '--enable-smoke-test-driver',
+      ...(options.testRuns === true ? ['--enable-smoke-test-driver'] : []),
     ],
     {
       // VS Code leaves its sockets there.
@@ -59,8 +64,13 @@ export async function startServer(build: ServerBuild, options: ServerOptions): P
       const port = /listening on (\d+)/.exec(output)?.[1];
       if (port !== undefined) {
         resolve(Number(port));
-      } else if (output.includes('EADDRINUSE')) {
+        return;
+      }
+      const refusal = /listen (E[A-Z]+)/.exec(output)?.[1];
+      if (refusal === 'EADDRINUSE') {
         reject(new Error(`Port ${options.port ?? 0} is in use by another program.`));
+      } else if (refusal !== undefined) {
+        reject(new Error(`VS Code cannot listen on port ${options.port ?? 0} (${refusal}).`));
       }
     };
     child.stdout?.setEncoding('utf8').on('data', read);

@@ -83,6 +83,19 @@ function build() {
   }
 }
 
+/** npm that is told to end does not pass it on to everybody below it. */
+function endWithNpm() {
+  const parent = process.ppid;
+  if (process.env['npm_lifecycle_event'] === undefined) {
+    return;
+  }
+  setInterval(() => {
+    if (process.ppid !== parent) {
+      process.kill(process.pid, 'SIGTERM');
+    }
+  }, 500).unref();
+}
+
 /**
  * @param {string} task
  * @param {readonly string[]} args
@@ -93,6 +106,7 @@ async function run(task, args) {
       `Node ${oldestNode.join('.')} or later is needed; this is ${process.versions.node} (${process.execPath}).`,
     );
   }
+  endWithNpm();
   process.chdir(root);
   await installPackages();
   build();
@@ -112,5 +126,6 @@ async function run(task, args) {
 const [task = '', ...args] = process.argv.slice(2);
 run(task, args).catch((error) => {
   say(error instanceof Error ? error.message : String(error));
-  process.exitCode = 1;
+  // What the task has started must not keep it alive.
+  process.exit(1);
 });

@@ -1,26 +1,22 @@
-import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { createVSIX, listFiles, PackageManager } from '@vscode/vsce';
+import { listFiles, PackageManager } from '@vscode/vsce';
 import { runQuietly } from './children';
 import { secludedEnvironment } from './environment';
 import type { ServerBuild } from './install';
-import { root } from './places';
+import { root, scratchFolder } from './places';
 
-/** Builds the extension and packs it as users get it. Resolves with the size in bytes. */
-export async function packExtension(file: string): Promise<number> {
-  await createVSIX({
+/** Builds the extension and packs it as users get it. Resolves with what vsce has to say. */
+export async function packExtension(file: string): Promise<string> {
+  const vsce = join(root, 'node_modules', '@vscode', 'vsce', 'vsce');
+  const flags = ['--no-dependencies', '--allow-missing-repository', '--no-rewrite-relative-links'];
+  return await runQuietly(process.execPath, [vsce, 'package', ...flags, '--out', file], {
     cwd: root,
-    packagePath: file,
-    dependencies: false,
-    allowMissingRepository: true,
-    rewriteRelativeLinks: false,
   });
-  return statSync(file).size;
 }
 
 /** The files of the repository that are packed. */
 export async function packedFiles(): Promise<readonly string[]> {
-  return (await listFiles({ cwd: root, packageManager: PackageManager.None })).toSorted();
+  return await listFiles({ cwd: root, packageManager: PackageManager.None });
 }
 
 /** Installs a packed extension into the folder `extensions`, as a user would. */
@@ -28,14 +24,14 @@ export async function installExtension(
   build: ServerBuild,
   file: string,
   extensions: string,
-  scratch: string,
 ): Promise<void> {
+  const scratch = scratchFolder();
   await runQuietly(
     build.node,
     [
       join(build.folder, 'out', 'server-main.js'),
       ...['--install-extension', file, '--force', '--extensions-dir', extensions],
-      ...['--server-data-dir', join(scratch, 'install'), '--accept-server-license-terms'],
+      ...['--server-data-dir', scratch, '--accept-server-license-terms'],
     ],
     { env: secludedEnvironment(scratch) },
   );

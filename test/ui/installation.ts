@@ -12,6 +12,6 @@ export async function mochaGlobalSetup(): Promise<void> {
   const extensions = join(scratch, 'extensions');
   const file = join(scratch, 'extension.vsix');
   await packExtension(file);
-  await installExtension(await installServer(releases.latest), file, extensions, scratch);
+  await installExtension(await installServer(releases.latest), file, extensions);
   process.env['ABEJA_TEST_EXTENSIONS'] = extensions;
 }

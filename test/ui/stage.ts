@@ -6,6 +6,7 @@ import { secludedEnvironment } from '../host/environment';
 import type { ServerBuild } from '../host/install';
 import { scratchFolder } from '../host/places';
 import { type Server, startServer } from '../host/server';
+import { writeSettings } from '../host/userSettings';
 import { Workbench } from './workbench';
 
 /** VS Code's colour themes by what a reader would call them. */
@@ -36,18 +37,6 @@ export interface Stage {
   open(options?: WindowOptions): Promise<Workbench>;
   stop(): Promise<void>;
 }
-
-/** What a user would set before showing VS Code to others. */
-const userSettings = {
-  'chat.disableAIFeatures': true,
-  'workbench.secondarySideBar.defaultVisibility': 'hidden',
-  'workbench.startupEditor': 'none',
-  'workbench.tips.enabled': false,
-  'telemetry.telemetryLevel': 'off',
-  'extensions.ignoreRecommendations': true,
-  'window.commandCenter': false,
-  'window.title': '${rootName}',
-};
 
 export async function startStage(
   build: ServerBuild,
@@ -86,9 +75,7 @@ async function startOn(
   env: Readonly<Record<string, string>>,
 ): Promise<Server> {
   const userData = mkdtempSync(join(scratch, 'd'));
-  const user = join(userData, 'data', 'User');
-  mkdirSync(user, { recursive: true });
-  writeFileSync(join(user, 'settings.json'), JSON.stringify(userSettings));
+  writeSettings(userData);
   return await startServer(build, {
     userData,
     extensions,

@@ -1,14 +1,15 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { exitOnSignals } from '../children';
 import { root } from '../places';
 import { packExtension } from '../vsix';
 
-/** `npm run package [file]`: vsce prints the list of what it packs. */
+/** `npm run package [-- file]` */
 export async function main(args: readonly string[]): Promise<void> {
   exitOnSignals();
-  const size = await packExtension(args[0] ?? join(root, defaultName()));
-  console.log(`${(size / 1000).toFixed(1)} kB`);
+  const file = args[0] ?? join(root, defaultName());
+  console.log(await packExtension(file));
+  console.log(`${file}: ${(statSync(file).size / 1000).toFixed(1)} kB`);
 }
 
 function defaultName(): string {
