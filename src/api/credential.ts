@@ -24,16 +24,15 @@ export function authorization(credential: Credential): string | undefined {
 
 /**
  * Makes a function that replaces every trace of a credential's secret in a text by `***`: the secret
- * as it is, percent-encoded, and as part of the header. A secret of under four characters is too
- * short to be told from other text and is looked for in its header form alone.
+ * as it is, percent-encoded, as it stands in JSON, and as part of the header. A trace of under four
+ * characters cannot be told from other text and stays.
  */
 export function redactor(credential: Credential): (text: string) => string {
   const secret = credential.kind === 'datasource' ? credential.secret : credential.token;
-  const header = authorization(credential)?.split(' ')[1];
-  const traces = [secret, encodeValue(secret), header].filter(
-    (trace): trace is string => trace !== undefined && trace.length >= 4,
-  );
-  return (text) => traces.reduce((rest, trace) => rest.replaceAll(trace, '***'), text);
+  const header = authorization(credential)?.split(' ')[1] ?? '';
+  const traces = [secret, encodeValue(secret), JSON.stringify(secret).slice(1, -1), header];
+  const tellable = traces.filter((trace) => trace.length >= 4);
+  return (text) => tellable.reduce((rest, trace) => rest.replaceAll(trace, '***'), text);
 }
 
 function basic(prefix: string, id: string, secret: string): string | undefined {

@@ -37,7 +37,7 @@ export interface Bounds {
   readonly maxBodyBytes: number;
   readonly time: Time;
   /** Takes the credential out of what the server says. */
-  redact(text: string): string;
+  readonly redact: (text: string) => string;
 }
 
 /** An error page needs no more than this to be understood. */
@@ -61,7 +61,7 @@ export async function exchange(
     if (!ok) {
       const words = isRedirect(status) ? '' : (await readText(response, ERROR_BODY)).text;
       const wait = parseRetryAfter(response.headers.get('retry-after'), time.now());
-      return failed(statusFailure(status, serverWords(bounds.redact(words)), wait));
+      return failed(statusFailure(status, serverWords(words, bounds.redact), wait));
     }
     const body = await readText(response, bounds.maxBodyBytes);
     switch (body.kind) {

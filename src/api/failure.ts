@@ -88,22 +88,23 @@ const WORDS = 1000;
 
 /**
  * Reads the body of an error answer (H of the API facts): a JSON object with any of its three keys
- * missing or odd, other JSON, plain text, or nothing. A page of HTML has no words for us.
+ * missing or odd, other JSON, plain text, or nothing. A page of HTML has no words for us. `redact`
+ * takes the credential out, should the server repeat it.
  */
-export function serverWords(body: string): Omit<ServerWords, 'status'> {
+export function serverWords(
+  body: string,
+  redact: (text: string) => string = (text) => text,
+): Omit<ServerWords, 'status'> {
   const text = body.trim();
   if (text === '' || text.startsWith('<')) {
     return {};
   }
-  const json = asFields(parseJson(text));
-  const error = worded(json?.['error']);
-  const description = worded(json?.['error_description']) ?? worded(json?.['message']);
-  const detail = worded(json?.['error_detail']);
-  return {
-    ...(error !== undefined && { error }),
-    description: description ?? cut(text),
-    ...(detail !== undefined && { detail }),
-  };
+  const worded = (value: unknown) => cut(redact(textOf(value) ?? ''));
+  const json = asFields(parseJson(text)) ?? {};
+  const error = worded(json['error']);
+  const description = worded(json['error_description']) || worded(json['message']) || worded(text);
+  const detail = worded(json['error_detail']);
+  return { ...(error && { error }), description, ...(detail && { detail }) };
 }
 
 /** The failure of a request that got no answer, from the code its error carries. */
@@ -164,11 +165,6 @@ function networkReason(code: string): NetworkReason {
     return 'certificate';
   }
   return REASONS.get(code) ?? (code.includes('PROXY') ? 'proxy' : 'other');
-}
-
-function worded(value: unknown): string | undefined {
-  const text = textOf(value);
-  return text === undefined || text === '' ? undefined : cut(text);
 }
 
 function cut(text: string): string {
