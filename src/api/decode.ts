@@ -173,12 +173,26 @@ function resource<T extends object>(id: keyof T & string, rules: Rules<T>): Deco
 
 /** `fields` itself when every rule is kept, as it nearly always is; a mended copy otherwise. */
 function mend(fields: Fields, rules: readonly (readonly [string, Rule])[]): Fields {
-  const odd = rules.flatMap(([key, rule]) => {
-    const value = fields[key] ?? null;
-    const kept = value === null ? value : (applied(rule, value) ?? null);
-    return kept === value ? [] : [[key, kept] as const];
-  });
-  return odd.length === 0 ? fields : { ...fields, ...Object.fromEntries(odd) };
+  if (rules.every(([key, rule]) => keeps(rule, fields[key] ?? null))) {
+    return fields;
+  }
+  const mended = rules.flatMap(([key, rule]) =>
+    keeps(rule, fields[key] ?? null) ? [] : [[key, applied(rule, fields[key]) ?? null] as const],
+  );
+  return { ...fields, ...Object.fromEntries(mended) };
+}
+
+function keeps(rule: Rule, value: unknown): boolean {
+  switch (rule) {
+    case 'text':
+      return value === null || typeof value === 'string';
+    case 'number':
+      return value === null || typeof value === 'number';
+    case 'flag':
+      return value === null || typeof value === 'boolean';
+    case 'odd':
+      return true;
+  }
 }
 
 function applied(rule: Rule, value: unknown): unknown {

@@ -1,8 +1,8 @@
 import { isConfidential, parseUrl } from './apiUrl';
 import { connectionFailed } from './exchange';
 import { ApiError, statusFailure, type Failure } from './failure';
-import { createLives } from './gate';
-import { createDeadline, lengthOf, type Deadline, type Http } from './http';
+import { Lives } from './gate';
+import { Deadline, lengthOf, type Http } from './http';
 import type { CallOptions } from './requests';
 import { again, counted, defaultRetryPolicy, noAttempts, parseRetryAfter } from './retry';
 import { createStopwatch } from './requestLog';
@@ -48,7 +48,7 @@ export function createDownloads(options: TransportOptions, http: Http): Download
   const time = options.time ?? systemTime;
   const policy = { ...defaultRetryPolicy, ...options.retry };
   const stopwatch = createStopwatch(options.log, time);
-  const lives = createLives();
+  const lives = new Lives();
 
   async function open(
     url: URL,
@@ -56,14 +56,14 @@ export function createDownloads(options: TransportOptions, http: Http): Download
     signal: AbortSignal | undefined,
   ): Promise<Opened> {
     const life = lives.begin(signal);
-    const deadline = createDeadline(time, usableTimeout(options.timeoutMs?.()), life.signal);
+    const deadline = new Deadline(time, usableTimeout(options.timeoutMs?.()), life.signal);
     const close = () => {
       deadline.close();
       life.end();
     };
     const fail = (failure: Failure): Opened => {
       close();
-      return { kind: 'failed', failure: deadline.failure() ?? failure };
+      return { kind: 'failed', failure: deadline.failure ?? failure };
     };
     try {
       const headers = {
@@ -109,7 +109,8 @@ export function createDownloads(options: TransportOptions, http: Http): Download
       let renewed = false;
       let url = presigned(await source({ signal }));
       for (;;) {
-        const stop = stopwatch('GET', url.host, attempts.count + 1);
+        const { host } = url;
+        const stop = stopwatch('GET', () => host, attempts.count + 1);
         const opened = await open(url, maxBytes, signal);
         stop(opened.kind === 'opened' ? opened.status : opened.failure);
         if (opened.kind === 'opened') {
@@ -169,7 +170,7 @@ async function* pieces(
     if (error instanceof ApiError) {
       throw error;
     }
-    throw new ApiError(deadline.failure() ?? truncated, call);
+    throw new ApiError(deadline.failure ?? truncated, call);
   } finally {
     close();
   }

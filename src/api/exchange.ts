@@ -1,7 +1,8 @@
 import { mayBeDone, networkFailure, serverWords, statusFailure, type Failure } from './failure';
-import { createDeadline, readText, type Http, type HttpRequest } from './http';
+import { Deadline, readText, type Http, type HttpRequest } from './http';
 import { parseJson } from './json';
 import { parseRetryAfter } from './retry';
+import type { StopSignal } from './stop';
 import type { Time } from './time';
 
 /** How one attempt, or a whole call, ended. */
@@ -51,10 +52,10 @@ export async function exchange(
   http: Http,
   request: HttpRequest,
   bounds: Bounds,
-  signal: AbortSignal,
+  signal: StopSignal,
 ): Promise<Outcome> {
   const { time } = bounds;
-  const deadline = createDeadline(time, bounds.timeoutMs, signal);
+  const deadline = new Deadline(time, bounds.timeoutMs, signal);
   try {
     const response = await http.request(request, deadline.signal);
     const { status, ok } = response;
@@ -70,10 +71,10 @@ export async function exchange(
       case 'tooLarge':
         return failed({ kind: 'malformed', status, reason: 'tooLarge' });
       case 'truncated':
-        return failed(deadline.failure() ?? { kind: 'malformed', status, reason: 'truncated' });
+        return failed(deadline.failure ?? { kind: 'malformed', status, reason: 'truncated' });
     }
   } catch (error) {
-    const ended = deadline.failure();
+    const ended = deadline.failure;
     return ended === undefined ? connectionFailed(error) : failed(ended);
   } finally {
     deadline.close();

@@ -1,13 +1,16 @@
 import type { Failure } from './failure';
+import { Stop, type StopSignal } from './stop';
 import type { Time } from './time';
 
 /** A bounded number of places, given in the order they were asked for. */
 export interface Places {
+  /** A place, if there is one free right now. */
+  takeFree(signal: StopSignal | undefined): (() => void) | undefined;
   /**
    * Waits for a place. Gives the function that returns it, or `undefined` when `signal` ended the
    * wait.
    */
-  take(signal: AbortSignal | undefined): Promise<(() => void) | undefined>;
+  take(signal: StopSignal | undefined): Promise<(() => void) | undefined>;
 }
 
 export function createPlaces(limit: number): Places {
@@ -29,13 +32,14 @@ export function createPlaces(limit: number): Places {
       }
     };
   };
+  const takeFree = (signal: StopSignal | undefined) =>
+    taken < limit && queue.size === 0 && signal?.aborted !== true ? occupy() : undefined;
   return {
+    takeFree,
     take: (signal) => {
-      if (signal?.aborted === true) {
-        return Promise.resolve(undefined);
-      }
-      if (taken < limit && queue.size === 0) {
-        return Promise.resolve(occupy());
+      const free = takeFree(signal);
+      if (free !== undefined || signal?.aborted === true) {
+        return Promise.resolve(free);
       }
       return new Promise((resolve) => {
         const leave = () => {
@@ -51,105 +55,108 @@ export function createPlaces(limit: number): Places {
           resolve(undefined);
         };
         queue.add(admit);
-        signal?.addEventListener('abort', abandon, { once: true });
+        signal?.addEventListener('abort', abandon);
       });
     },
   };
 }
 
+/** Work under way. */
+export interface Work<T> {
+  readonly result: Promise<T>;
+  /** Ends it early; its result is then of no interest. */
+  abandon(): void;
+}
+
 /** Work that is shared by all who ask for it while it is under way. */
 export interface Sharing<T> {
   /**
-   * Joins the work of that key, or begins it. One who leaves by `signal` gets `abandoned` at once;
-   * the work goes on for the others, and its own signal fires when the last one has left.
+   * Joins the work of that key, or begins it. One who leaves by `signal` gets `left` at once; the
+   * work goes on for the others, and is abandoned with the last.
    */
-  join(
-    key: string,
-    signal: AbortSignal | undefined,
-    begin: (signal: AbortSignal) => Promise<T>,
-  ): Promise<T>;
+  join(key: string, signal: StopSignal | undefined, begin: () => Work<T>): Promise<T>;
 }
 
-export function createSharing<T>(abandoned: T): Sharing<T> {
+export function createSharing<T>(left: T): Sharing<T> {
   interface Shared {
-    readonly result: Promise<T>;
-    readonly end: AbortController;
+    readonly work: Work<T>;
     members: number;
   }
   const underWay = new Map<string, Shared>();
 
-  const begin = (key: string, work: (signal: AbortSignal) => Promise<T>): Shared => {
-    const end = new AbortController();
-    const shared: Shared = { result: work(end.signal), end, members: 0 };
-    const forget = () => {
-      if (underWay.get(key) === shared) {
-        underWay.delete(key);
-      }
-    };
+  const begin = (key: string, work: Work<T>): Shared => {
+    const shared: Shared = { work, members: 0 };
+    const forget = () => forgetShared(key, shared);
     underWay.set(key, shared);
-    shared.result.then(forget, forget);
-    end.signal.addEventListener('abort', forget);
+    work.result.then(forget, forget);
     return shared;
+  };
+  const forgetShared = (key: string, shared: Shared) => {
+    if (underWay.get(key) === shared) {
+      underWay.delete(key);
+    }
   };
   return {
     join: (key, signal, work) => {
       if (signal?.aborted === true) {
-        return Promise.resolve(abandoned);
+        return Promise.resolve(left);
       }
-      const shared = underWay.get(key) ?? begin(key, work);
+      const shared = underWay.get(key) ?? begin(key, work());
+      const { result } = shared.work;
       shared.members += 1;
       if (signal === undefined) {
-        return shared.result;
+        return result;
       }
       return new Promise((resolve, reject) => {
         const leave = () => {
           shared.members -= 1;
-          resolve(abandoned);
+          resolve(left);
           if (shared.members === 0) {
-            shared.end.abort();
+            forgetShared(key, shared);
+            shared.work.abandon();
           }
         };
         const stay = () => signal.removeEventListener('abort', leave);
-        signal.addEventListener('abort', leave, { once: true });
-        shared.result.finally(stay).then(resolve, reject);
+        signal.addEventListener('abort', leave);
+        result.finally(stay).then(resolve, reject);
       });
     },
   };
 }
 
 /** Calls under way, each of which ends with its caller's signal, and all of which end together. */
-export interface Lives {
-  begin(outer: AbortSignal | undefined): Life;
-  endAll(): void;
+export class Lives {
+  readonly #alive = new Set<Stop>();
+
+  begin(outer: StopSignal | undefined): Life {
+    const stop = new Stop();
+    const abort = () => stop.stop();
+    this.#alive.add(stop);
+    outer?.addEventListener('abort', abort);
+    if (outer?.aborted === true) {
+      abort();
+    }
+    return {
+      signal: stop,
+      abort,
+      end: () => {
+        this.#alive.delete(stop);
+        outer?.removeEventListener('abort', abort);
+      },
+    };
+  }
+
+  endAll(): void {
+    this.#alive.forEach((stop) => stop.stop());
+  }
 }
 
 export interface Life {
-  readonly signal: AbortSignal;
+  readonly signal: StopSignal;
+  /** Ends the call early. */
+  readonly abort: () => void;
   /** The call is over. */
-  end(): void;
-}
-
-export function createLives(): Lives {
-  const alive = new Set<AbortController>();
-  return {
-    begin: (outer) => {
-      const life = new AbortController();
-      const abort = () => life.abort();
-      alive.add(life);
-      outer?.addEventListener('abort', abort, { once: true });
-      if (outer?.aborted === true) {
-        abort();
-      }
-      return {
-        signal: life.signal,
-        end: () => {
-          alive.delete(life);
-          outer?.removeEventListener('abort', abort);
-        },
-      };
-    },
-    endAll: () => alive.forEach((life) => life.abort()),
-  };
+  readonly end: () => void;
 }
 
 export interface BreakerPolicy {

@@ -3,6 +3,7 @@ import type { Agent as HttpsAgent, AgentOptions } from 'node:https';
 import type nodeFetch from 'node-fetch';
 import type { Response } from 'node-fetch';
 import type { Failure } from './failure';
+import { Stop, type StopSignal } from './stop';
 import type { Time } from './time';
 
 export interface HttpRequest {
@@ -15,7 +16,7 @@ export interface HttpRequest {
 /** The connections of one client. Nothing of the HTTP stack is loaded before the first request. */
 export interface Http {
   /** The head of the answer; the body is still to be read. No redirect is followed. */
-  request(request: HttpRequest, signal: AbortSignal): Promise<Response>;
+  request(request: HttpRequest, signal: StopSignal): Promise<Response>;
   close(): void;
 }
 
@@ -26,23 +27,26 @@ interface Stack {
 }
 
 export function createHttp(options: AgentOptions): Http {
-  let stack: Promise<Stack> | undefined;
+  let loading: Promise<Stack> | undefined;
+  let stack: Stack | undefined;
+
+  const send = (
+    { fetch, agent }: Stack,
+    { method, url, headers, body }: HttpRequest,
+    signal: StopSignal,
+  ) =>
+    fetch(url, {
+      method,
+      headers,
+      signal,
+      redirect: 'manual',
+      agent: agent(url, method),
+      ...(body !== undefined && { body }),
+    });
   return {
-    request: async ({ method, url, headers, body }, signal) => {
-      const { fetch, agent } = await (stack ??= loadStack(options));
-      return await fetch(url, {
-        method,
-        headers,
-        signal,
-        redirect: 'manual',
-        agent: agent(url, method),
-        ...(body !== undefined && { body }),
-      });
-    },
-    close: () => {
-      void stack?.then((loaded) => loaded.close());
-      stack = undefined;
-    },
+    request: async (request, signal) =>
+      send((stack ??= await (loading ??= loadStack(options))), request, signal),
+    close: () => void loading?.then(({ close }) => close()),
   };
 }
 
@@ -113,10 +117,11 @@ export function readText(response: Response, limit: number): Promise<Text> {
         chunks.push(chunk);
       }
     });
-    const length = lengthOf(response);
-    body.on('end', () => end(length === undefined || length === size ? 'whole' : 'truncated'));
+    body.on('end', () => {
+      const length = lengthOf(response);
+      end(length === undefined || length === size ? 'whole' : 'truncated');
+    });
     body.on('error', () => end('truncated'));
-    body.on('close', () => end('truncated'));
   });
 }
 
@@ -136,49 +141,56 @@ export function lengthOf({ headers }: Response): number | undefined {
 }
 
 /** Bounds some work by a time and by the caller's own signal. */
-export interface Deadline {
-  readonly signal: AbortSignal;
-  /** Why the work was ended, if it was. */
-  failure(): Failure | undefined;
-  /** Gives the whole time once more. */
-  extend(): void;
-  /** Stops the clock until {@link extend}. */
-  rest(): void;
-  /** Ends what is still under way, and the watch over it. */
-  close(): void;
-}
+export class Deadline {
+  readonly #stop = new Stop();
+  #failure: Failure | undefined;
+  #callOff: (() => void) | undefined;
+  readonly #cancel = () => this.#end({ kind: 'cancelled' });
 
-export function createDeadline(
-  time: Time,
-  milliseconds: number,
-  outer: AbortSignal | undefined,
-): Deadline {
-  const controller = new AbortController();
-  let failure: Failure | undefined;
-  let rest = () => {};
-  const end = (why: Failure) => {
-    failure ??= why;
-    controller.abort();
-  };
-  const extend = () => {
-    rest();
-    rest = time.after(milliseconds, () => end({ kind: 'timeout', milliseconds }));
-  };
-  const cancel = () => end({ kind: 'cancelled' });
-  extend();
-  outer?.addEventListener('abort', cancel, { once: true });
-  if (outer?.aborted === true) {
-    cancel();
+  constructor(
+    private readonly time: Time,
+    private readonly milliseconds: number,
+    private readonly outer: StopSignal,
+  ) {
+    this.extend();
+    outer.addEventListener('abort', this.#cancel);
+    if (outer.aborted) {
+      this.#cancel();
+    }
   }
-  return {
-    signal: controller.signal,
-    failure: () => failure,
-    extend,
-    rest: () => rest(),
-    close: () => {
-      rest();
-      outer?.removeEventListener('abort', cancel);
-      controller.abort();
-    },
-  };
+
+  get signal(): StopSignal {
+    return this.#stop;
+  }
+
+  /** Why the work was ended, if it was. */
+  get failure(): Failure | undefined {
+    return this.#failure;
+  }
+
+  /** Gives the whole time once more. */
+  extend(): void {
+    const { milliseconds } = this;
+    this.rest();
+    this.#callOff = this.time.after(milliseconds, () =>
+      this.#end({ kind: 'timeout', milliseconds }),
+    );
+  }
+
+  /** Stops the clock until {@link extend}. */
+  rest(): void {
+    this.#callOff?.();
+  }
+
+  /** Ends what is still under way, and the watch over it. */
+  close(): void {
+    this.rest();
+    this.outer.removeEventListener('abort', this.#cancel);
+    this.#stop.stop();
+  }
+
+  #end(why: Failure): void {
+    this.#failure ??= why;
+    this.#stop.stop();
+  }
 }

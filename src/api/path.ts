@@ -21,9 +21,13 @@ export type Query = Readonly<Record<string, string | number | undefined>>;
  *     path`${organization}/deployments/${id}`
  */
 export function path(strings: TemplateStringsArray, ...values: readonly (string | Path)[]): Path {
-  const segments = values.map((value) => (typeof value === 'string' ? segment(value) : value));
-  const refused = segments.find((part) => part.refused !== undefined)?.refused;
-  const text = strings.map((string, index) => string + (segments[index]?.text ?? '')).join('');
+  let text = strings[0] ?? '';
+  let refused: string | undefined;
+  for (const [index, value] of values.entries()) {
+    const part = typeof value === 'string' ? segment(value) : value;
+    text += part.text + (strings[index + 1] ?? '');
+    refused ??= part.refused;
+  }
   return refused === undefined ? { text } : { text, refused };
 }
 
@@ -35,6 +39,11 @@ export function withQuery(base: Path, query: Query): Path {
   return parts.length === 0 ? base : { ...base, text: `${base.text}?${parts.join('&')}` };
 }
 
+/** The path alone, without its query. */
+export function pathOf({ text }: Path): string {
+  return text.split('?', 1)[0] ?? '';
+}
+
 /** Percent-encodes any text; what is not well-formed Unicode becomes U+FFFD. */
 export function encodeValue(text: string): string {
   return encodeURIComponent(text.replace(LONE_SURROGATES, '\uFFFD'));
@@ -43,7 +52,12 @@ export function encodeValue(text: string): string {
 const LONE_SURROGATES = /\p{Surrogate}/gu;
 
 function segment(value: string): Path {
-  return value === '' || value === '.' || value === '..' || /\p{Surrogate}/u.test(value)
-    ? { text: '…', refused: value }
-    : { text: encodeURIComponent(value) };
+  if (value === '' || value === '.' || value === '..') {
+    return { text: '…', refused: value };
+  }
+  try {
+    return { text: encodeURIComponent(value) };
+  } catch {
+    return { text: '…', refused: value };
+  }
 }

@@ -16,7 +16,7 @@ export interface RequestLog {
 /** Takes the time of an attempt; the function returned writes its line, once it is known how it went. */
 export type Stopwatch = (
   method: string,
-  path: string,
+  path: () => string,
   attempt: number,
 ) => (result: number | Failure) => void;
 
@@ -25,12 +25,15 @@ export function createStopwatch(
   log: ((line: RequestLog) => void) | undefined,
   time: Time,
 ): Stopwatch {
+  if (log === undefined) {
+    return () => () => {};
+  }
   return (method, path, attempt) => {
     const started = time.now();
     return (result) => {
       const milliseconds = time.now() - started;
       try {
-        log?.({ method, path, status: statusOf(result), milliseconds, attempt });
+        log({ method, path: path(), status: statusOf(result), milliseconds, attempt });
       } catch {
         // The observer's own affair.
       }

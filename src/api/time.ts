@@ -1,3 +1,5 @@
+import type { StopSignal } from './stop';
+
 /** Everything of this layer that depends on time and chance, so that tests can hold it still. */
 export interface Time {
   /** Milliseconds since 1970. */
@@ -25,7 +27,7 @@ export const systemTime: Time = {
 export function pause(
   time: Time,
   milliseconds: number,
-  signal: AbortSignal | undefined,
+  signal: StopSignal | undefined,
 ): Promise<boolean> {
   return new Promise((resolve) => {
     if (signal?.aborted === true) {
@@ -40,6 +42,6 @@ export function pause(
       signal?.removeEventListener('abort', ended);
       resolve(true);
     });
-    signal?.addEventListener('abort', ended, { once: true });
+    signal?.addEventListener('abort', ended);
   });
 }

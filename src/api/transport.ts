@@ -5,15 +5,17 @@ import { CANCELLED, exchange, failed, type Outcome } from './exchange';
 import { ApiError, type Failure } from './failure';
 import {
   createBreaker,
-  createLives,
   createPlaces,
   createSharing,
   defaultBreakerPolicy,
+  Lives,
   type Admission,
+  type Life,
+  type Work,
   type BreakerPolicy,
 } from './gate';
 import type { Http } from './http';
-import type { Path } from './path';
+import { pathOf, type Path } from './path';
 import { createStopwatch, type RequestLog } from './requestLog';
 import {
   again,
@@ -23,6 +25,7 @@ import {
   type Method,
   type RetryPolicy,
 } from './retry';
+import type { StopSignal } from './stop';
 import { pause, systemTime, type Time } from './time';
 
 /** What the requests call themselves when nothing else is given. */
@@ -53,7 +56,7 @@ export interface TransportOptions {
 
 export interface SendOptions {
   /** Ends the call, a wait between attempts included; it then fails as `cancelled`. */
-  readonly signal?: AbortSignal | undefined;
+  readonly signal?: StopSignal | undefined;
   /** Sent as JSON. */
   readonly body?: unknown;
 }
@@ -87,7 +90,7 @@ export function createTransport(options: TransportOptions, http: Http): Transpor
   const places = createPlaces(options.concurrency ?? 6);
   const sharing = createSharing<Outcome>(CANCELLED);
   const breaker = createBreaker({ ...defaultBreakerPolicy, ...options.breaker }, time);
-  const lives = createLives();
+  const lives = new Lives();
   const stopwatch = createStopwatch(options.log, time);
   let disposed = false;
 
@@ -111,9 +114,9 @@ export function createTransport(options: TransportOptions, http: Http): Transpor
     { method, path, body }: Request,
     number: number,
     admission: Admission,
-    signal: AbortSignal,
+    signal: StopSignal,
   ): Promise<Outcome> {
-    const leave = await places.take(signal);
+    const leave = places.takeFree(signal) ?? (await places.take(signal));
     if (leave === undefined) {
       return CANCELLED;
     }
@@ -122,7 +125,7 @@ export function createTransport(options: TransportOptions, http: Http): Transpor
       if (resting !== undefined) {
         return failed(resting, false);
       }
-      const stop = stopwatch(method, redact(path), number);
+      const stop = stopwatch(method, () => redact(path), number);
       const outcome = await exchange(
         http,
         {
@@ -155,7 +158,7 @@ export function createTransport(options: TransportOptions, http: Http): Transpor
   async function repeat(
     request: Request,
     admission: Admission,
-    signal: AbortSignal,
+    signal: StopSignal,
   ): Promise<Outcome> {
     let attempts = noAttempts;
     let mayBeDone = false;
@@ -182,42 +185,44 @@ export function createTransport(options: TransportOptions, http: Http): Transpor
     }
   }
 
-  /** A request on its way, as long as its caller, this client and the breaker let it live. */
-  async function deliver(request: Request, signal: AbortSignal | undefined): Promise<Outcome> {
-    if (signal?.aborted === true) {
-      return CANCELLED;
-    }
+  /** A request on its way, as long as the breaker and its life last. */
+  async function deliver(request: Request, life: Life): Promise<Outcome> {
     const admission = breaker.admit();
     if (admission.kind === 'refused') {
+      life.end();
       return failed(admission.failure, false);
     }
-    const life = lives.begin(signal);
     const outcome = await repeat(request, admission, life.signal);
     life.end();
     breaker.ended(admission, outcome.kind === 'failed' ? outcome.failure : undefined);
     return outcome;
   }
 
+  function begin(request: Request): Work<Outcome> {
+    const life = lives.begin(undefined);
+    return { result: deliver(request, life), abandon: life.abort };
+  }
+
   return {
     send: async (method, path, read, { signal, body } = {}) => {
-      const call = `${method} ${redact(path.text.split('?', 1)[0] ?? '')}`;
+      const changes = method !== 'GET';
+      const error = (failure: Failure, outcomeUnknown = false) =>
+        new ApiError(failure, `${method} ${redact(pathOf(path))}`, changes && outcomeUnknown);
       const refused = refusal(path);
       if (refused !== undefined) {
-        throw new ApiError(refused, call);
+        throw error(refused);
       }
-      const changes = method !== 'GET';
       const json = body === undefined ? undefined : JSON.stringify(body);
       const request: Request = { method, path: path.text, body: json };
       const outcome = changes
-        ? await deliver(request, signal)
-        : await sharing.join(request.path, signal, (lastLeft) => deliver(request, lastLeft));
+        ? await deliver(request, lives.begin(signal))
+        : await sharing.join(request.path, signal, () => begin(request));
       if (outcome.kind === 'failed') {
-        throw new ApiError(outcome.failure, call, changes && outcome.mayBeDone);
+        throw error(outcome.failure, outcome.mayBeDone);
       }
       const value = read(outcome.json, outcome.text);
       if (value === undefined) {
-        const { status } = outcome;
-        throw new ApiError({ kind: 'malformed', status, reason: 'shape' }, call, changes);
+        throw error({ kind: 'malformed', status: outcome.status, reason: 'shape' }, true);
       }
       return value;
     },

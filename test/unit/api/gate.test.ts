@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { networkFailure, statusFailure, type Failure } from '../../../src/api/failure';
-import { createBreaker, createLives, createPlaces, createSharing } from '../../../src/api/gate';
+import { createBreaker, createPlaces, createSharing, Lives } from '../../../src/api/gate';
 import { manualTime } from './support';
 
 /** Lets every promise that can go on do so. */
@@ -46,7 +46,10 @@ describe('sharing', () => {
   it('gives one result to all who ask while it is under way, and begins anew after', async () => {
     const sharing = createSharing('left');
     let begun = 0;
-    const work = () => Promise.resolve(`result ${++begun}`);
+    const work = () => ({
+      result: Promise.resolve(`result ${++begun}`),
+      abandon: () => assert.fail('nobody left'),
+    });
     assert.deepEqual(
       await Promise.all([
         sharing.join('a', undefined, work),
@@ -58,34 +61,28 @@ describe('sharing', () => {
     assert.equal(await sharing.join('a', undefined, work), 'result 3');
   });
 
-  it('goes on for those who stay, and ends with the last who leaves', async () => {
+  it('goes on for those who stay, and is abandoned with the last who leaves', async () => {
     const sharing = createSharing('left');
-    const ended: string[] = [];
-    const work = (name: string) => (signal: AbortSignal) =>
-      new Promise<string>((resolve) => {
-        signal.addEventListener('abort', () => {
-          ended.push(name);
-          resolve('ended');
-        });
-      });
+    let abandoned = 0;
+    const work = () => ({ result: new Promise<string>(() => {}), abandon: () => (abandoned += 1) });
     const [first, second] = [new AbortController(), new AbortController()];
-    const one = sharing.join('a', first.signal, work('one'));
-    const two = sharing.join('a', second.signal, work('never begun'));
+    const one = sharing.join('a', first.signal, work);
+    const two = sharing.join('a', second.signal, () => assert.fail('it is under way'));
     first.abort();
     assert.equal(await one, 'left');
-    assert.deepEqual(ended, []);
+    assert.equal(abandoned, 0);
     second.abort();
     assert.equal(await two, 'left');
-    assert.deepEqual(ended, ['one']);
-    const late = sharing.join('a', undefined, () => Promise.resolve('fresh'));
-    assert.equal(await late, 'fresh');
-    assert.equal(await sharing.join('a', AbortSignal.abort(), work('no')), 'left');
+    assert.equal(abandoned, 1);
+    const fresh = () => ({ result: Promise.resolve('fresh'), abandon: () => {} });
+    assert.equal(await sharing.join('a', undefined, fresh), 'fresh');
+    assert.equal(await sharing.join('a', AbortSignal.abort(), fresh), 'left');
   });
 });
 
 describe('lives', () => {
   it('end one by one, or all together', () => {
-    const lives = createLives();
+    const lives = new Lives();
     const caller = new AbortController();
     const [one, two, over] = [
       lives.begin(caller.signal),

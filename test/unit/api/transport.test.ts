@@ -254,7 +254,9 @@ describe('the transport', () => {
     assert.ok(failures.every(({ failure }) => failure.kind === 'server' && failure.status === 500));
     assert.equal(ailing.seen.length, 5);
 
-    time.advance(5000);
+    time.advance(4000);
+    await errorOf(call());
+    time.advance(1000);
     await errorOf(call());
     await errorOf(call());
     assert.equal(ailing.seen.length, 6);
