@@ -113,6 +113,16 @@ export function exitOnSignals(): void {
   }
 }
 
+/** Ends this process when the one that started it is gone. */
+export function endWithParent(): void {
+  const parent = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== parent) {
+      process.exit(1);
+    }
+  }, 500).unref();
+}
+
 /** Shows an address in the browser of the user. */
 export function openAddress(address: string): void {
   const openers: Partial<Record<NodeJS.Platform, readonly string[]>> = {

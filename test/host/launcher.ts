@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { format, parseArgs } from 'node:util';
 import type { Page } from 'playwright-core';
 import { launchBrowser } from './browser';
-import { exitOnSignals } from './children';
+import { endWithParent, exitOnSignals } from './children';
 import { cleanEnvironment } from './environment';
 import { installServer } from './install';
 import { releases } from './releases';
@@ -116,17 +116,8 @@ async function testRunOf(page: Page, log: string): Promise<number> {
   });
 }
 
-/** `runTests` dies without a word to its child when it is killed: the child has to look. */
-function endWithParent(): void {
-  const parent = process.ppid;
-  setInterval(() => {
-    if (process.ppid !== parent) {
-      process.exit(1);
-    }
-  }, 500).unref();
-}
-
 exitOnSignals();
+// `runTests` that is killed has no word left for its child.
 endWithParent();
 runTests(readRun(process.argv.slice(2))).then(
   (code) => process.exit(code),

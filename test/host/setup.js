@@ -83,17 +83,35 @@ function build() {
   }
 }
 
-/** npm that is told to end does not pass it on to everybody below it. */
+/**
+ * npm that is killed leaves the shell and the script below it alone, and they would run for ever.
+ * Whoever runs a task without npm may well leave it running.
+ */
 function endWithNpm() {
-  const parent = process.ppid;
   if (process.env['npm_lifecycle_event'] === undefined) {
     return;
   }
+  const before = ancestors();
   setInterval(() => {
-    if (process.ppid !== parent) {
+    if (ancestors() !== before) {
       process.kill(process.pid, 'SIGTERM');
     }
   }, 500).unref();
+}
+
+/**
+ * The process above this one; where that is the shell between npm and the script, npm as well.
+ * @returns {string}
+ */
+function ancestors() {
+  const parent = String(process.ppid);
+  try {
+    const [, name = '', above = ''] =
+      /\((.*)\) \S+ (\d+)/s.exec(fs.readFileSync(`/proc/${parent}/stat`, 'utf8')) ?? [];
+    return name.endsWith('sh') ? `${parent} ${above}` : parent;
+  } catch {
+    return parent;
+  }
 }
 
 /**

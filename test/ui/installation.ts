@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { exitOnSignals } from '../host/children';
+import { endWithParent, exitOnSignals } from '../host/children';
 import { installServer } from '../host/install';
 import { scratchFolder } from '../host/places';
 import { releases } from '../host/releases';
@@ -8,6 +8,7 @@ import { installExtension, packExtension } from '../host/vsix';
 /** Packs the extension and installs it once for all interface tests; mocha calls it first. */
 export async function mochaGlobalSetup(): Promise<void> {
   exitOnSignals();
+  endWithParent();
   const scratch = scratchFolder();
   const extensions = join(scratch, 'extensions');
   const file = join(scratch, 'extension.vsix');

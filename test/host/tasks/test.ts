@@ -102,9 +102,13 @@ async function single(...programs: readonly (readonly string[])[]): Promise<Outc
 
 function mocha(config: string): Part['run'] {
   return async (counts, options) => {
-    const program = join(root, 'node_modules', 'mocha', 'bin', 'mocha.js');
+    // Given to Node here: named in mocha's configuration, mocha would start a process between.
+    const program = [
+      '--enable-source-maps',
+      join(root, 'node_modules', 'mocha', 'bin', 'mocha.js'),
+    ];
     const reporter = ['--reporter', built('test/host/countingReporter.ts')];
     const args = ['--config', config, ...reporter, '--reporter-option', `counts=${counts}`];
-    return { well: (await runScript([program, ...args, ...options], { cwd: root })) === 0 };
+    return { well: (await runScript([...program, ...args, ...options], { cwd: root })) === 0 };
   };
 }
