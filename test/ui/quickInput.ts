@@ -1,10 +1,21 @@
 import type { Locator, Page } from 'playwright-core';
 
+/** What of an element of the page is looked at. */
+interface Spoken {
+  getAttribute(name: string): string | null;
+  getBoundingClientRect(): { readonly top: number };
+}
+
 /** Runs in the browser: the names of rows from top to bottom, wherever they stand in the document. */
-export const spokenNames: string & { readonly result?: string[] } = `(rows) => rows
-  .map((row) => ({ top: row.getBoundingClientRect().top, name: row.getAttribute('aria-label') ?? '' }))
-  .sort((one, other) => one.top - other.top)
-  .map((row) => row.name)`;
+export function spokenNames(rows: readonly Spoken[]): readonly string[] {
+  return rows
+    .map((row) => ({
+      top: row.getBoundingClientRect().top,
+      name: row.getAttribute('aria-label') ?? '',
+    }))
+    .sort((one, other) => one.top - other.top)
+    .map(({ name }) => name);
+}
 
 /** The box at the top of the window: the command palette, a list of choices, an input. */
 export class QuickInput {

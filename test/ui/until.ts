@@ -1,7 +1,7 @@
 /** Polls `condition` until it gives something other than undefined or false. */
 export async function until<T>(
   what: string,
-  condition: () => Promise<T | undefined | false>,
+  condition: () => T | undefined | false | Promise<T | undefined | false>,
   seconds = 20,
 ): Promise<T> {
   const deadline = Date.now() + seconds * 1000;

@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import { fakeClock, type FakeClock } from '../emulator/clock';
+import { startEmulator, type Emulator, type EmulatorOptions } from '../emulator/emulator';
+import type { OrganizationAccess } from '../emulator/worldState';
+import { signInVariables } from '../host/variables';
+import { until } from './until';
+import type { Workbench } from './workbench';
+
+/** An emulated platform for a suite: its clock stands still. */
+export interface Platform {
+  readonly emulator: Emulator;
+  readonly clock: FakeClock;
+  readonly organization: OrganizationAccess;
+  /** What an SDK would find in its environment. */
+  readonly variables: Readonly<Record<string, string>>;
+  /** Requests since the last clearing, as `GET /deployments/…`. */
+  asked(pattern?: RegExp): readonly string[];
+  /** The triggers of a deployment as they are now. */
+  triggers(deployment: string): readonly string[];
+}
+
+export async function startPlatform(options: EmulatorOptions = {}): Promise<Platform> {
+  const clock = fakeClock();
+  const emulator = await startEmulator({ world: 'demo', ...options, clock });
+  const [organization] = emulator.organizations;
+  assert.ok(organization);
+  return {
+    emulator,
+    clock,
+    organization,
+    variables: signInVariables(emulator.url, organization),
+    asked: (pattern = /./) =>
+      emulator
+        .requests()
+        .map(({ method, path }) => `${method} ${path.replace(/^\/organizations\/[^/]+/, '')}`)
+        .filter((call) => pattern.test(call)),
+    triggers: (name) =>
+      emulator
+        .state()
+        .organizations[0]?.deployments.find((deployment) => deployment.name === name)
+        ?.triggers.map(({ id }) => id) ?? [],
+  };
+}
+
+/** Goes through the questions of Add Organization as far as the token. */
+export async function signIn(
+  workbench: Workbench,
+  answers: {
+    readonly url: string;
+    readonly organization: string;
+    readonly userId: string;
+    readonly token: string;
+  },
+): Promise<void> {
+  const { quickInput } = workbench;
+  await workbench.runCommand('ABEJA: Add Organization…');
+  await quickInput.step('Add organization (1/5)');
+  await quickInput.enter(answers.url);
+  await quickInput.step('Add organization (2/5)');
+  await quickInput.enter(answers.organization);
+  await quickInput.step('Add organization (3/5)');
+  await quickInput.pick('User and personal access token');
+  await quickInput.step('Add organization (4/5)');
+  await quickInput.enter(answers.userId);
+  await quickInput.step('Add organization (5/5)');
+  await quickInput.enter(answers.token);
+}
+
+/** Opens a deployment and waits until its triggers have the names of their channels. */
+export async function openDeployment(workbench: Workbench, name: string): Promise<void> {
+  await workbench.openView('ABEJA');
+  await workbench.expand(/^Organization /);
+  await workbench.expand(`Deployment ${name}`);
+  await until('triggers with names', async () =>
+    (await workbench.rows()).some((row) => /^Trigger on channel [a-z]/.test(row)),
+  );
+}
+
+/** Waits until the rows fulfil a condition, and gives them. */
+export async function rowsThat(
+  workbench: Workbench,
+  what: string,
+  condition: (rows: readonly string[]) => boolean,
+): Promise<readonly string[]> {
+  return await until(what, async () => {
+    const rows = await workbench.rows();
+    return condition(rows) ? rows : undefined;
+  });
+}
