@@ -1,4 +1,4 @@
-import { asFields, flagOf, idOf, numberOf, textOf, type Fields } from './json';
+import { asFields, flagOf, idOf, jsonText, numberOf, textOf, type Fields } from './json';
 import type { Entry } from './page';
 import type {
   Channel,
@@ -139,7 +139,9 @@ export const decodeLogEvent: DecodeEntry<LogEvent> = (json) => {
 /** G of the API facts: nothing but `id` is known, and even that may be missing. */
 export const decodeOrganization: Decode<Organization> = (json) => {
   const fields = asFields(json);
-  return fields && mend(fields, [['id', 'text']]);
+  const { id: given, ...others } = fields ?? {};
+  const id = idOf(given);
+  return fields && { ...(id !== undefined && { id }), ...others };
 };
 
 /** Where a version, a model or a file can be had for a while; runners know the older name (C.8). */
@@ -209,5 +211,5 @@ function applied(rule: Rule, value: unknown): unknown {
 }
 
 function malformed(reason: string, json: unknown): Entry<never> {
-  return { kind: 'malformed', reason, raw: JSON.stringify(json) };
+  return { kind: 'malformed', reason, raw: jsonText(json) };
 }

@@ -84,17 +84,17 @@ export function createSharing<T>(left: T): Sharing<T> {
   }
   const underWay = new Map<string, Shared>();
 
-  const begin = (key: string, work: Work<T>): Shared => {
-    const shared: Shared = { work, members: 0 };
-    const forget = () => forgetShared(key, shared);
-    underWay.set(key, shared);
-    work.result.then(forget, forget);
-    return shared;
-  };
-  const forgetShared = (key: string, shared: Shared) => {
+  const forget = (key: string, shared: Shared) => {
     if (underWay.get(key) === shared) {
       underWay.delete(key);
     }
+  };
+  const begin = (key: string, work: Work<T>): Shared => {
+    const shared: Shared = { work, members: 0 };
+    const over = () => forget(key, shared);
+    underWay.set(key, shared);
+    work.result.then(over, over);
+    return shared;
   };
   return {
     join: (key, signal, work) => {
@@ -112,7 +112,7 @@ export function createSharing<T>(left: T): Sharing<T> {
           shared.members -= 1;
           resolve(left);
           if (shared.members === 0) {
-            forgetShared(key, shared);
+            forget(key, shared);
             shared.work.abandon();
           }
         };
@@ -127,13 +127,14 @@ export function createSharing<T>(left: T): Sharing<T> {
 /** Calls under way, each of which ends with its caller's signal, and all of which end together. */
 export class Lives {
   readonly #alive = new Set<Stop>();
+  #over = false;
 
   begin(outer: StopSignal | undefined): Life {
     const stop = new Stop();
     const abort = () => stop.stop();
     this.#alive.add(stop);
     outer?.addEventListener('abort', abort);
-    if (outer?.aborted === true) {
+    if (this.#over || outer?.aborted === true) {
       abort();
     }
     return {
@@ -146,7 +147,9 @@ export class Lives {
     };
   }
 
+  /** Ends what is under way; what begins after is over at once. */
   endAll(): void {
+    this.#over = true;
     this.#alive.forEach((stop) => stop.stop());
   }
 }

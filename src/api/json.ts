@@ -30,7 +30,16 @@ export function textOf(value: unknown): string | undefined {
   if (value === undefined || value === null) {
     return undefined;
   }
-  return typeof value === 'string' ? value : JSON.stringify(value);
+  return typeof value === 'string' ? value : jsonText(value);
+}
+
+/** JSON text; of a value nested deeper than the engine can write, nothing but an ellipsis. */
+export function jsonText(json: unknown): string {
+  try {
+    return JSON.stringify(json);
+  } catch {
+    return '…';
+  }
 }
 
 /** A number, or the digits of one. */

@@ -1,7 +1,6 @@
-import type { Decode } from './decode';
-import { decodeLogEvent } from './decode';
+import { decodeLogEvent, type Decode } from './decode';
 import { ApiError } from './failure';
-import { asFields } from './json';
+import { asFields, jsonText } from './json';
 import type { Entry } from './page';
 import { listOf, tokenOf } from './paging';
 import type { RecentLogOptions } from './requests';
@@ -71,7 +70,7 @@ const FULL_PAGE = 20;
  *
  * An empty page means that there is no news yet, not that the log is over (C.7). Where the server
  * names no new token, the same part is read again and what was given already is left out. A token it
- * refuses is dropped and the newest page read instead (L4). Ends quietly on `signal` while waiting.
+ * refuses is dropped and the newest page read instead (L4). Ends quietly with `signal`.
  */
 export async function* followLog(
   look: (at: RecentLogOptions) => Promise<RecentLogs>,
@@ -84,6 +83,9 @@ export async function* followLog(
   for (;;) {
     const isLast = await finished();
     const page = await lookFrom(look, token, signal);
+    if (page === undefined) {
+      return;
+    }
     const items =
       page.newer === token || page.restarted ? unknownOf(page.items, known) : page.items;
     if (page.items.length > 0) {
@@ -105,6 +107,7 @@ export async function* followLog(
 }
 
 interface Looked extends RecentLogs {
+  /** Whether this is the newest page, and not what comes behind a token. */
   readonly restarted: boolean;
 }
 
@@ -112,15 +115,16 @@ async function lookFrom(
   look: (at: RecentLogOptions) => Promise<RecentLogs>,
   newer: string | undefined,
   signal: AbortSignal | undefined,
-): Promise<Looked> {
-  if (newer === undefined) {
-    return { ...(await look({ signal })), restarted: true };
-  }
+): Promise<Looked | undefined> {
   try {
-    return { ...(await look({ newer, signal })), restarted: false };
+    return { ...(await look({ newer, signal })), restarted: newer === undefined };
   } catch (error) {
-    if (error instanceof ApiError && error.failure.kind === 'invalid') {
-      return { ...(await look({ signal })), restarted: true };
+    const kind = error instanceof ApiError ? error.failure.kind : undefined;
+    if (kind === 'cancelled' && signal?.aborted === true) {
+      return undefined;
+    }
+    if (kind === 'invalid' && newer !== undefined) {
+      return lookFrom(look, undefined, signal);
     }
     throw error;
   }
@@ -134,10 +138,12 @@ function unknownOf(
   page: readonly Entry<LogEvent>[],
   known: readonly Entry<LogEvent>[],
 ): readonly Entry<LogEvent>[] {
-  const seen = known.map((entry) => JSON.stringify(entry));
-  const now = page.map((entry) => JSON.stringify(entry));
-  const count = now.findIndex((_, from) =>
-    now.slice(from).every((entry, at) => entry === seen[at]),
+  if (known.length === 0) {
+    return page;
+  }
+  const [now, seen] = [page, known].map((entries) => entries.map((entry) => jsonText(entry)));
+  const count = now?.findIndex((_, from) =>
+    now.slice(from).every((entry, at) => seen?.[at] === undefined || entry === seen[at]),
   );
-  return count < 0 ? page : page.slice(0, count);
+  return count === undefined || count < 0 ? page : page.slice(0, count);
 }

@@ -47,10 +47,12 @@ export async function* allPages<T>(
       yield page;
     }
     next = page.next;
-    if (next !== undefined && (followed.has(next) || empty >= EMPTY_PAGES)) {
-      throw new ApiError({ kind: 'malformed', status: 200, reason: 'shape' }, call);
+    if (next !== undefined) {
+      if (followed.has(next) || empty >= EMPTY_PAGES) {
+        throw new ApiError({ kind: 'malformed', status: 200, reason: 'shape' }, call);
+      }
+      followed.add(next);
     }
-    followed.add(next ?? '');
   } while (next !== undefined);
 }
 

@@ -13,8 +13,8 @@ export function listOf(json: unknown): readonly unknown[] | undefined {
 }
 
 /**
- * A page whose way on is a token of the server's (B.5), found under `key`. The token that was sent
- * for this very page leads nowhere new: like no token, it is the end.
+ * A page whose way on is a token of the server's (B.5), found under `key`. Where the token that was
+ * `sent` for this very page comes back, it is the end, as it is for logs (C.7).
  */
 export function tokenPage<T>(
   decode: DecodeEntry<T>,

@@ -152,11 +152,7 @@ export function createPlatformClient(options: ClientOptions): PlatformClient {
 
   /** A list that goes on by the server's token, if it goes on at all. */
   const list = <T>(at: Path, decode: DecodeEntry<T>, call: PageOptions = {}, query: Query = {}) =>
-    get(
-      withQuery(at, { ...query, next_page_token: tokenOf(call.next) }),
-      tokenPage(decode, 'next_page_token', call.next),
-      call,
-    );
+    get(withQuery(at, { ...query, next_page_token: tokenOf(call.next) }), tokenPage(decode), call);
 
   /** Runs, newest first unless asked otherwise. `True` is the one spelling known to work (L3). */
   const listRuns = (at: Path, call: RunPageOptions = {}) =>

@@ -92,7 +92,6 @@ export function createTransport(options: TransportOptions, http: Http): Transpor
   const breaker = createBreaker({ ...defaultBreakerPolicy, ...options.breaker }, time);
   const lives = new Lives();
   const stopwatch = createStopwatch(options.log, time);
-  let disposed = false;
 
   /** Why a request must not leave this machine. */
   function refusal(path: Path): Failure | undefined {
@@ -106,7 +105,7 @@ export function createTransport(options: TransportOptions, http: Http): Transpor
     if (header === undefined) {
       return { kind: 'unauthorized', status: 0, error: 'credential' };
     }
-    return disposed ? { kind: 'cancelled' } : undefined;
+    return undefined;
   }
 
   /** One attempt: waits for its place, is made, and leaves its line in the log. */
@@ -192,10 +191,14 @@ export function createTransport(options: TransportOptions, http: Http): Transpor
       life.end();
       return failed(admission.failure, false);
     }
-    const outcome = await repeat(request, admission, life.signal);
-    life.end();
-    breaker.ended(admission, outcome.kind === 'failed' ? outcome.failure : undefined);
-    return outcome;
+    let outcome: Outcome = CANCELLED;
+    try {
+      outcome = await repeat(request, admission, life.signal);
+      return outcome;
+    } finally {
+      life.end();
+      breaker.ended(admission, outcome.kind === 'failed' ? outcome.failure : undefined);
+    }
   }
 
   function begin(request: Request): Work<Outcome> {
@@ -226,10 +229,7 @@ export function createTransport(options: TransportOptions, http: Http): Transpor
       }
       return value;
     },
-    dispose: () => {
-      disposed = true;
-      lives.endAll();
-    },
+    dispose: () => lives.endAll(),
   };
 }
 

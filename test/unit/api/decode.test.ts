@@ -106,6 +106,7 @@ describe('decoding a resource', () => {
       name: 'acme',
     });
     assert.deepEqual(decodeOrganization({}), {});
+    assert.deepEqual(decodeOrganization({ id: { odd: 1 }, a: 2 }), { a: 2 });
     assert.equal(decodeOrganization([]), undefined);
   });
 
@@ -263,6 +264,13 @@ describe('any JSON at all', () => {
       }),
       { numRuns: 500 },
     );
+  });
+
+  it('may be nested deeper than can be written again', () => {
+    const deep: unknown = JSON.parse('['.repeat(100_000) + ']'.repeat(100_000));
+    assert.deepEqual(decodeRun(deep), { kind: 'malformed', reason: 'not an object', raw: '…' });
+    assert.equal(tokenPage(decodeRun)([{ run_id: '1', status: deep }])?.items[0]?.kind, 'resource');
+    assert.deepEqual(environmentOf({ A: deep }), { A: '…' });
   });
 
   it('is read by the accessors without throwing, into texts alone', () => {

@@ -150,8 +150,10 @@ describe('following a log', () => {
       { items: lines('d', 'c', 'b') },
       { items: lines('d', 'd', 'c', 'b') },
       { items: lines('d', 'd', 'c') },
+      { items: lines('e', 'd', 'd', 'c', 'b', 'a') },
+      { items: lines('e', 'd', 'd', 'c', 'b', 'a') },
     ]);
-    assert.deepEqual(news, ['a b', 'c d', 'd']);
+    assert.deepEqual(news, ['a b', 'c d', 'd', 'e']);
   });
 
   it('does so too when the token stays the same and the page does not become empty', async () => {
@@ -208,6 +210,17 @@ describe('following a log', () => {
   it('passes on any other failure', async () => {
     const gone = new ApiError({ kind: 'notFound', status: 404 }, 'GET');
     await assert.rejects(follow([{ items: [], newer: '1' }, gone]), gone);
+  });
+
+  it('ends quietly when it is called off while it looks', async () => {
+    const controller = new AbortController();
+    const look = () => {
+      controller.abort();
+      return Promise.reject(new ApiError({ kind: 'cancelled' }, 'GET'));
+    };
+    const { signal } = controller;
+    const news = followLog(look, { finished: () => false, signal, time: manualTime() });
+    assert.equal((await news.next()).done, true);
   });
 
   it('ends quietly when it is called off while it waits', async () => {

@@ -237,7 +237,13 @@ describe('the transport', () => {
     for (const call of calls) {
       assert.equal((await errorOf(call)).failure.kind, 'cancelled');
     }
-    assert.equal((await errorOf(client.organization.get())).failure.kind, 'cancelled');
+    for (const call of [
+      client.organization.get(),
+      client.triggers.create('1', {} as never),
+      client.download(() => Promise.resolve(`${server.url}/file`)),
+    ]) {
+      assert.equal((await errorOf(call)).failure.kind, 'cancelled');
+    }
     assert.equal(server.seen.length, 2);
   });
 
