@@ -24,7 +24,7 @@ const extension = {
   // VS Code gives an extension its patched module (proxies, company certificates) when it asks for
   // 'https'. A request for 'node:https' gets Node's own, unpatched one.
   alias: { 'node:http': 'http', 'node:https': 'https' },
-  logLevel: 'warning',
+  logLevel: watch ? 'info' : 'warning',
 };
 
 /** @type {import('esbuild').BuildOptions} */
@@ -36,7 +36,7 @@ const everything = {
   format: 'cjs',
   target: 'node20',
   sourcemap: 'linked',
-  logLevel: 'warning',
+  logLevel: watch ? 'info' : 'warning',
 };
 
 async function main() {

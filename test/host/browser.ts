@@ -12,6 +12,7 @@ export async function launchBrowser(): Promise<Browser> {
     executablePath: await findBrowser(),
     args: [
       '--disable-gpu',
+      '--disable-lcd-text',
       '--disable-quic',
       '--no-first-run',
       '--disable-background-networking',

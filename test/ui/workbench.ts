@@ -40,7 +40,7 @@ export class Workbench {
   /** Waits until the window can be used. */
   async ready(): Promise<void> {
     await this.page.locator('.monaco-workbench .part.activitybar').waitFor({ timeout: 60_000 });
-    await this.page.locator('.monaco-workbench .part.statusbar').waitFor();
+    await this.page.locator('.monaco-workbench .part.editor').waitFor();
   }
 
   async reload(): Promise<void> {

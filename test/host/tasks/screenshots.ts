@@ -1,0 +1,40 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { startEmulator } from '../../emulator/emulator';
+import { scenes } from '../../ui/scenes';
+import { startStage } from '../../ui/stage';
+import { exitOnSignals } from '../children';
+import { installServer } from '../install';
+import { root, scratchFolder } from '../places';
+import { withPalette } from '../picture';
+import { releases } from '../releases';
+import { signInVariables } from '../variables';
+import { installExtension, packExtension } from '../vsix';
+
+/** `npm run screenshots [-- part of a name]`: the pictures of the README, from the real workbench. */
+export async function main([part = '']: readonly string[]): Promise<void> {
+  exitOnSignals();
+  const build = await installServer(releases.latest);
+  const scratch = scratchFolder();
+  const extensions = join(scratch, 'extensions');
+  const vsix = join(scratch, 'extension.vsix');
+  await packExtension(vsix);
+  await installExtension(build, vsix, extensions);
+  const emulator = await startEmulator({ world: 'demo' });
+  const [organization] = emulator.organizations;
+  const env = organization === undefined ? {} : signInVariables(emulator.url, organization);
+  const stage = await startStage(build, extensions, env);
+  for (const { file, window, steps } of scenes.filter((scene) => scene.file.includes(part))) {
+    const workbench = await stage.open(window);
+    await steps(workbench);
+    const picture = join(scratch, 'picture.png');
+    await workbench.screenshot(picture);
+    await workbench.close();
+    mkdirSync(dirname(join(root, file)), { recursive: true });
+    const small = withPalette(readFileSync(picture));
+    writeFileSync(join(root, file), small);
+    console.log(`${file}: ${(small.length / 1000).toFixed(0)} kB`);
+  }
+  await stage.stop();
+  await emulator.close();
+}

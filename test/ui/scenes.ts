@@ -1,0 +1,49 @@
+import type { WindowOptions } from './stage';
+import type { Workbench } from './workbench';
+
+/** A picture of the README: how the window is, and what is done in it first. */
+export interface Scene {
+  readonly file: string;
+  readonly window: WindowOptions;
+  readonly steps: (workbench: Workbench) => Promise<void>;
+}
+
+/** Nothing but what the picture is about. */
+const frame = {
+  width: 1000,
+  height: 600,
+  settings: {
+    'breadcrumbs.enabled': false,
+    'editor.minimap.enabled': false,
+    'workbench.statusBar.visible': false,
+    'workbench.layoutControl.enabled': false,
+  },
+};
+
+export const scenes: readonly Scene[] = [
+  { file: 'media/readme/explorer-dark.png', window: { ...frame, theme: 'dark' }, steps: openRun },
+  { file: 'media/readme/explorer-light.png', window: { ...frame, theme: 'light' }, steps: openRun },
+  {
+    file: 'media/readme/create-trigger.png',
+    window: { ...frame, theme: 'dark' },
+    steps: createTrigger,
+  },
+];
+
+async function openRun(workbench: Workbench): Promise<void> {
+  await workbench.openView('ABEJA');
+  await workbench.expand('Organization');
+  await workbench.expand('image-tagger');
+  await workbench.expand(workbench.row('Trigger').first());
+  const run = workbench.row('Run').first();
+  await run.click();
+  await workbench.editorText();
+  await workbench.press('ArrowLeft');
+}
+
+async function createTrigger(workbench: Workbench): Promise<void> {
+  await workbench.openView('ABEJA');
+  await workbench.expand('Organization');
+  await workbench.contextMenu('image-tagger', 'Create Trigger');
+  await workbench.quickInput.choices();
+}
