@@ -44,7 +44,7 @@ export function activate(context: ExtensionContext): void {
   const tree = new ExplorerTree(explorer, ready, (work) => feedback.handOn(work));
   const stopFollowing = accounts.onDidChange(() => {
     known = showAccounts();
-    feedback.handOn(known);
+    feedback.handOn(known.then(() => documents.refreshFailed()));
   });
 
   context.subscriptions.push(

@@ -1,5 +1,6 @@
 import { ApiError } from '../api/failure';
-import { environmentOf, modelIds } from '../api/fields';
+import { findCreated } from '../api/lostCreate';
+import { allEntries } from '../api/page';
 import type { PlatformClient } from '../api/platformClient';
 import type { Trigger, TriggerRequest } from '../api/wire';
 
@@ -21,61 +22,22 @@ export async function createTrigger(
   deploymentId: string,
   body: TriggerRequest,
 ): Promise<Creation> {
-  const before = new Set(
-    (await listTriggers(client, deploymentId)).map(({ trigger_id: id }) => id),
-  );
+  const before = new Set<string>();
+  for await (const entry of allEntries((next) => client.triggers.list(deploymentId, { next }))) {
+    if (entry.kind === 'resource') {
+      before.add(entry.value.trigger_id);
+    }
+  }
   try {
     return { kind: 'created', trigger: await client.triggers.create(deploymentId, body) };
   } catch (error) {
     if (!(error instanceof ApiError) || !error.outcomeUnknown) {
       throw error;
     }
-    const now = await listTriggers(client, deploymentId).catch(() => {
+    const [trigger] = await findCreated(client, deploymentId, body, before).catch(() => {
       // That nothing can be asked now says less than that the answer to the request was lost.
       throw error;
     });
-    const found = now.find((trigger) => !before.has(trigger.trigger_id) && isSame(trigger, body));
-    return found === undefined ? { kind: 'absent' } : { kind: 'found', trigger: found };
+    return trigger === undefined ? { kind: 'absent' } : { kind: 'found', trigger };
   }
-}
-
-async function listTriggers(
-  client: PlatformClient,
-  deploymentId: string,
-): Promise<readonly Trigger[]> {
-  const triggers: Trigger[] = [];
-  const seen = new Set<string>();
-  let next: string | undefined;
-  do {
-    const page = await client.triggers.list(deploymentId, next === undefined ? {} : { next });
-    triggers.push(
-      ...page.items.flatMap((entry) => (entry.kind === 'resource' ? [entry.value] : [])),
-    );
-    next = page.next;
-    if (next !== undefined && seen.has(next)) {
-      break;
-    }
-    seen.add(next ?? '');
-  } while (next !== undefined);
-  return triggers;
-}
-
-/** Whether a trigger has the values of a request; what the platform fills in itself may differ. */
-function isSame(trigger: Trigger, body: TriggerRequest): boolean {
-  return (
-    trigger.model_version_id === body.version_id &&
-    trigger.input_service_id === body.input_service_id &&
-    (trigger.output_service_id ?? undefined) === body.output_service_id &&
-    (trigger.retry_count ?? body.retry_count) === body.retry_count &&
-    equalTexts(environmentOf(trigger.user_env_vars), body.environment) &&
-    Object.values(modelIds(trigger.models))[0] === body.models?.alias
-  );
-}
-
-function equalTexts(
-  one: Readonly<Record<string, string>>,
-  other: Readonly<Record<string, string>>,
-): boolean {
-  const keys = Object.keys(one);
-  return keys.length === Object.keys(other).length && keys.every((key) => one[key] === other[key]);
 }

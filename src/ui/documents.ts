@@ -28,6 +28,8 @@ const SUFFIX = '.json';
 interface LoadedText {
   readonly bytes: Uint8Array;
   readonly mtime: number;
+  /** The text tells a failure, because VS Code's own error page has no room for words of ours. */
+  readonly failed: boolean;
 }
 
 /** The document of an address. */
@@ -87,6 +89,15 @@ export class Documents implements FileSystemProvider, DocumentLinkProvider {
     this.#changes.fire([{ type: FileChangeType.Changed, uri }]);
   }
 
+  /** Asks again for what could not be loaded, since accounts have changed. */
+  async refreshFailed(): Promise<void> {
+    for (const [key, loading] of [...this.#texts]) {
+      if ((await loading).failed) {
+        this.refresh(Uri.parse(key, true));
+      }
+    }
+  }
+
   /** Lets go of a text that nobody looks at any more. */
   forget(uri: Uri): void {
     this.#texts.delete(uri.toString());
@@ -144,7 +155,7 @@ export class Documents implements FileSystemProvider, DocumentLinkProvider {
     await this.ready();
     const client = this.explorer.client(address);
     if (client === undefined) {
-      throw FileSystemError.Unavailable(
+      return this.#failed(
         l10n.t(
           'Add the organization {0} at {1} to open this document.',
           address.organization,
@@ -153,15 +164,26 @@ export class Documents implements FileSystemProvider, DocumentLinkProvider {
       );
     }
     try {
-      const text = layOut(await askFor(client, address));
-      this.#clock += 1;
-      return { bytes: new TextEncoder().encode(text), mtime: this.#clock };
+      return this.#loaded(layOut(await askFor(client, address)), false);
     } catch (error) {
       if (error instanceof ApiError) {
-        throw FileSystemError.Unavailable(tellFailure(l10n, error.failure, address.host).sentence);
+        return this.#failed(tellFailure(l10n, error.failure, address.host).sentence);
       }
       throw error;
     }
+  }
+
+  #failed(sentence: string): LoadedText {
+    const message = {
+      [l10n.t('This document could not be loaded')]: sentence,
+      [l10n.t('To try again')]: l10n.t('choose "Refresh Document" in the title of the editor'),
+    };
+    return this.#loaded(`${JSON.stringify(message, null, 2)}\n`, true);
+  }
+
+  #loaded(text: string, failed: boolean): LoadedText {
+    this.#clock += 1;
+    return { bytes: new TextEncoder().encode(text), mtime: this.#clock, failed };
   }
 }
 

@@ -1,5 +1,13 @@
 import assert from 'node:assert/strict';
-import { commands, FileSystemError, Uri, window, workspace, type DocumentLink } from 'vscode';
+import {
+  commands,
+  FileSystemError,
+  Uri,
+  window,
+  workspace,
+  type DocumentLink,
+  type TextDocument,
+} from 'vscode';
 import { documentAddress, documentUri } from '../../src/ui/documents';
 import { formatAddress, type Address } from '../../src/core/address';
 import { session, type Session } from './session';
@@ -80,24 +88,25 @@ describe('A document', () => {
     );
   });
 
+  const words = async (address: Address): Promise<string> =>
+    new TextDecoder().decode(await workspace.fs.readFile(documentUri(address)));
+
   it('says why it cannot be had, and can be had later', async () => {
     const address = platform.trigger('churn-forecast');
     platform.emulator.faults.add({ path: address.trigger, status: 403 });
-    await assert.rejects(
-      async () => workspace.fs.readFile(documentUri(address)),
-      (error) => error instanceof FileSystemError && /role does not permit/.test(error.message),
-    );
-    platform.emulator.faults.clear();
     const document = await workspace.openTextDocument(documentUri(address));
+    await window.showTextDocument(document);
+    assert.match(document.getText(), /could not be loaded.*role does not permit/s);
+    platform.emulator.faults.clear();
+    const changed = changeOf(document);
+    await commands.executeCommand('abeja.refreshDocument');
+    await changed;
     assert.ok(document.getText().includes(address.trigger));
   });
 
   it('of an organization that is not there says to add it', async () => {
     const address = { ...platform.trigger('image-tagger'), host: 'other.example' };
-    await assert.rejects(
-      async () => workspace.fs.readFile(documentUri(address)),
-      /Add the organization .* at other\.example/,
-    );
+    assert.match(await words(address), /Add the organization .* at other\.example/);
     assert.equal(requests(), 0);
   });
 
@@ -115,17 +124,21 @@ describe('A document', () => {
     const address = platform.trigger('image-tagger', 1);
     const document = await workspace.openTextDocument(documentUri(address));
     await window.showTextDocument(document);
-    const changed = new Promise<void>((resolve) => {
-      const listener = workspace.onDidChangeTextDocument((event) => {
-        if (event.document === document && event.contentChanges.length > 0) {
-          listener.dispose();
-          resolve();
-        }
-      });
-    });
+    const changed = changeOf(document);
     platform.emulator.faults.add({ path: address.trigger, body: { trigger_id: 'changed' } });
     await commands.executeCommand('abeja.refreshDocument');
     await changed;
     assert.ok(document.getText().includes('changed'));
   });
 });
+
+function changeOf(document: TextDocument): Promise<void> {
+  return new Promise((resolve) => {
+    const listener = workspace.onDidChangeTextDocument((event) => {
+      if (event.document === document && event.contentChanges.length > 0) {
+        listener.dispose();
+        resolve();
+      }
+    });
+  });
+}

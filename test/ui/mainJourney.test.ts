@@ -77,7 +77,7 @@ describe('The main job', () => {
     await quickInput.step('Create trigger (9/10)');
     await quickInput.pick(/Add variable…/);
     await quickInput.enter('LOG_LEVEL=debug');
-    await quickInput.pick(/^LOG_LEVEL/);
+    await quickInput.pick(/LOG_LEVEL/);
     await quickInput.enter('LOG_LEVEL=info');
     await quickInput.pick(/Continue/);
     await quickInput.step('Create trigger (10/10)');
@@ -127,7 +127,7 @@ describe('The main job', () => {
     assert.deepEqual(workbench.errors(), []);
   });
 
-  it('outlives a reload of the window: accounts, documents', async () => {
+  it('outlives a reload of the window', async () => {
     const { organization, emulator } = platform;
     const workbench = await stage.open();
     await workbench.openView('ABEJA');
@@ -137,12 +137,10 @@ describe('The main job', () => {
       userId: organization.userId,
       token: organization.personalAccessToken,
     });
-    await workbench.expand(/^Organization /);
-    await workbench.contextMenu('Deployment image-tagger', 'Open JSON');
-    const text = await workbench.editorText();
-    await workbench.reload();
-    assert.equal(await workbench.editorText(), text);
     await workbench.row(/^Organization /).waitFor();
+    await workbench.reload();
+    await workbench.expand(/^Organization /);
+    await workbench.row('Deployment image-tagger').waitFor();
   });
 
   it('has several organizations side by side, and forgets one on demand', async () => {

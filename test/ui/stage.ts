@@ -29,6 +29,8 @@ export interface WindowOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
   /** Variables for the extension host, beside those of the stage. Other values, another server. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Settings of the machine. Other values, another server. */
+  readonly machineSettings?: Readonly<Record<string, unknown>>;
 }
 
 /** VS Code with the extension installed, and a browser to see it. */
@@ -45,10 +47,11 @@ export async function startStage(
 ): Promise<Stage> {
   const scratch = scratchFolder();
   const servers = new Map<string, Promise<Server>>();
-  const serverFor = (env: Readonly<Record<string, string>>): Promise<Server> => {
+  const serverFor = ({ env, machineSettings = {} }: WindowOptions): Promise<Server> => {
     const variables = { ...environment, ...env };
-    const key = JSON.stringify(Object.entries(variables).toSorted());
-    const server = servers.get(key) ?? startOn(build, extensions, scratch, variables);
+    const key = JSON.stringify([Object.entries(variables).toSorted(), machineSettings]);
+    const server =
+      servers.get(key) ?? startOn(build, extensions, scratch, variables, machineSettings);
     servers.set(key, server);
     return server;
   };
@@ -56,7 +59,7 @@ export async function startStage(
   const browser = await launchBrowser();
   return {
     async open(options = {}) {
-      const server = await serverFor(options.env ?? {});
+      const server = await serverFor(options);
       return await openWindow(browser, server, options.folder ?? newFolder(scratch), options);
     },
     async stop() {
@@ -73,14 +76,21 @@ async function startOn(
   extensions: string,
   scratch: string,
   env: Readonly<Record<string, string>>,
+  machineSettings: Readonly<Record<string, unknown>>,
 ): Promise<Server> {
   const userData = mkdtempSync(join(scratch, 'd'));
   writeSettings(userData);
+  writeJson(join(userData, 'data', 'Machine'), machineSettings);
   return await startServer(build, {
     userData,
     extensions,
     env: secludedEnvironment(userData, env),
   });
+}
+
+function writeJson(folder: string, settings: Readonly<Record<string, unknown>>): void {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'settings.json'), JSON.stringify(settings));
 }
 
 function newFolder(scratch: string): string {
@@ -97,11 +107,7 @@ async function openWindow(
   { locale = 'en', theme, width = 1280, height = 800, settings = {} }: WindowOptions,
 ): Promise<Workbench> {
   const colours = theme === undefined ? {} : { 'workbench.colorTheme': themes[theme] };
-  mkdirSync(join(folder, '.vscode'), { recursive: true });
-  writeFileSync(
-    join(folder, '.vscode', 'settings.json'),
-    JSON.stringify({ ...colours, ...settings }),
-  );
+  writeJson(join(folder, '.vscode'), { ...colours, ...settings });
   const options: BrowserContextOptions = {
     viewport: { width, height },
     locale: locale === 'ja' ? 'ja-JP' : 'en-US',
@@ -114,6 +120,9 @@ async function openWindow(
   await context.addInitScript((language) => {
     Object.defineProperty(globalThis, '_VSCODE_NLS_LANGUAGE', { value: language });
   }, locale);
+  // Half of the key that the secret storage of a browser is encrypted with. Without it, secrets are
+  // forgotten when the page is reloaded.
+  await context.route('**/mint-key', (route) => route.fulfill({ body: Buffer.alloc(32, 7) }));
   const workbench = new Workbench(await context.newPage());
   await workbench.page.goto(server.address(folder));
   await workbench.ready();

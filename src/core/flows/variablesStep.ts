@@ -95,7 +95,7 @@ function actions(l10n: Localization, variables: readonly Variable[]): readonly C
       description:
         variables.length === 0
           ? l10n.t('without environment variables')
-          : l10n.t('with {0} environment variables', variables.length),
+          : l10n.t('environment variables: {0}', variables.length),
     }),
     choice<Action>({ kind: 'add' }, 'add', l10n.t('Add variable…'), { icon: 'add' }),
     ...variables.map(({ key }, index): Choice<Action> => ({
