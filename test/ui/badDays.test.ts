@@ -92,7 +92,7 @@ describe('On a bad day', () => {
       userId: organization.userId,
     };
     await signIn(workbench, { ...answers, token: 'wrong' });
-    await quickInput.message.filter({ hasText: 'refused the token' }).waitFor();
+    await quickInput.prompt('refused the token');
     assert.equal(await quickInput.input.inputValue(), 'wrong');
     await quickInput.enter(organization.personalAccessToken);
     await quickInput.closed();
@@ -149,21 +149,25 @@ describe('On a bad day', () => {
     await quickInput.step('(5/8)');
     const refused = async (text: string, step: string): Promise<void> => {
       await quickInput.enter(text);
-      await quickInput.box.locator('.quick-input-message').filter({ hasText: /[A-Z]/ }).waitFor();
+      await quickInput.prompt(/^(Enter|A key|There is)/);
       await quickInput.step(step);
     };
     await refused('-1', '(5/8)');
     await quickInput.enter('');
+    await quickInput.step('(6/8)');
     for (const text of ['10', '-1', '1.5', 'x']) {
       await refused(text, '(6/8)');
     }
     await quickInput.enter('5');
+    await quickInput.step('(7/8)');
     await quickInput.pick(/Add variable…/);
+    await quickInput.prompt(/KEY=value/);
     for (const text of ['1A=x', 'A-B=x']) {
       await refused(text, '(7/8)');
     }
     await quickInput.enter('INPUT=x');
     await quickInput.pick(/Add variable…/);
+    await quickInput.prompt(/KEY=value/);
     await refused('INPUT=y', '(7/8)');
     await quickInput.cancel();
     await quickInput.closed();

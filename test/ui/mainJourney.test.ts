@@ -76,8 +76,10 @@ describe('The main job', () => {
     await quickInput.enter('7');
     await quickInput.step('Create trigger (9/10)');
     await quickInput.pick(/Add variable…/);
+    await quickInput.prompt(/KEY=value/);
     await quickInput.enter('LOG_LEVEL=debug');
     await quickInput.pick(/LOG_LEVEL/);
+    await quickInput.prompt(/KEY=value/);
     await quickInput.enter('LOG_LEVEL=info');
     await quickInput.pick(/Continue/);
     await quickInput.step('Create trigger (10/10)');

@@ -38,6 +38,11 @@ export class QuickInput {
     await this.title.filter({ hasText: title }).waitFor();
   }
 
+  /** Waits for the box that asks for a text with this prompt. */
+  async prompt(text: string | RegExp): Promise<void> {
+    await this.message.filter({ hasText: text }).waitFor();
+  }
+
   /** Replaces what stands in the input. */
   async type(text: string): Promise<void> {
     await this.input.fill(text);
