@@ -70,7 +70,7 @@ export class PickSession<T> {
         return undefined;
       case 'note':
       case undefined:
-        return undefined;
+        return this.#typed();
     }
   }
 
@@ -104,6 +104,15 @@ export class PickSession<T> {
     if (!this.#abort.signal.aborted) {
       this.#render(isFirst ? selected : undefined);
     }
+  }
+
+  /** Enter may come before the row for what was typed does. */
+  #typed(): { readonly value: T } | undefined {
+    const { typed } = this.question;
+    const text = this.pick.value.trim();
+    return typed === undefined || text === '' || typed.check(text) !== undefined
+      ? undefined
+      : { value: typed.value(text) };
   }
 
   #rowOf(item: QuickPickItem | undefined): PickRow<T> | undefined {
