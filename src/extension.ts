@@ -34,7 +34,13 @@ export function activate(context: ExtensionContext): void {
   const explorer = new Explorer(connect);
 
   let known: Promise<void> | undefined;
-  const ready = (): Promise<void> => (known ??= showAccounts());
+  const ready = (): Promise<void> => {
+    const showing = (known ??= showAccounts());
+    showing.catch(() => {
+      known = known === showing ? undefined : known;
+    });
+    return showing;
+  };
   const showAccounts = async (): Promise<void> => {
     const all = await accounts.all();
     explorer.setAccounts(all);
@@ -69,7 +75,10 @@ export function activate(context: ExtensionContext): void {
       ready,
       connect,
       readOrigin: (url) => readOrigin(l10n, url),
-      prompter: new QuickPrompter((error) => feedback.sentence(error, l10n.t('the platform'))),
+      prompter: new QuickPrompter(
+        (error) => feedback.sentence(error, l10n.t('the platform')),
+        (problem) => feedback.problem(problem),
+      ),
     }),
   );
 }

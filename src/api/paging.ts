@@ -1,6 +1,7 @@
-import type { Decode, DecodeEntry } from './decode';
+import { decodeChannel, type Decode, type DecodeEntry } from './decode';
 import { asFields, flagOf, idOf, numberOf } from './json';
 import type { Page } from './page';
+import type { Channel } from './wire';
 
 /** The names a list goes by; `entities` is a slip of one fixture, but a harmless one (F). */
 const LISTS = ['entries', 'entities', 'channels', 'files', 'events'];
@@ -39,10 +40,13 @@ export type Position =
   | { readonly kind: 'offset'; readonly offset: number }
   | { readonly kind: 'token'; readonly token: string };
 
+/** Where a list by offset begins. */
+export const START: Position = { kind: 'offset', offset: 0 };
+
 /** Reads a `next` of {@link offsetPage}; `undefined` when it is none of ours. */
 export function parsePosition(next: string | undefined): Position | undefined {
   if (next === undefined || next === '') {
-    return { kind: 'offset', offset: 0 };
+    return START;
   }
   const [, offset, token] = /^(?:offset:(\d{1,15})|token:(.+))$/s.exec(next) ?? [];
   return offset !== undefined
@@ -75,6 +79,22 @@ export function offsetPage<T>(decode: DecodeEntry<T>, position: Position): Decod
       (items.length > 0 &&
         (total !== undefined ? after < total : limit > 0 && items.length >= limit));
     return { items, ...next(goesOn ? `offset:${after}` : undefined) };
+  };
+}
+
+/** A page of channels, which names the organization as well (E.1 of the API facts). */
+export interface ChannelPage extends Page<Channel> {
+  readonly organizationName?: string;
+}
+
+export function channelPage(position: Position): Decode<ChannelPage> {
+  const decode = offsetPage(decodeChannel, position);
+  return (json) => {
+    const page = decode(json);
+    const name = asFields(json)?.['organization_name'];
+    return page !== undefined && typeof name === 'string' && name !== ''
+      ? { ...page, organizationName: name }
+      : page;
   };
 }
 

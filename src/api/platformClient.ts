@@ -11,13 +11,23 @@ import {
   decodeTrigger,
   decodeVersion,
   one,
+  type Decode,
   type DecodeEntry,
 } from './decode';
 import { createDownloads, type Download, type DownloadOptions, type UrlSource } from './download';
 import { createHttp } from './http';
 import { decodeRecentLogs, type RecentLogs } from './logs';
 import type { Page } from './page';
-import { offsetPage, parsePosition, tokenOf, tokenPage } from './paging';
+import {
+  channelPage,
+  offsetPage,
+  parsePosition,
+  START,
+  tokenOf,
+  tokenPage,
+  type ChannelPage,
+  type Position,
+} from './paging';
 import { path, withQuery, type Path, type Query } from './path';
 import {
   archiveQuery,
@@ -104,7 +114,7 @@ export interface PlatformClient {
   };
   readonly channels: {
     /** Pages of 100. */
-    list(options?: ArchivePageOptions): Promise<Page<Channel>>;
+    list(options?: ArchivePageOptions): Promise<ChannelPage>;
     get(channelId: string, options?: CallOptions): Promise<Channel>;
     text(channelId: string, options?: CallOptions): Promise<string>;
   };
@@ -159,10 +169,14 @@ export function createPlatformClient(options: ClientOptions): PlatformClient {
     list(at, decodeRun, call, { scan_forward: call.oldestFirst === true ? 'True' : undefined });
 
   /** A list that goes on by offset (E.1, F). */
-  const listByOffset = <T>(at: Path, decode: DecodeEntry<T>, call: ArchivePageOptions = {}) => {
+  const listByOffset = <P>(
+    at: Path,
+    page: (position: Position) => Decode<P>,
+    call: ArchivePageOptions = {},
+  ) => {
     const position = parsePosition(call.next);
     if (position === undefined) {
-      return get({ ...at, refused: call.next ?? '' }, tokenPage(decode), call);
+      return get({ ...at, refused: call.next ?? '' }, page(START), call);
     }
     const query = {
       limit: 100,
@@ -170,7 +184,7 @@ export function createPlatformClient(options: ClientOptions): PlatformClient {
       offset: position.kind === 'offset' && position.offset > 0 ? position.offset : undefined,
       next_page_token: position.kind === 'token' ? position.token : undefined,
     };
-    return get(withQuery(at, query), offsetPage(decode, position), call);
+    return get(withQuery(at, query), page(position), call);
   };
 
   const root = path`/organizations/${options.organization}`;
@@ -242,7 +256,7 @@ export function createPlatformClient(options: ClientOptions): PlatformClient {
         ),
     },
     channels: {
-      list: (call) => listByOffset(channels, decodeChannel, call),
+      list: (call) => listByOffset(channels, channelPage, call),
       get: (id, call) => get(channel(id), one(decodeChannel, 'channel'), call),
       text: (id, call) => text(channel(id), call),
     },
@@ -253,7 +267,12 @@ export function createPlatformClient(options: ClientOptions): PlatformClient {
       downloadUrl: (of, id, call) => get(file(of, id), decodeDownloadUrl, call),
     },
     training: {
-      definitions: (call) => listByOffset(definitions, decodeTrainingDefinition, call),
+      definitions: (call) =>
+        listByOffset(
+          definitions,
+          (position) => offsetPage(decodeTrainingDefinition, position),
+          call,
+        ),
       definition: (name, call) =>
         get(
           withQuery(definition(name), { include_jobs: 'false' }),

@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import type { Credential } from '../api/credential';
-import { formatAddress, type OrganizationAddress } from './address';
+import { formatAddress, isSegment, type OrganizationAddress } from './address';
 
 /** An organization at an API origin, with the credential that opens it. */
 export interface Account {
@@ -16,7 +16,9 @@ export interface Account {
 }
 
 /** What of an account may be shown. */
-export type AccountLabel = Omit<Account, 'credential'>;
+export interface AccountLabel extends Omit<Account, 'credential' | 'name'> {
+  readonly name?: string | undefined;
+}
 
 /** An account without what must not leave it. */
 export function accountLabel({ origin, organization, name, source }: Account): AccountLabel {
@@ -103,8 +105,14 @@ export class Accounts {
   }
 
   #read(): Promise<readonly Account[]> {
-    this.#stored ??= Promise.resolve(this.secrets.get(KEY)).then(parseAccounts);
-    return this.#stored;
+    const reading = (this.#stored ??= Promise.resolve(this.secrets.get(KEY)).then(parseAccounts));
+    reading.catch(() => {
+      // A store that could not be read is asked again next time.
+      if (this.#stored === reading) {
+        this.#stored = undefined;
+      }
+    });
+    return reading;
   }
 
   #write(change: (stored: readonly Account[]) => readonly Account[]): Promise<void> {
@@ -151,6 +159,7 @@ function parseAccount(entry: unknown): readonly Account[] {
     typeof origin !== 'string' ||
     !URL.canParse(origin) ||
     typeof organization !== 'string' ||
+    !isSegment(organization) ||
     credential === undefined
   ) {
     return [];

@@ -17,6 +17,8 @@ export interface Branch {
   readonly loads: Map<string | undefined, Promise<void>>;
   /** Loads that failed and were not repeated, by the token of their page. */
   readonly failures: Map<string | undefined, Failure>;
+  /** Triggers created, or deleted, while loads were under way: their answers may not know of it. */
+  readonly edits: Map<string, Trigger | undefined>;
   /** Known rows may be out of date: ask again when the row is opened next. */
   stale: boolean;
 }
@@ -46,6 +48,7 @@ export function newBranch(address: ParentAddress): Branch {
     content: undefined,
     loads: new Map(),
     failures: new Map(),
+    edits: new Map(),
     stale: false,
   };
 }

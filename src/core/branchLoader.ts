@@ -1,6 +1,7 @@
-import type { Page } from '../api/page';
+import type { Entry, Page } from '../api/page';
 import type { PlatformClient } from '../api/platformClient';
 import type { Run } from '../api/wire';
+import { isSegment } from './address';
 import type { Branch, Content, Listing } from './branch';
 import { RunTimeline } from './runTimeline';
 
@@ -22,23 +23,29 @@ export async function loadContent(
   const options = { signal: branch.abort.signal, ...(next === undefined ? {} : { next }) };
   switch (address.kind) {
     case 'organization': {
-      const page = await client.deployments.list(options);
+      const page = placeable(await client.deployments.list(options), ({ deployment_id: id }) => id);
       const known = branch.content?.kind === 'deployments' ? branch.content.list : undefined;
       const list = joined(known, page, next, (deployment) => deployment.deployment_id);
       return isCurrent() ? { kind: 'deployments', list } : undefined;
     }
     case 'deployment': {
-      const page = await client.triggers.list(address.deployment, options);
+      const page = placeable(
+        await client.triggers.list(address.deployment, options),
+        ({ trigger_id: id }) => id,
+      );
       const known = branch.content?.kind === 'triggers' ? branch.content.list : undefined;
       const list = joined(known, page, next, (trigger) => trigger.trigger_id);
       return isCurrent() ? { kind: 'triggers', list } : undefined;
     }
     case 'trigger': {
-      const ask = (token: string | undefined): Promise<Page<Run>> =>
-        client.triggers.runs(address.deployment, address.trigger, {
-          signal: branch.abort.signal,
-          ...(token === undefined ? {} : { next: token }),
-        });
+      const ask = async (token: string | undefined): Promise<Page<Run>> =>
+        placeable(
+          await client.triggers.runs(address.deployment, address.trigger, {
+            signal: branch.abort.signal,
+            ...(token === undefined ? {} : { next: token }),
+          }),
+          ({ run_id: id }) => id,
+        );
       const timeline = content?.kind === 'runs' ? content.timeline : new RunTimeline();
       if (next === undefined) {
         return (await readHead(timeline, ask, isCurrent)) ? { kind: 'runs', timeline } : undefined;
@@ -76,6 +83,22 @@ async function readHead(
   }
   timeline.putHead(entries, next);
   return true;
+}
+
+/** An entry whose id cannot stand in an address is shown as unreadable, like one without an id. */
+function placeable<T>(page: Page<T>, id: (value: T) => string): Page<T> {
+  return {
+    ...page,
+    items: page.items.map((entry): Entry<T> =>
+      entry.kind === 'malformed' || isSegment(id(entry.value))
+        ? entry
+        : {
+            kind: 'malformed',
+            reason: `the id ${JSON.stringify(id(entry.value))} cannot be used`,
+            raw: JSON.stringify(entry.value),
+          },
+    ),
+  };
 }
 
 /** A page behind what is known, or in its place; an entry on two pages stands once. */

@@ -1,4 +1,5 @@
 import type { Channel } from '../api/wire';
+import { ApiError, type Failure } from '../api/failure';
 import type { PlatformClient } from '../api/platformClient';
 
 /** Pages of the channel list read before single channels are asked for. */
@@ -7,10 +8,11 @@ const PAGES = 5;
 const SINGLES = 20;
 
 /**
- * The names of one organization's channels, learned when a trigger mentions them. A name that cannot
- * be had is not an error: the id stands in its place.
+ * The names of one organization and of its channels, learned when they are to be shown. A name that
+ * cannot be had is not an error: the id stands in its place.
  */
 export class ChannelNames {
+  #organizationName: string | undefined;
   readonly #names = new Map<string, string | undefined>();
   #nextPage: { readonly token?: string } | undefined = {};
   #pagesRead = 0;
@@ -21,7 +23,12 @@ export class ChannelNames {
     private readonly signal: AbortSignal,
   ) {}
 
-  /** The name, or nothing while it is not known. */
+  /** What the platform calls the organization, once a list of channels has told it. */
+  get organizationName(): string | undefined {
+    return this.#organizationName;
+  }
+
+  /** The name of a channel, or nothing while it is not known. */
   get(channelId: string | null | undefined): string | undefined {
     return typeof channelId === 'string' ? this.#names.get(channelId) : undefined;
   }
@@ -33,7 +40,10 @@ export class ChannelNames {
     }
   }
 
-  /** Learns the names of these channels as far as the platform gives them. Never rejects. */
+  /**
+   * Learns the names of these channels as far as the platform gives them, and the organization's.
+   * Never rejects.
+   */
   learn(channelIds: ReadonlySet<string>): Promise<void> {
     this.#learning = this.#learning.then(() => this.#learn(channelIds)).catch(() => undefined);
     return this.#learning;
@@ -41,13 +51,15 @@ export class ChannelNames {
 
   async #learn(channelIds: ReadonlySet<string>): Promise<void> {
     const missing = (): readonly string[] => [...channelIds].filter((id) => !this.#names.has(id));
-    while (missing().length > 0 && this.#nextPage !== undefined && this.#pagesRead < PAGES) {
+    const wants = (): boolean => this.#pagesRead === 0 || missing().length > 0;
+    while (wants() && this.#nextPage !== undefined && this.#pagesRead < PAGES) {
       const { token } = this.#nextPage;
       const page = await this.client.channels.list({
         signal: this.signal,
         ...(token === undefined ? {} : { next: token }),
       });
       this.#pagesRead += 1;
+      this.#organizationName ??= page.organizationName;
       this.#nextPage = page.next === undefined ? undefined : { token: page.next };
       this.put(page.items.flatMap((entry) => (entry.kind === 'resource' ? [entry.value] : [])));
     }
@@ -55,13 +67,21 @@ export class ChannelNames {
       missing()
         .slice(0, SINGLES)
         .map(async (id) => {
-          const channel = await this.client.channels
-            .get(id, { signal: this.signal })
-            .catch(() => undefined);
-          this.#names.set(id, channel === undefined ? undefined : channelName(channel));
+          try {
+            this.put([await this.client.channels.get(id, { signal: this.signal })]);
+          } catch (error) {
+            if (error instanceof ApiError && isLasting(error.failure)) {
+              this.#names.set(id, undefined);
+            }
+          }
         }),
     );
   }
+}
+
+/** Whether asking again would give the same. */
+function isLasting({ kind }: Failure): boolean {
+  return kind === 'notFound' || kind === 'forbidden';
 }
 
 /** What a person calls a channel, E.1 of the API facts: the first of its names that is not empty. */

@@ -1,5 +1,6 @@
 import type { Credential } from '../api/credential';
 import type { Account } from './accounts';
+import { isSegment } from './address';
 
 /** The API the platform's own tools use when nothing else is named, section 0 of the API facts. */
 export const DEFAULT_API_URL = 'https://api.abeja.io';
@@ -19,7 +20,7 @@ export function environmentAccount(
   const organization = environment['ABEJA_ORGANIZATION_ID'];
   const credential = environmentCredential(environment);
   const origin = parseOrigin(environment['ABEJA_API_URL'] || DEFAULT_API_URL);
-  return organization && credential && origin !== undefined
+  return organization && isSegment(organization) && credential && origin !== undefined
     ? { origin, organization, credential, source: 'environment' }
     : undefined;
 }

@@ -86,11 +86,11 @@ export class Explorer {
 
   /** The top level. */
   roots(): readonly Row[] {
-    return [...this.#roots.values()].map(({ account }) =>
+    return [...this.#roots.values()].map(({ account, channelNames }) =>
       this.#rows.put({
         kind: 'organization',
         address: accountAddress(account),
-        account: accountLabel(account),
+        account: { name: channelNames.organizationName, ...accountLabel(account) },
       }),
     );
   }
@@ -173,8 +173,11 @@ export class Explorer {
       } else {
         this.#fire([this.#rows.put({ ...node, loading: true })]);
       }
-      await loading;
-      this.#fireBranch(branch);
+      try {
+        await loading;
+      } finally {
+        this.#fireBranch(branch);
+      }
     }
   }
 
@@ -214,18 +217,13 @@ export class Explorer {
 
   /** Shows a trigger that was just created, without asking for the list again. */
   addTrigger(address: TriggerAddress, trigger: Trigger): void {
-    this.#changeTriggers(address, (entries) => [
-      ...entries.filter((entry) => !isTrigger(entry, address.trigger)),
-      { kind: 'resource', value: trigger },
-    ]);
+    this.#editTriggers(address, trigger);
   }
 
   /** Takes away a trigger that was just deleted. */
   removeTrigger(address: TriggerAddress): void {
     this.#dropBelow(formatAddress(address));
-    this.#changeTriggers(address, (entries) =>
-      entries.filter((entry) => !isTrigger(entry, address.trigger)),
-    );
+    this.#editTriggers(address, undefined);
   }
 
   dispose(): void {
@@ -267,7 +265,12 @@ export class Explorer {
           branch.failures.set(next, failureOf(error));
         }
       })
-      .finally(() => branch.loads.delete(next));
+      .finally(() => {
+        branch.loads.delete(next);
+        if (branch.loads.size === 0) {
+          branch.edits.clear();
+        }
+      });
     branch.loads.set(next, load);
     return load;
   }
@@ -281,21 +284,25 @@ export class Explorer {
     const content = await loadContent(root.client, branch, next, isCurrent);
     if (content !== undefined) {
       this.#accept(branch, content);
-      if (content.kind === 'triggers') {
-        this.#learnNames(branch, root, content.list.entries);
-      }
+      this.#learnNames(branch, root, content);
     }
   }
 
   #accept(branch: Branch, content: Content): void {
-    branch.content = content;
+    branch.content = content.kind === 'triggers' ? edited(content, branch.edits) : content;
     const node = this.#rows.get(formatAddress(branch.address))?.node;
     if (node?.kind === 'trigger') {
       this.#rows.put(this.#triggerNode(node.address, node.trigger));
     }
   }
 
-  #learnNames(branch: Branch, root: Root, entries: readonly Entry<Trigger>[]): void {
+  /** The organization's own name comes with the first names of channels. */
+  #learnNames({ address }: Branch, root: Root, content: Content): void {
+    if (content.kind === 'runs') {
+      return;
+    }
+    const { channelNames } = root;
+    const entries = content.kind === 'triggers' ? content.list.entries : [];
     const ids = entries
       .flatMap((entry) =>
         entry.kind === 'resource'
@@ -303,12 +310,13 @@ export class Explorer {
           : [],
       )
       .filter((id) => typeof id === 'string')
-      .filter((id) => root.channelNames.get(id) === undefined);
-    if (ids.length > 0) {
-      void root.channelNames.learn(new Set(ids)).then(() => {
-        const row = this.#isCurrent(branch) && this.#rows.get(formatAddress(branch.address));
-        const rows = (row && this.children(row)) || [];
-        this.#fire(rows.filter(({ node }) => node.kind === 'trigger'));
+      .filter((id) => channelNames.get(id) === undefined);
+    if (ids.length > 0 || channelNames.organizationName === undefined) {
+      void channelNames.learn(new Set(ids)).then(() => {
+        const row = this.#rows.get(formatAddress(address));
+        const named =
+          content.kind === 'deployments' ? this.roots() : ((row && this.children(row)) ?? []);
+        this.#fire(named.filter((other) => other === row || other.node.kind === 'trigger'));
       });
     }
   }
@@ -330,16 +338,17 @@ export class Explorer {
     }
   }
 
-  #changeTriggers(
-    address: TriggerAddress,
-    change: (entries: readonly Entry<Trigger>[]) => readonly Entry<Trigger>[],
-  ): void {
+  #editTriggers(address: TriggerAddress, trigger: Trigger | undefined): void {
     const parent: DeploymentAddress = { ...address, kind: 'deployment' };
     const branch = this.#branches.get(formatAddress(parent));
-    if (branch?.content?.kind === 'triggers') {
-      const { list } = branch.content;
-      branch.content = { kind: 'triggers', list: { ...list, entries: change(list.entries) } };
-      this.#fireBranch(branch);
+    if (branch !== undefined) {
+      if (branch.loads.size > 0) {
+        branch.edits.set(address.trigger, trigger);
+      }
+      if (branch.content?.kind === 'triggers') {
+        branch.content = edited(branch.content, new Map([[address.trigger, trigger]]));
+        this.#fireBranch(branch);
+      }
     }
   }
 
@@ -399,8 +408,18 @@ function isResource(node: Node): node is Extract<Node, { readonly address: Addre
   return 'address' in node;
 }
 
-function isTrigger(entry: Entry<Trigger>, triggerId: string): boolean {
-  return entry.kind === 'resource' && entry.value.trigger_id === triggerId;
+/** A list of triggers with some put in, or taken out where nothing stands for them. */
+function edited(
+  { list }: Extract<Content, { kind: 'triggers' }>,
+  edits: ReadonlyMap<string, Trigger | undefined>,
+): Content {
+  const kept = list.entries.filter(
+    (entry) => entry.kind === 'malformed' || !edits.has(entry.value.trigger_id),
+  );
+  const added = [...edits.values()].flatMap((value): readonly Entry<Trigger>[] =>
+    value === undefined ? [] : [{ kind: 'resource', value }],
+  );
+  return { kind: 'triggers', list: { ...list, entries: [...kept, ...added] } };
 }
 
 function failureOf(error: unknown): Failure {

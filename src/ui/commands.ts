@@ -1,4 +1,4 @@
-import { commands, env, l10n, window, type Disposable } from 'vscode';
+import { commands, env, l10n, Uri, window, type Disposable } from 'vscode';
 import { ApiError } from '../api/failure';
 import type { PlatformClient } from '../api/platformClient';
 import type { Trigger, TriggerRequest } from '../api/wire';
@@ -35,7 +35,11 @@ export interface CommandParts {
   readonly readOrigin: AddOrganizationParts['readOrigin'];
 }
 
-type Handler = (parts: CommandParts, row: Row | undefined) => Promise<unknown> | undefined;
+type Handler = (
+  parts: CommandParts,
+  row: Row | undefined,
+  argument: unknown,
+) => Promise<unknown> | undefined;
 
 /** Every command of the extension. What a menu or a key hands over is a row, or nothing. */
 const COMMANDS: Readonly<Record<string, Handler>> = {
@@ -48,7 +52,7 @@ const COMMANDS: Readonly<Record<string, Handler>> = {
   'abeja.refresh': ({ explorer, tree }) => explorer.refresh(undefined, (row) => tree.isOpen(row)),
   'abeja.refreshRow': ({ explorer, tree }, row) =>
     row && explorer.refresh(row, (open) => tree.isOpen(open)),
-  'abeja.refreshDocument': refreshDocument,
+  'abeja.refreshDocument': (parts, _row, argument) => refreshDocument(parts, argument),
   'abeja.loadMore': ({ explorer }, row) => row && explorer.follow(row),
   'abeja.showLog': ({ feedback }) => {
     feedback.showLog();
@@ -60,8 +64,11 @@ export function registerCommands(parts: CommandParts): Disposable[] {
   return Object.entries(COMMANDS).map(([id, handler]) =>
     commands.registerCommand(id, (argument: unknown) => {
       const row = parts.explorer.rowOf(argument);
-      const host = row && addressOf(row).host;
-      return parts.feedback.boundary(() => Promise.resolve(handler(parts, row)), host);
+      const address = row === undefined ? addressOfUri(argument) : addressOf(row);
+      return parts.feedback.boundary(
+        () => Promise.resolve(handler(parts, row, argument)),
+        address?.host,
+      );
     }),
   );
 }
@@ -73,8 +80,6 @@ async function addOrganization(parts: CommandParts): Promise<void> {
     return;
   }
   const outcome = await accounts.add(account);
-  await parts.ready();
-  await tree.reveal(accountAddress(account));
   if (outcome === 'forgotten') {
     parts.feedback.handOn(
       Promise.resolve(
@@ -87,6 +92,8 @@ async function addOrganization(parts: CommandParts): Promise<void> {
       ),
     );
   }
+  await parts.ready();
+  await tree.reveal(accountAddress(account));
 }
 
 async function removeOrganization(parts: CommandParts, row: Row | undefined): Promise<void> {
@@ -288,10 +295,10 @@ async function copyId({ tree }: CommandParts, argument: Row | undefined): Promis
   }
 }
 
-function refreshDocument({ documents }: CommandParts): undefined {
-  const uri = window.activeTextEditor?.document.uri;
+async function refreshDocument({ documents }: CommandParts, argument: unknown): Promise<void> {
+  const uri = argument instanceof Uri ? argument : window.activeTextEditor?.document.uri;
   if (uri !== undefined && documentAddress(uri) !== undefined) {
-    documents.refresh(uri);
+    await documents.refresh(uri);
   }
 }
 
@@ -354,4 +361,8 @@ function clientOf({ explorer }: CommandParts, account: Account): PlatformClient 
 
 function addressOf(row: Row): Address {
   return 'address' in row.node ? row.node.address : row.node.parent;
+}
+
+function addressOfUri(argument: unknown): Address | undefined {
+  return argument instanceof Uri ? documentAddress(argument) : undefined;
 }

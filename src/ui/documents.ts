@@ -83,19 +83,36 @@ export class Documents implements FileSystemProvider, DocumentLinkProvider {
         });
   }
 
-  /** Asks again for an open document. */
-  refresh(uri: Uri): void {
-    this.#texts.delete(uri.toString());
+  /**
+   * Asks again for an open document. A text that is there stays when there is no newer one.
+   * @throws ApiError
+   */
+  async refresh(uri: Uri): Promise<void> {
+    const key = uri.toString();
+    const before = await this.#texts.get(key);
+    const loading = this.#ask(uri, before?.failed === false);
+    this.#texts.set(key, loading);
+    try {
+      await loading;
+    } catch (error) {
+      if (before !== undefined) {
+        this.#texts.set(key, Promise.resolve(before));
+      }
+      throw error;
+    }
     this.#changes.fire([{ type: FileChangeType.Changed, uri }]);
   }
 
   /** Asks again for what could not be loaded, since accounts have changed. */
   async refreshFailed(): Promise<void> {
-    for (const [key, loading] of [...this.#texts]) {
-      if ((await loading).failed) {
-        this.refresh(Uri.parse(key, true));
-      }
-    }
+    await Promise.all(
+      [...this.#texts].map(async ([key, loading]) => {
+        const text = await loading.catch(() => undefined);
+        if (text?.failed === true) {
+          await this.refresh(Uri.parse(key, true));
+        }
+      }),
+    );
   }
 
   /** Lets go of a text that nobody looks at any more. */
@@ -137,7 +154,7 @@ export class Documents implements FileSystemProvider, DocumentLinkProvider {
     if (running !== undefined) {
       return running;
     }
-    const loading = this.#ask(uri);
+    const loading = this.#ask(uri, false);
     this.#texts.set(key, loading);
     loading.catch(() => {
       if (this.#texts.get(key) === loading) {
@@ -147,7 +164,8 @@ export class Documents implements FileSystemProvider, DocumentLinkProvider {
     return loading;
   }
 
-  async #ask(uri: Uri): Promise<LoadedText> {
+  /** A failure becomes a text, or is thrown when there is a better one to keep. */
+  async #ask(uri: Uri, throws: boolean): Promise<LoadedText> {
     const address = documentAddress(uri);
     if (address === undefined) {
       throw FileSystemError.FileNotFound(uri);
@@ -166,7 +184,7 @@ export class Documents implements FileSystemProvider, DocumentLinkProvider {
     try {
       return this.#loaded(layOut(await askFor(client, address)), false);
     } catch (error) {
-      if (error instanceof ApiError) {
+      if (error instanceof ApiError && !throws) {
         return this.#failed(tellFailure(l10n, error.failure, address.host).sentence);
       }
       throw error;

@@ -1,6 +1,7 @@
 import { commands, env, l10n, window, type LogOutputChannel } from 'vscode';
 import { ApiError } from '../api/failure';
 import type { RequestLog } from '../api/platformClient';
+import type { Problem } from '../core/prompter';
 import { tellFailure, type Remedy } from '../core/wording';
 
 /** The one place where failures reach a person, and the log. */
@@ -22,13 +23,18 @@ export class Feedback {
     void this.boundary(() => work, undefined);
   }
 
-  /** The sentence for a failed call; what is no failure of a call is logged and thrown on. */
+  /** The sentence for a failed call; what is no failure of a call goes into the log. */
   sentence(error: unknown, host: string): string {
     if (error instanceof ApiError) {
       return tellFailure(l10n, error.failure, host).sentence;
     }
     this.#logFault(error);
-    throw error;
+    return faultSentence();
+  }
+
+  /** Says what went wrong where nobody looks any more at the question it was the answer to. */
+  problem({ message }: Problem): void {
+    this.handOn(Promise.resolve(window.showErrorMessage(plainMessage(message))));
   }
 
   /** One line an attempt. */
@@ -50,10 +56,7 @@ export class Feedback {
     if (!(error instanceof ApiError)) {
       this.#logFault(error);
       const show = l10n.t('Show log');
-      const answer = await window.showErrorMessage(
-        l10n.t('Something went wrong in the extension itself. The log has the details.'),
-        show,
-      );
+      const answer = await window.showErrorMessage(faultSentence(), show);
       if (answer === show) {
         this.showLog();
       }
@@ -64,7 +67,7 @@ export class Feedback {
     }
     const telling = tellFailure(l10n, error.failure, host ?? l10n.t('the platform'));
     const actions = telling.remedies.map((remedy) => ({ remedy, title: remedyTitle(remedy) }));
-    const answer = await window.showErrorMessage(telling.sentence, ...actions);
+    const answer = await window.showErrorMessage(plainMessage(telling.sentence), ...actions);
     switch (answer?.remedy) {
       case 'retry':
         await retry();
@@ -76,7 +79,10 @@ export class Feedback {
         this.showLog();
         break;
       case 'openSettings':
-        await commands.executeCommand('workbench.action.openSettings', '@ext:abeja-triggers');
+        await commands.executeCommand(
+          'workbench.action.openSettings',
+          error.failure.kind === 'network' ? 'http.proxy' : 'abeja.requestTimeout',
+        );
         break;
       case 'copyDetails':
         await env.clipboard.writeText(`${error.call}\n${JSON.stringify(error.failure, null, 2)}`);
@@ -89,6 +95,15 @@ export class Feedback {
   #logFault(error: unknown): void {
     this.log.error(error instanceof Error ? error : String(error));
   }
+}
+
+function faultSentence(): string {
+  return l10n.t('Something went wrong in the extension itself. The log has the details.');
+}
+
+/** A notification would make links of what a server says. */
+function plainMessage(text: string): string {
+  return text.replaceAll('](', '] (');
 }
 
 function remedyTitle(remedy: Remedy): string {

@@ -26,6 +26,9 @@ export class PickSession<T> {
   #next: string | undefined;
   #state: 'loading' | 'partial' | 'complete' | { readonly failure: string };
   #problem: Problem | undefined;
+  #isLoading = false;
+  /** The row that was active when nobody had done anything yet. */
+  #firstActive: string | undefined;
   #rows: readonly PickRow<T>[] = [];
   #answer: ((value: T) => void) | undefined;
 
@@ -49,6 +52,7 @@ export class PickSession<T> {
       }),
     ];
     this.#render(question.selected);
+    this.#firstActive = this.#activeKey();
     if (question.load !== undefined) {
       void this.#load();
     }
@@ -60,15 +64,16 @@ export class PickSession<T> {
   }
 
   /** What the accepted row stands for; nothing when the row is about the list itself. */
-  async chosen(): Promise<{ readonly value: T } | undefined> {
+  chosen(): { readonly value: T } | undefined {
     const row = this.#rowOf(this.pick.activeItems[0])?.row;
     switch (row?.kind) {
       case 'choice':
         return row;
       case 'load':
-        await this.#load();
+        void this.#load();
         return undefined;
       case 'note':
+        return undefined;
       case undefined:
         return this.#typed();
     }
@@ -90,7 +95,11 @@ export class PickSession<T> {
   /** Loads the first page or the next one. Never rejects: a failure becomes a row. */
   async #load(): Promise<void> {
     const { load, selected } = this.question;
+    if (this.#isLoading) {
+      return;
+    }
     const isFirst = this.#choices.length === 0;
+    this.#isLoading = true;
     this.#state = 'loading';
     this.#render();
     try {
@@ -101,8 +110,10 @@ export class PickSession<T> {
     } catch (error) {
       this.#state = { failure: this.tellFailure(error) };
     }
+    this.#isLoading = false;
     if (!this.#abort.signal.aborted) {
-      this.#render(isFirst ? selected : undefined);
+      // Who has typed or moved meanwhile stays where he is.
+      this.#render(isFirst && this.#isUntouched() ? selected : undefined);
     }
   }
 
@@ -110,7 +121,10 @@ export class PickSession<T> {
   #typed(): { readonly value: T } | undefined {
     const { typed } = this.question;
     const text = this.pick.value.trim();
-    return typed === undefined || text === '' || typed.check(text) !== undefined
+    return typed === undefined ||
+      text === '' ||
+      this.#isFilter(text) ||
+      typed.check(text) !== undefined
       ? undefined
       : { value: typed.value(text) };
   }
@@ -120,8 +134,7 @@ export class PickSession<T> {
   }
 
   #render(select?: string): void {
-    const active = this.#rowOf(this.pick.activeItems[0])?.row;
-    const wanted = select ?? (active?.kind === 'choice' ? active.key : undefined);
+    const wanted = select ?? this.#activeKey();
     const choices = [...(this.question.fixed ?? []), ...this.#choices];
     const rows = [
       ...this.#problemRows(),
@@ -138,16 +151,36 @@ export class PickSession<T> {
     }
   }
 
+  #activeKey(): string | undefined {
+    const active = this.#rowOf(this.pick.activeItems[0])?.row;
+    return active?.kind === 'choice' ? active.key : undefined;
+  }
+
+  #isUntouched(): boolean {
+    const active = this.#activeKey();
+    return this.pick.value === '' && (active === undefined || active === this.#firstActive);
+  }
+
+  /** Whether a text finds something in the list, so that it need not be an id. */
+  #isFilter(text: string): boolean {
+    const wanted = text.toLowerCase();
+    return [...(this.question.fixed ?? []), ...this.#choices].some((choice) =>
+      [choice.label, choice.description, choice.detail].some((part) =>
+        part?.toLowerCase().includes(wanted),
+      ),
+    );
+  }
+
   #problemRows(): readonly PickRow<T>[] {
-    const problem = this.#problem;
-    return problem === undefined
+    // A row does not break its line: a sentence a row.
+    const [first, ...others] = this.#problem?.message.split(/(?<=[.。]) */) ?? [];
+    return first === undefined
       ? []
       : [
-          note(
-            problem.severity === 'error' ? 'error' : 'warning',
-            problem.severity === 'error' ? l10n.t('That did not work') : l10n.t('Note'),
-            problem.message,
-          ),
+          note(this.#problem?.severity === 'error' ? 'error' : 'warning', first),
+          ...others
+            .filter((sentence) => sentence !== '')
+            .map((sentence) => note<T>('blank', sentence)),
         ];
   }
 
@@ -167,8 +200,9 @@ export class PickSession<T> {
         },
       ];
     }
-    const isFilter = choices.some(({ label }) => label.toLowerCase().includes(text.toLowerCase()));
-    return isFilter ? [] : [note('error', l10n.t('Not an ID: {0}', text), problem.message)];
+    return this.#isFilter(text)
+      ? []
+      : [note('error', l10n.t('Not an ID: {0}', text), problem.message)];
   }
 
   #tailRows(hasChoices: boolean): readonly PickRow<T>[] {

@@ -10,8 +10,14 @@ import { PickSession } from './pickSession';
 
 /** Asks with VS Code's quick input. */
 export class QuickPrompter implements Prompter {
-  /** `tellLoadFailure` makes the words for a list that could not be loaded. */
-  constructor(private readonly tellLoadFailure: (error: unknown) => string) {}
+  /**
+   * `tellLoadFailure` makes the words for a list that could not be loaded; `tellLate` says the problem
+   * of an answer whose question was left while it was being carried out.
+   */
+  constructor(
+    private readonly tellLoadFailure: (error: unknown) => string,
+    private readonly tellLate: (problem: Problem) => void,
+  ) {}
 
   text(question: TextQuestion): Promise<Reply<string>> {
     const box = window.createInputBox();
@@ -26,7 +32,7 @@ export class QuickPrompter implements Prompter {
           ? undefined
           : { message: problem.message, severity: severity(problem) };
     };
-    const accept = async (): Promise<string | undefined> => {
+    const accept = async (isLeft: () => boolean): Promise<string | undefined> => {
       const text = box.value;
       const problem = question.check(text);
       if (problem?.severity === 'error') {
@@ -35,6 +41,9 @@ export class QuickPrompter implements Prompter {
       }
       if (question.submit !== undefined) {
         const refusal = await whileBusy(box, () => question.submit?.(text));
+        if (isLeft()) {
+          return undefined;
+        }
         show(refusal);
         if (refusal?.severity === 'error') {
           return undefined;
@@ -53,12 +62,18 @@ export class QuickPrompter implements Prompter {
     const session = new PickSession<T>(pick, question, this.tellLoadFailure);
     return answered(
       pick,
-      async () => {
-        const chosen = await session.chosen();
+      async (isLeft) => {
+        const chosen = session.chosen();
         if (chosen === undefined || question.submit === undefined) {
           return chosen?.value;
         }
         const refusal = await whileBusy(pick, () => question.submit?.(chosen.value));
+        if (isLeft()) {
+          if (refusal !== undefined) {
+            this.tellLate(refusal);
+          }
+          return undefined;
+        }
         session.show(refusal);
         return refusal === undefined ? chosen.value : undefined;
       },
@@ -85,19 +100,24 @@ function answered<T>(
     onDidAccept(listener: () => void): Disposable;
     onDidTriggerButton(listener: (button: object) => void): Disposable;
   },
-  accept: () => Promise<T | undefined>,
+  accept: (isLeft: () => boolean) => Promise<T | undefined>,
   draft: () => T | undefined,
   parts: readonly { dispose(): unknown }[],
   onAction?: (answer: (value: T) => void) => void,
 ): Promise<Reply<T>> {
   return new Promise((resolve, reject) => {
     const listeners: { dispose(): unknown }[] = [...parts];
-    const end = (reply: Reply<T>): void => {
-      resolve(reply);
+    let isLeft = false;
+    const close = (): void => {
+      isLeft = true;
       for (const listener of listeners) {
         listener.dispose();
       }
       input.dispose();
+    };
+    const end = (reply: Reply<T>): void => {
+      resolve(reply);
+      close();
     };
     let isAccepting = false;
     listeners.push(
@@ -106,12 +126,18 @@ function answered<T>(
           return;
         }
         isAccepting = true;
-        accept()
-          .then((value) => {
-            if (value !== undefined) {
-              end({ kind: 'answer', value });
-            }
-          }, reject)
+        accept(() => isLeft)
+          .then(
+            (value) => {
+              if (value !== undefined) {
+                end({ kind: 'answer', value });
+              }
+            },
+            (error: unknown) => {
+              close();
+              reject(error instanceof Error ? error : new Error(String(error)));
+            },
+          )
           .finally(() => {
             isAccepting = false;
           });

@@ -69,10 +69,7 @@ export function nodeTooltip(node: Node): MarkdownString {
       return new MarkdownString(escaped(telling.sentence));
     }
     case 'malformed':
-      return new MarkdownString(escaped(node.entry.reason)).appendCodeblock(
-        node.entry.raw.slice(0, 2000),
-        'json',
-      );
+      return new MarkdownString(escaped(node.entry.reason));
     case 'more':
       return new MarkdownString(escaped(l10n.t('Loads the next page.')));
     case 'gap':

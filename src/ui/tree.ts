@@ -70,11 +70,16 @@ export class ExplorerTree implements TreeDataProvider<Row> {
     return this.view.selection[0];
   }
 
-  /** Selects the row of an address and scrolls to it, opening what is above. */
+  /**
+   * Selects the row of an address and scrolls to it, opening what is above. Where the tree changes
+   * meanwhile, VS Code may not find the row; it is there all the same.
+   */
   async reveal(address: Address): Promise<void> {
     const row = await this.explorer.find(address);
     if (row !== undefined) {
-      await this.view.reveal(row, { select: true, focus: false, expand: false });
+      await Promise.resolve(
+        this.view.reveal(row, { select: true, focus: false, expand: false }),
+      ).catch(() => undefined);
     }
   }
 

@@ -9,10 +9,12 @@ import {
 } from 'vscode';
 import { parseTime } from '../api/fields';
 import type { Run, Trigger } from '../api/wire';
+import type { RunAddress } from '../core/address';
 import type { HelperNode, Node, Row } from '../core/node';
 import { localTime, shortTime, spanWords } from '../core/moment';
 import { isFinal, runStatus, statusWords, type RunStatus } from '../core/runStatus';
 import { tellFailure } from '../core/wording';
+import { documentUri } from './documents';
 import { nodeTooltip } from './tooltips';
 
 const STATUS_ICONS: Readonly<Record<RunStatus, readonly [icon: string, color: string]>> = {
@@ -49,7 +51,7 @@ export function triggerName(trigger: Trigger, inputName: string | undefined): st
 /** What an account is called in rows and questions. */
 export function accountName(account: {
   readonly organization: string;
-  readonly name?: string;
+  readonly name?: string | undefined;
 }): string {
   return account.name ?? account.organization;
 }
@@ -88,7 +90,7 @@ function nodeItem(row: Row): TreeItem {
       });
     }
     case 'run':
-      return runItem(row, node.run);
+      return runItem(node.address, node.run);
     case 'more':
     case 'gap':
     case 'failed':
@@ -98,7 +100,7 @@ function nodeItem(row: Row): TreeItem {
   }
 }
 
-function runItem(row: Row, run: Run): TreeItem {
+function runItem(address: RunAddress, run: Run): TreeItem {
   const words = statusWords(l10n, run.status);
   const time = shortTime(run.created_at, Date.now()) ?? run.run_id;
   const duration = runDuration(run);
@@ -108,7 +110,12 @@ function runItem(row: Row, run: Run): TreeItem {
     description: duration === undefined ? words : `${words} · ${duration}`,
     spoken: l10n.t('Run of {0}, {1}, {2}', time, words, duration ?? ''),
   });
-  result.command = onClick('abeja.openJson', l10n.t('Open JSON'), row);
+  // VS Code's own command knows a single click from a double one, and leaves the focus in the tree.
+  result.command = {
+    command: 'vscode.open',
+    title: l10n.t('Open JSON'),
+    arguments: [documentUri(address)],
+  };
   return result;
 }
 

@@ -120,6 +120,18 @@ describe('A document', () => {
     });
   }
 
+  it('keeps the text that is there when it cannot be refreshed', async () => {
+    const address = platform.trigger('invoice-reader', 1);
+    const document = await workspace.openTextDocument(documentUri(address));
+    const text = document.getText();
+    assert.ok(text.includes(address.trigger));
+    platform.emulator.faults.add({ path: address.trigger, status: 404 });
+    await commands.executeCommand('abeja.refreshDocument', document.uri);
+    assert.equal(requests(), 2);
+    assert.equal(document.getText(), text);
+    assert.equal(new TextDecoder().decode(await workspace.fs.readFile(document.uri)), text);
+  });
+
   it('asks again when it is refreshed', async () => {
     const address = platform.trigger('image-tagger', 1);
     const document = await workspace.openTextDocument(documentUri(address));

@@ -150,19 +150,19 @@ describe('The main job', () => {
     assert.ok(one && other);
     const workbench = await stage.open();
     await workbench.openView('ABEJA');
-    for (const { id, userId, personalAccessToken: token } of [one, other]) {
-      await signIn(workbench, { url: platform.emulator.url, organization: id, userId, token });
-      await workbench.row(`Organization ${id}`).waitFor();
+    for (const { name, userId, personalAccessToken: token } of [one, other]) {
+      await signIn(workbench, { url: platform.emulator.url, organization: name, userId, token });
+      await workbench.row(`Organization ${name}`).waitFor();
     }
-    await workbench.expand(`Organization ${other.id}`);
+    await workbench.expand(`Organization ${other.name}`);
     await rowsThat(workbench, 'deployments', (rows) =>
       rows.some((row) => row.startsWith('Deployment ')),
     );
-    await workbench.contextMenu(`Organization ${one.id}`, 'Remove Organization…');
-    const dialog = workbench.dialog(`Remove the organization ${one.id}`);
+    await workbench.contextMenu(`Organization ${one.name}`, 'Remove Organization…');
+    const dialog = workbench.dialog(`Remove the organization ${one.name}`);
     await dialog.getByRole('button', { name: 'Remove' }).click();
-    await workbench.row(`Organization ${one.id}`).waitFor({ state: 'detached' });
-    await workbench.row(`Organization ${other.id}`).waitFor();
+    await workbench.row(`Organization ${one.name}`).waitFor({ state: 'detached' });
+    await workbench.row(`Organization ${other.name}`).waitFor();
     assert.deepEqual(workbench.errors(), []);
   });
 });

@@ -41,9 +41,25 @@ async function openRun(workbench: Workbench): Promise<void> {
   await workbench.press('ArrowLeft');
 }
 
+/** As far as the review of what will be sent. */
 async function createTrigger(workbench: Workbench): Promise<void> {
   await workbench.openView('ABEJA');
   await workbench.expand('Organization');
+  await workbench.expand('image-tagger');
   await workbench.contextMenu('image-tagger', 'Create Trigger');
-  await workbench.quickInput.choices();
+  const { quickInput } = workbench;
+  await quickInput.pick(/0\.0\.3/);
+  await quickInput.pick(/pictures-in/);
+  await quickInput.pick(/No model/);
+  await quickInput.pick(/tags-out/);
+  await quickInput.step('(5/8)');
+  await quickInput.accept();
+  await quickInput.step('(6/8)');
+  await quickInput.accept();
+  await quickInput.pick(/Add variable/);
+  await quickInput.prompt(/KEY=value/);
+  await quickInput.enter('LOG_LEVEL=debug');
+  await quickInput.pick(/Continue/);
+  await quickInput.step('(8/8)');
+  await quickInput.choices();
 }

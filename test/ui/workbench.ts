@@ -14,6 +14,7 @@ const ownComplaints = [
   /\[Service Worker\] registration/,
   /Could not locate the bindings file/,
   /Cannot find module '\.\/build\/Release\/watchdog'/,
+  /Timed out waiting for authentication provider 'github'/,
   /getaddrinfo \w+ (open-vsx\.org|[\w.]+\.microsoft\.com)/,
 ];
 

@@ -26,6 +26,9 @@ describe('The explorer', () => {
       node.kind === 'run' ? [node.run.run_id] : [],
     );
 
+  // Names are learned once an organization, beside the lists.
+  const lists = (): readonly string[] => demo.asked().filter((call) => call !== 'GET /channels');
+
   it('asks for nothing before a row is opened', () => {
     assert.equal(shown.explorer.children(shown.root()), undefined);
     assert.deepEqual(demo.asked(), []);
@@ -35,7 +38,7 @@ describe('The explorer', () => {
     const { explorer } = shown;
     const organization = shown.root();
     await explorer.open(organization);
-    assert.deepEqual(demo.asked(), ['GET /deployments']);
+    assert.deepEqual(lists(), ['GET /deployments']);
     assert.deepEqual(shown.words(organization), times('deployment', 5));
     const trigger = await rowAt(explorer, demo.trigger('image-tagger', 0));
     assert.equal(trigger.node.kind, 'trigger');
@@ -58,7 +61,7 @@ describe('The explorer', () => {
       shown.explorer.open(organization),
       shown.explorer.open(organization),
     ]);
-    assert.deepEqual(demo.asked(), ['GET /deployments']);
+    assert.deepEqual(lists(), ['GET /deployments']);
   });
 
   it('loads each further page with one request, and two quick clicks load one', async () => {
@@ -85,20 +88,27 @@ describe('The explorer', () => {
     });
   });
 
-  it('learns the names of channels, and tells the rows that have them', async () => {
+  it('learns the names of the organization and its channels with one request', async () => {
     const { explorer } = shown;
-    const named = new Promise<readonly Row[]>((resolve) => {
-      explorer.onDidChange((rows) => {
-        if (rows?.some(({ node }) => node.kind === 'trigger' && node.inputName !== undefined)) {
-          resolve(rows);
-        }
-      });
-    });
     const trigger = await rowAt(explorer, demo.trigger('image-tagger', 0));
-    assert.ok((await named).includes(trigger));
+    await explorer.channelNames(accountAddress(demo.account))?.learn(new Set());
+    assert.equal(demo.asked().filter((call) => call === 'GET /channels').length, 1);
+    const { node } = shown.root();
+    assert.equal(node.kind === 'organization' && node.account.name, demo.organization.name);
+    explorer.children(await rowAt(explorer, demo.deployment('image-tagger')));
     assert.ok(trigger.node.kind === 'trigger');
     assert.equal(trigger.node.inputName, 'pictures-in');
     assert.equal(trigger.node.outputName, 'tags-out');
+  });
+
+  it('tells the rows that have new names', async () => {
+    const { explorer } = shown;
+    demo.emulator.faults.add({ path: '/channels', delayMs: 50, times: 1 });
+    const told = new Set<string>();
+    explorer.onDidChange((rows) => rows?.forEach(({ id }) => told.add(id)));
+    const trigger = await rowAt(explorer, demo.trigger('image-tagger', 0));
+    await explorer.channelNames(accountAddress(demo.account))?.learn(new Set());
+    assert.deepEqual([told.has(shown.root().id), told.has(trigger.id)], [true, true]);
   });
 
   it('keeps every loaded run over a refresh and puts the new ones on top', async () => {
@@ -232,6 +242,38 @@ describe('The explorer', () => {
     });
     await shown.explorer.open(shown.root());
     assert.deepEqual(shown.words(shown.root()), ['deployment']);
+  });
+
+  it('shows an entry whose id cannot be used as unreadable', async () => {
+    demo.emulator.faults.add({
+      path: '/deployments$',
+      body: [{ deployment_id: '..' }, { deployment_id: '\ud800' }, { deployment_id: '1' }],
+    });
+    await shown.explorer.open(shown.root());
+    assert.deepEqual(shown.words(shown.root()), ['deployment', 'malformed', 'malformed']);
+  });
+
+  it('keeps what was created and deleted while an older answer was on its way', async () => {
+    const { explorer } = shown;
+    const deployment = await rowAt(explorer, demo.deployment('image-tagger'));
+    await explorer.open(deployment);
+    const [gone, ...stay] = (explorer.children(deployment) ?? []).map(({ node }) => node);
+    assert.ok(gone?.kind === 'trigger');
+    demo.emulator.faults.add({ path: '/triggers$', delayMs: 100, afterHandling: true });
+    const refreshing = explorer.refresh(deployment, isOpen);
+    explorer.removeTrigger(gone.address);
+    explorer.addTrigger(
+      { ...gone.address, trigger: 'tri-new' },
+      { trigger_id: 'tri-new', created_at: '2030-01-01T00:00:00Z' },
+    );
+    await refreshing;
+    const ids = (explorer.children(deployment) ?? []).map(
+      ({ node }) => node.kind === 'trigger' && node.trigger.trigger_id,
+    );
+    assert.deepEqual(ids, [
+      'tri-new',
+      ...stay.map((node) => node.kind === 'trigger' && node.trigger.trigger_id),
+    ]);
   });
 
   it('says when a list is empty', async () => {

@@ -48,6 +48,7 @@ describe('The manifest', () => {
       ...Object.values(contributes.views)
         .flat()
         .map(({ id }) => id),
+      ...Object.keys(contributes.configuration.properties),
       'abeja.accounts',
       'abeja.hasOrganizations',
     ];
