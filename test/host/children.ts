@@ -107,6 +107,8 @@ export async function runQuietly(
 
 /** Ctrl-C and its kin end this process through `exit`, where children and folders are cleared. */
 export function exitOnSignals(): void {
+  // Every child and every folder has one listener of its own.
+  process.setMaxListeners(0);
   const signals = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 };
   for (const [signal, code] of Object.entries(signals)) {
     process.once(signal, () => process.exit(code));

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { startFamily } from './children';
+import { openFront } from './front';
 import type { ServerBuild } from './install';
 import { scratchFolder } from './places';
 
@@ -42,7 +43,7 @@ export async function startServer(build: ServerBuild, options: ServerOptions): P
     build.node,
     [
       join(build.folder, 'out', 'server-main.js'),
-      ...['--host', '127.0.0.1', '--port', String(options.port ?? 0)],
+      ...['--host', '127.0.0.1', '--port', '0'],
       ...['--connection-token-file', tokenFile, '--accept-server-license-terms'],
       ...['--server-data-dir', options.userData, '--extensions-dir', options.extensions],
       ...['--disable-telemetry', '--disable-workspace-trust'],
@@ -64,13 +65,6 @@ export async function startServer(build: ServerBuild, options: ServerOptions): P
       const port = /listening on (\d+)/.exec(output)?.[1];
       if (port !== undefined) {
         resolve(Number(port));
-        return;
-      }
-      const refusal = /listen (E[A-Z]+)/.exec(output)?.[1];
-      if (refusal === 'EADDRINUSE') {
-        reject(new Error(`Port ${options.port ?? 0} is in use by another program.`));
-      } else if (refusal !== undefined) {
-        reject(new Error(`VS Code cannot listen on port ${options.port ?? 0} (${refusal}).`));
       }
     };
     child.stdout?.setEncoding('utf8').on('data', read);
@@ -80,15 +74,22 @@ export async function startServer(build: ServerBuild, options: ServerOptions): P
     }, reject);
   });
   try {
-    const origin = `http://127.0.0.1:${await listening}`;
-    await untilAnswered(`${origin}/?tkn=${token}`);
+    const front = await openFront(
+      options.port ?? 0,
+      join(options.userData, 'secret-key'),
+      await listening,
+    );
+    await untilAnswered(`${front.origin}/?tkn=${token}`);
     return {
-      origin,
+      origin: front.origin,
       log,
       address: (folder, query = {}) =>
-        `${origin}/?${new URLSearchParams({ tkn: token, folder, ...query }).toString()}`,
+        `${front.origin}/?${new URLSearchParams({ tkn: token, folder, ...query }).toString()}`,
       ended,
-      stop: () => family.stop(),
+      async stop() {
+        front.close();
+        await family.stop();
+      },
     };
   } catch (error) {
     await family.stop();

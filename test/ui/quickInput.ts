@@ -1,4 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
+import { until } from './until';
 
 /** What of an element of the page is looked at. */
 interface Spoken {
@@ -81,8 +82,23 @@ export class QuickInput {
     return await this.box.getByRole('option').evaluateAll(spokenNames);
   }
 
+  /** Chooses, and waits until the box shows something else. */
   async pick(name: string | RegExp): Promise<void> {
-    await this.choice(name).first().click();
+    const choice = this.choice(name).first();
+    await choice.waitFor();
+    const before = await this.#look();
+    await choice.click();
+    await until('an answer to the choice', async () => (await this.#look()) !== before);
+  }
+
+  /** What the box asks and offers; not which choice is under the mouse. */
+  async #look(): Promise<string> {
+    if (!(await this.input.isVisible())) {
+      return '';
+    }
+    const offered = await this.box.getByRole('option').evaluateAll(spokenNames);
+    const asked = await this.input.getAttribute('aria-label');
+    return JSON.stringify([await this.title.textContent(), asked, offered]);
   }
 
   async closed(): Promise<void> {
