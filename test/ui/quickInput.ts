@@ -91,14 +91,20 @@ export class QuickInput {
     await until('an answer to the choice', async () => (await this.#look()) !== before);
   }
 
-  /** What the box asks and offers; not which choice is under the mouse. */
+  /** What the box asks and offers, read at one moment; not which choice is under the mouse. */
   async #look(): Promise<string> {
-    if (!(await this.input.isVisible())) {
-      return '';
-    }
-    const offered = await this.box.getByRole('option').evaluateAll(spokenNames);
-    const asked = await this.input.getAttribute('aria-label');
-    return JSON.stringify([await this.title.textContent(), asked, offered]);
+    return await this.page.evaluate<string>(`(() => {
+      const box = [...document.querySelectorAll('.quick-input-widget')].find(
+        (widget) => widget.offsetParent !== null,
+      );
+      const words = (selector, name) =>
+        [...(box?.querySelectorAll(selector) ?? [])].map((element) => element[name]);
+      return JSON.stringify([
+        words('.quick-input-title', 'textContent'),
+        words('.quick-input-filter input', 'ariaLabel'),
+        words('[role=option]', 'ariaLabel'),
+      ]);
+    })()`);
   }
 
   async closed(): Promise<void> {
