@@ -76,7 +76,7 @@ export function activate(context: ExtensionContext): void {
       connect,
       readOrigin: (url) => readOrigin(l10n, url),
       prompter: new QuickPrompter(
-        (error) => feedback.sentence(error, l10n.t('the platform')),
+        (error) => feedback.sentence(error, l10n.t('The platform')),
         (problem) => feedback.problem(problem),
       ),
     }),

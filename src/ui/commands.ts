@@ -288,10 +288,12 @@ async function openJson(parts: CommandParts, argument: Row | undefined): Promise
   }
 }
 
-async function copyId({ tree }: CommandParts, argument: Row | undefined): Promise<void> {
+async function copyId({ tree, feedback }: CommandParts, argument: Row | undefined): Promise<void> {
   const row = argument ?? tree.selected;
   if (row !== undefined && 'address' in row.node) {
-    await env.clipboard.writeText(addressedId(row.node.address));
+    const id = addressedId(row.node.address);
+    await env.clipboard.writeText(id);
+    feedback.done(l10n.t('{0} was copied.', id));
   }
 }
 

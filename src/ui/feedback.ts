@@ -65,7 +65,7 @@ export class Feedback {
     if (error.failure.kind === 'cancelled') {
       return;
     }
-    const telling = tellFailure(l10n, error.failure, host ?? l10n.t('the platform'));
+    const telling = tellFailure(l10n, error.failure, host ?? l10n.t('The platform'));
     const actions = telling.remedies.map((remedy) => ({ remedy, title: remedyTitle(remedy) }));
     const answer = await window.showErrorMessage(plainMessage(telling.sentence), ...actions);
     switch (answer?.remedy) {

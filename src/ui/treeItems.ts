@@ -66,7 +66,10 @@ function nodeItem(row: Row): TreeItem {
         description: isEnvironment
           ? l10n.t('{0} · environment', node.address.host)
           : node.address.host,
-        spoken: l10n.t('Organization {0} at {1}', name, node.address.host),
+        spoken: spoken(
+          l10n.t('Organization {0} at {1}', name, node.address.host),
+          isEnvironment ? l10n.t('from the environment') : '',
+        ),
       });
     }
     case 'deployment': {
@@ -81,11 +84,14 @@ function nodeItem(row: Row): TreeItem {
       const loaded = loadedWords(node.runs);
       return item(name, 'zap', TreeItemCollapsibleState.Collapsed, {
         description: [loaded, node.trigger.trigger_id].filter((part) => part !== '').join(' · '),
-        spoken: l10n.t(
-          'Trigger on channel {0}, version {1} {2}',
-          node.inputName ?? node.trigger.input_service_id ?? '',
-          node.trigger.model_version ?? '',
+        spoken: spoken(
+          l10n.t(
+            'Trigger on channel {0}, version {1}',
+            node.inputName ?? node.trigger.input_service_id ?? l10n.t('unknown input'),
+            node.trigger.model_version ?? l10n.t('unknown version'),
+          ),
           loaded,
+          node.trigger.trigger_id,
         ),
       });
     }
@@ -108,7 +114,7 @@ function runItem(address: RunAddress, run: Run): TreeItem {
   const result = item(time, icon, TreeItemCollapsibleState.None, {
     color,
     description: duration === undefined ? words : `${words} · ${duration}`,
-    spoken: l10n.t('Run of {0}, {1}, {2}', time, words, duration ?? ''),
+    spoken: spoken(l10n.t('Run of {0}', time), words, duration ?? ''),
   });
   // VS Code's own command knows a single click from a double one, and leaves the focus in the tree.
   result.command = {
@@ -224,6 +230,11 @@ function item(
   return result;
 }
 
+/** Facts read out one after the other. */
+function spoken(...facts: readonly string[]): string {
+  return facts.filter((fact) => fact !== '').join(', ');
+}
+
 function onClick(command: string, title: string, row: Row): Command {
   return { command, title, arguments: [row] };
 }
@@ -239,7 +250,7 @@ function loadedWords(
   if (runs === undefined) {
     return '';
   }
-  return runs.more ? l10n.t('{0}+ loaded', runs.loaded) : l10n.t('{0} runs', runs.loaded);
+  return runs.more ? l10n.t('{0}+ loaded', runs.loaded) : l10n.t('{0} loaded', runs.loaded);
 }
 
 /** Estimated from its timestamps, and only of a run that is over (C.4 of the API facts). */

@@ -8,6 +8,8 @@ import { installExtension, packExtension } from '../host/vsix';
 /** Packs the extension and installs it once for all interface tests; mocha calls it first. */
 export async function mochaGlobalSetup(): Promise<void> {
   exitOnSignals();
+  // Each server and each folder of the tests ends with the process.
+  process.setMaxListeners(100);
   endWithParent();
   const scratch = scratchFolder();
   const extensions = join(scratch, 'extensions');

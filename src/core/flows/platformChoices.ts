@@ -197,7 +197,7 @@ export function definitionQuestion<T>(
               {
                 description:
                   typeof definition.model_count === 'number'
-                    ? l10n.t('{0} models', definition.model_count)
+                    ? l10n.t('models: {0}', definition.model_count)
                     : undefined,
                 icon: 'beaker',
               },

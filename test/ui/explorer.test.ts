@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import { openDeployment, rowsThat, startPlatform, type Platform } from './platform';
+import { stageOfSuite } from './suite';
+
+describe('The explorer', () => {
+  let platform: Platform;
+  before(async () => {
+    platform = await startPlatform({ pageSize: 10 });
+  });
+  after(() => platform.emulator.close());
+  afterEach(() => platform.emulator.faults.clear());
+
+  const stage = stageOfSuite(() => platform.variables);
+
+  it('takes overlapping refreshes, loads and folds without losing or doubling a row', async () => {
+    const workbench = await stage.open({ height: 2000 });
+    const trigger = 'Trigger on channel pictures-in, version 0.0.3';
+    await openDeployment(workbench, 'image-tagger');
+    await workbench.expand(trigger);
+    await workbench.row('Load more runs, 10 are loaded').waitFor();
+    platform.emulator.faults.add({ path: '.', delayMs: 60 });
+    for (let round = 0; round < 12; round += 1) {
+      platform.clock.advance(7_000);
+      await workbench.viewAction('Refresh Explorer').click();
+      if (round % 3 === 0) {
+        await workbench.row(/^(Load more runs|Loading more)/).click();
+      }
+      if (round % 4 === 1) {
+        await workbench.collapse('Deployment image-tagger');
+        await workbench.expand('Deployment image-tagger');
+      }
+    }
+    platform.emulator.faults.clear();
+    await workbench.viewAction('Refresh Explorer').click();
+    const count = (rows: readonly string[], pattern: RegExp): number =>
+      rows.filter((row) => pattern.test(row)).length;
+    const loaded = (rows: readonly string[]): number =>
+      Number(/, (\d+) are loaded/.exec(rows.join('\n'))?.[1]);
+    const rows = await rowsThat(
+      workbench,
+      'as many rows as are loaded',
+      (all) => loaded(all) >= 20 && count(all, /^Run of /) === loaded(all),
+    );
+    assert.equal(count(rows, /^Deployment /), 5);
+    assert.equal(count(rows, /^Trigger /), 3);
+    const newest = rows.find((row) => row.startsWith('Run of '));
+    assert.ok(newest);
+    await workbench.row(newest).first().click();
+    assert.match(await workbench.editorText(), /"run_id"/, 'the rows are alive');
+    assert.deepEqual(workbench.errors(), []);
+  });
+
+  it('speaks Japanese', async () => {
+    const workbench = await stage.open({ locale: 'ja' });
+    await workbench.openView('ABEJA');
+    await workbench.expand(/の組織 /);
+    await workbench.expand(/image-tagger/);
+    await workbench.expand(workbench.row(/のトリガー、バージョン 0\.0\.3/).first());
+    await workbench
+      .row(/のラン, 成功/)
+      .first()
+      .waitFor();
+    assert.deepEqual(workbench.errors(), []);
+  });
+});
