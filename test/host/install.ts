@@ -22,8 +22,7 @@ export async function installServer(release: Release): Promise<ServerBuild> {
     async (fresh) => {
       await unpack(`code-server@${release.server}`, 'lib/vscode', fresh);
       // Its native parts come compiled or are optional. The package's lock is not up to date.
-      const flags = ['--omit=dev', '--ignore-scripts', '--no-audit', '--no-fund'];
-      await runQuietly('npm', ['install', ...flags], { cwd: fresh });
+      await runNpm(fresh, 'install', '--omit=dev', '--ignore-scripts', '--no-audit', '--no-fund');
     },
   );
   return { release, node: await installNode(release.node), folder };
@@ -37,7 +36,7 @@ async function installNode(major: number): Promise<string> {
     writeFileSync(join(fresh, 'package.json'), '{"private": true}');
     // The package's script chooses the binary of this platform.
     const flags = ['--ignore-scripts=false', '--no-audit', '--no-fund'];
-    await runQuietly('npm', ['install', ...flags, `node@${major}`], { cwd: fresh });
+    await runNpm(fresh, 'install', ...flags, `node@${major}`);
     if (!existsSync(nodeIn(fresh))) {
       throw new Error(`npm has no Node ${major} for ${process.platform} ${process.arch}.`);
     }
@@ -50,10 +49,16 @@ function nodeIn(folder: string): string {
   return join(folder, 'node_modules', 'node', 'bin', name);
 }
 
+async function runNpm(folder: string, ...args: readonly string[]): Promise<void> {
+  // By default npm waits for more than a minute before it says that there is no network.
+  const patience = ['--fetch-retry-mintimeout=1000', '--fetch-retry-maxtimeout=5000'];
+  await runQuietly('npm', [...args, ...patience, '--loglevel=error'], { cwd: folder });
+}
+
 /** Unpacks `part` of what npm publishes as `name`. */
 async function unpack(name: string, part: string, folder: string): Promise<void> {
   const before = new Set(readdirSync(folder));
-  await runQuietly('npm', ['pack', name, '--silent'], { cwd: folder });
+  await runNpm(folder, 'pack', name);
   const archive = readdirSync(folder).find((file) => !before.has(file) && file.endsWith('.tgz'));
   if (archive === undefined) {
     throw new Error(`npm pack ${name} left no archive.`);
@@ -88,6 +93,8 @@ async function installOnce(
     try {
       await fill(fresh);
       renameSync(fresh, place);
+    } catch (error) {
+      throw new Error(`${what} could not be had from npm. ${String(error)}`, { cause: error });
     } finally {
       process.off('exit', discard);
       discard();

@@ -8,11 +8,12 @@ import { releases } from './releases';
 
 /**
  * Runs the integration tests inside the extension host of one VS Code release; the counts go to
- * the file `counts`. Resolves with false when a test failed.
+ * the file `counts`; of the tests, only those whose title matches `grep`. Resolves with false when a test failed.
  */
 export async function runIntegration(
   release: keyof typeof releases,
   counts: string,
+  grep: string,
 ): Promise<boolean> {
   const scratch = scratchFolder();
   const folder = join(scratch, 'workspace');
@@ -24,7 +25,10 @@ export async function runIntegration(
       vscodeExecutablePath: desktop ?? writeLauncher(release, scratch),
       extensionDevelopmentPath: root,
       extensionTestsPath: built('test/integration/entry.ts'),
-      extensionTestsEnv: secludedEnvironment(scratch, { ABEJA_TEST_COUNTS: counts }),
+      extensionTestsEnv: secludedEnvironment(scratch, {
+        ABEJA_TEST_COUNTS: counts,
+        ABEJA_TEST_GREP: grep,
+      }),
       launchArgs: [
         folder,
         `--user-data-dir=${join(scratch, 'data')}`,

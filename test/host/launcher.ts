@@ -1,6 +1,7 @@
 // Takes the command line of a desktop VS Code, as `runTests` of @vscode/test-electron gives it, and
 // runs the same tests in a VS Code server shown by a browser. The exit code is that of the tests.
-import { appendFileSync } from 'node:fs';
+import { EventEmitter, once } from 'node:events';
+import { appendFileSync, existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { format, parseArgs } from 'node:util';
 import type { Page } from 'playwright-core';
@@ -8,6 +9,7 @@ import { launchBrowser } from './browser';
 import { endWithParent, exitOnSignals } from './children';
 import { cleanEnvironment } from './environment';
 import { installServer } from './install';
+import { kept } from './places';
 import { releases } from './releases';
 import { startServer } from './server';
 
@@ -68,9 +70,9 @@ async function runTests(run: Run): Promise<number> {
   });
   const browser = await launchBrowser();
   try {
+    const log = join(kept, `console-${run.release}.log`);
     const page = await browser.newPage();
-    const exit = testRunOf(page, join(run.userData, 'console.log'));
-    exit.catch(() => undefined);
+    const follow = await listenToTests(page, log);
     const remote = (path: string): string =>
       `vscode-remote://${new URL(server.origin).host}${path}`;
     const payload = [
@@ -80,15 +82,23 @@ async function runTests(run: Run): Promise<number> {
       ['skipReleaseNotes', 'true'],
     ];
     await page.goto(server.address(run.folder, { payload: JSON.stringify(payload) }));
-    return await exit;
+    const code = await follow();
+    if (code !== 0 || !existsSync(process.env['ABEJA_TEST_COUNTS'] ?? '')) {
+      console.log(`VS Code's console: ${log}`);
+    }
+    return code;
   } finally {
     await browser.close();
     await server.stop();
   }
 }
 
-/** Follows the test run shown in `page` until its exit code is known. */
-async function testRunOf(page: Page, log: string): Promise<number> {
+/**
+ * Prints what the tests in `page` say; what others say goes to the file `log`. The function it
+ * resolves with waits for the exit code.
+ */
+async function listenToTests(page: Page, log: string): Promise<() => Promise<number>> {
+  writeFileSync(log, '');
   let lastWord = Date.now();
   await page.exposeFunction('codeAutomationLog', (_: string, words: readonly unknown[]) => {
     lastWord = Date.now();
@@ -99,21 +109,27 @@ async function testRunOf(page: Page, log: string): Promise<number> {
       appendFileSync(log, `${line}\n`);
     }
   });
-  return await new Promise<number>((resolve, reject) => {
+  const ended = new EventEmitter();
+  const exit = once(ended, 'exit') as Promise<[number]>;
+  exit.catch(() => undefined);
+  await page.exposeFunction('codeAutomationExit', (code: number) => ended.emit('exit', code));
+  const breakOff = (why: string): boolean => ended.emit('error', new Error(why));
+  page.once('crash', () => breakOff('The page of the browser crashed.'));
+  page.once('close', () => breakOff('The browser was closed before the tests had ended.'));
+  return async () => {
     const watch = setInterval(() => {
       if (Date.now() - lastWord > silence) {
-        reject(
-          new Error(`The test run has been silent for ${silence / 1000} seconds; see ${log}.`),
-        );
+        breakOff(`VS Code has said nothing for ${silence / 1000} seconds; see ${log}.`);
       }
     }, 1000);
-    page.once('crash', () => reject(new Error('The browser page crashed.')));
-    page.once('close', () => {
+    try {
+      const [code] = await exit;
+      return code;
+    } finally {
       clearInterval(watch);
-      reject(new Error('The browser page was closed before the tests ended.'));
-    });
-    page.exposeFunction('codeAutomationExit', resolve).catch(reject);
-  });
+      ended.on('error', () => undefined);
+    }
+  };
 }
 
 exitOnSignals();

@@ -56,7 +56,9 @@ async function installPackages() {
       }
       say('Installing the npm packages (about 20 seconds) …');
       const shell = process.platform === 'win32';
-      const npm = spawnSync('npm', ['ci', '--no-audit', '--no-fund'], {
+      // By default npm waits for more than a minute before it says that there is no network.
+      const patience = ['--fetch-retry-mintimeout=1000', '--fetch-retry-maxtimeout=5000'];
+      const npm = spawnSync('npm', ['ci', '--no-audit', '--no-fund', ...patience], {
         cwd: root,
         stdio: ['ignore', 2, 2],
         shell,

@@ -6,14 +6,21 @@ import CountingReporter from '../host/countingReporter';
 
 /** Called by VS Code inside its extension host; a rejection fails the run. */
 export async function run(): Promise<void> {
-  const { ABEJA_TEST_COUNTS: counts, ABEJA_TEST_MARK: mark = '' } = process.env;
-  Mocha.reporters.Base.consoleLog = (...words: unknown[]) => {
+  process.setSourceMapsEnabled(true);
+  const {
+    ABEJA_TEST_COUNTS: counts,
+    ABEJA_TEST_GREP: grep = '',
+    ABEJA_TEST_MARK: mark = '',
+  } = process.env;
+  const print = (...words: unknown[]): void => {
     console.log(mark + format(...words));
   };
+  Mocha.reporters.Base.consoleLog = print;
   const mocha = new Mocha({
     ui: 'bdd',
     timeout: 30_000,
     forbidOnly: true,
+    grep,
     reporter: CountingReporter,
     reporterOptions: { counts },
   });
@@ -22,7 +29,12 @@ export async function run(): Promise<void> {
       mocha.addFile(join(__dirname, file));
     }
   }
-  const failures = await new Promise<number>((resolve) => mocha.run(resolve));
+  const failures = await new Promise<number>((resolve) => mocha.run(resolve)).catch(
+    (error: unknown) => {
+      print('A test file could not be loaded.', error);
+      throw error;
+    },
+  );
   if (failures > 0) {
     throw new Error(`${failures} of the integration tests failed.`);
   }

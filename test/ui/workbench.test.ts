@@ -49,4 +49,15 @@ describe('The workbench', () => {
     await workbench.openView('ABEJA');
     await workbench.page.getByRole('button', { name: 'Add Organization' }).last().waitFor();
   });
+
+  it('speaks Japanese', async () => {
+    const workbench = await stage.open({ locale: 'ja' });
+    await workbench.openView('ABEJA');
+    await workbench.page.getByRole('tree', { name: 'トリガー' }).waitFor();
+    await workbench.expand(/組織/);
+    await workbench.row(/image-tagger/).waitFor();
+    await workbench.runCommand('ABEJA: 組織を追加');
+    await workbench.quickInput.step(/組織.*1\/5/);
+    assert.deepEqual(workbench.errors(), []);
+  });
 });

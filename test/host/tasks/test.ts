@@ -30,7 +30,11 @@ const parts: readonly Part[] = [
   ...(['oldest', 'latest'] as const).map((release) => ({
     name: `integration tests in VS Code ${releases[release].version}`,
     group: 'integration',
-    run: async (counts: string) => ({ well: await runIntegration(release, counts) }),
+    run: async (counts: string, options: readonly string[]) => {
+      const grep = options.findIndex((option) => option === '-g' || option === '--grep');
+      const title = grep < 0 ? '' : (options[grep + 1] ?? '');
+      return { well: await runIntegration(release, counts, title) };
+    },
   })),
   { name: 'interface tests', group: 'ui', run: mocha('test/ui/.mocharc.json') },
 ];
