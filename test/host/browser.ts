@@ -12,6 +12,7 @@ export async function launchBrowser(): Promise<Browser> {
     executablePath: await findBrowser(),
     args: [
       '--disable-gpu',
+      // Text without coloured fringes: pictures of it are smaller.
       '--disable-lcd-text',
       '--disable-quic',
       '--no-first-run',

@@ -88,8 +88,8 @@ export async function runQuietly(
 ): Promise<string> {
   const { child, ended } = startFamily(command, args, {
     ...options,
-    // npm is a batch file on Windows, which only a shell can start.
-    shell: windows,
+    // On Windows npm is a batch file, which only a shell can start.
+    shell: windows && (command === 'npm' || command.endsWith('.cmd')),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';

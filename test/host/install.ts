@@ -20,7 +20,7 @@ export async function installServer(release: Release): Promise<ServerBuild> {
     `vscode-server-${release.version}`,
     `VS Code ${release.version} as a server (45 MB)`,
     async (fresh) => {
-      await unpack(`code-server@${release.server}`, 'lib/vscode', fresh);
+      await unpackVsCode(release.server, fresh);
       // Its native parts come compiled or are optional. The package's lock is not up to date.
       await runNpm(fresh, 'install', '--omit=dev', '--ignore-scripts', '--no-audit', '--no-fund');
     },
@@ -55,17 +55,12 @@ async function runNpm(folder: string, ...args: readonly string[]): Promise<void>
   await runQuietly('npm', [...args, ...patience, '--loglevel=error'], { cwd: folder });
 }
 
-/** Unpacks `part` of what npm publishes as `name`. */
-async function unpack(name: string, part: string, folder: string): Promise<void> {
-  const before = new Set(readdirSync(folder));
-  await runNpm(folder, 'pack', name);
-  const archive = readdirSync(folder).find((file) => !before.has(file) && file.endsWith('.tgz'));
-  if (archive === undefined) {
-    throw new Error(`npm pack ${name} left no archive.`);
-  }
-  const member = ['package', ...part.split('/').filter(Boolean)];
-  const strip = `--strip-components=${member.length}`;
-  await runQuietly('tar', ['-xzf', archive, strip, member.join('/')], { cwd: folder });
+/** Of the package only the folder lib/vscode is needed. */
+async function unpackVsCode(server: string, folder: string): Promise<void> {
+  await runNpm(folder, 'pack', `code-server@${server}`);
+  const archive = `code-server-${server}.tgz`;
+  const member = ['--strip-components=3', 'package/lib/vscode'];
+  await runQuietly('tar', ['-xzf', archive, ...member], { cwd: folder });
   rmSync(join(folder, archive));
 }
 
@@ -83,6 +78,7 @@ async function installOnce(
     if (existsSync(place)) {
       return place;
     }
+    discardRemains(name);
     const start = Date.now();
     console.log(`Getting ${what} …`);
     const fresh = mkdtempSync(join(kept, `${name}.`));
@@ -105,4 +101,13 @@ async function installOnce(
   return await withLock(kept, name, install, () => {
     console.log(`Another task is getting ${what}; waiting for it …`);
   });
+}
+
+/** What an installation that was killed has left behind; the caller holds the lock. */
+function discardRemains(name: string): void {
+  for (const entry of readdirSync(kept)) {
+    if (entry.startsWith(`${name}.`) && !entry.startsWith(`${name}.lock`)) {
+      rmSync(join(kept, entry), { recursive: true, force: true, maxRetries: 5 });
+    }
+  }
 }

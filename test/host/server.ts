@@ -35,6 +35,8 @@ export async function startServer(build: ServerBuild, options: ServerOptions): P
   const token = randomBytes(16).toString('hex');
   const log = join(options.userData, 'server.log');
   mkdirSync(dirname(log), { recursive: true });
+  // The server prints the token, too.
+  writeFileSync(log, '', { mode: 0o600 });
   const temporary = scratchFolder();
   // The command line of a process can be read by everybody on the computer.
   const tokenFile = join(temporary, 'token');
@@ -99,17 +101,18 @@ export async function startServer(build: ServerBuild, options: ServerOptions): P
 
 async function untilAnswered(url: string): Promise<void> {
   const deadline = Date.now() + 30_000;
-  for (;;) {
-    try {
-      const answer = await fetch(url, { redirect: 'manual' });
-      if (answer.status < 400) {
-        return;
-      }
-    } catch (error) {
-      if (Date.now() > deadline) {
-        throw new Error(`VS Code's server does not answer within 30 seconds.`, { cause: error });
-      }
+  while (!(await answers(url))) {
+    if (Date.now() > deadline) {
+      throw new Error("VS Code's server does not answer within 30 seconds.");
     }
     await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+async function answers(url: string): Promise<boolean> {
+  try {
+    return (await fetch(url, { redirect: 'manual' })).status < 400;
+  } catch {
+    return false;
   }
 }
