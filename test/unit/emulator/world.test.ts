@@ -151,7 +151,9 @@ describe('The emulator’s worlds', () => {
       const emulator = await startEmulator({ tls });
       emulator.faults.add({ path: '.', delayMs: 60_000 });
       const hanging = fetch(`${emulator.url}/nowhere`).catch(() => 'ended');
-      await new Promise((resolve) => setTimeout(resolve, 30));
+      while (emulator.connections().accepted === 0) {
+        await new Promise((resolve) => setImmediate(resolve));
+      }
       const started = performance.now();
       await Promise.all([emulator.close(), emulator.close()]);
       assert.ok(performance.now() - started < 5000);
