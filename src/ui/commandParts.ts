@@ -1,0 +1,50 @@
+import type { PlatformClient } from '../api/platformClient';
+import { ApiError } from '../api/failure';
+import { accountAddress, type Account, type Accounts } from '../core/accounts';
+import type { Address } from '../core/address';
+import type { Explorer } from '../core/explorer';
+import type { AddOrganizationParts } from '../core/flows/addOrganization';
+import type { Row } from '../core/node';
+import type { Prompter } from '../core/prompter';
+import type { Documents } from './documents';
+import type { Feedback } from './feedback';
+import type { ExplorerTree } from './tree';
+import { accountName } from './treeItems';
+
+/** What the commands work on. */
+export interface CommandParts {
+  readonly accounts: Accounts;
+  readonly explorer: Explorer;
+  readonly tree: ExplorerTree;
+  readonly documents: Documents;
+  readonly prompter: Prompter;
+  readonly feedback: Feedback;
+  /** Settles when the accounts are known. */
+  readonly ready: () => Promise<void>;
+  readonly connect: (account: Account) => PlatformClient;
+  readonly readOrigin: AddOrganizationParts['readOrigin'];
+}
+
+/** A command's work; a rejection is shown by the boundary around it. */
+export type Handler = (
+  parts: CommandParts,
+  row: Row | undefined,
+  argument: unknown,
+) => Promise<unknown> | undefined;
+
+/**
+ * The client of an account that is shown.
+ * @throws ApiError `cancelled` when the account was removed meanwhile.
+ */
+export function clientOf({ explorer }: CommandParts, account: Account): PlatformClient {
+  const client = explorer.client(accountAddress(account));
+  if (client === undefined) {
+    throw new ApiError({ kind: 'cancelled' }, accountName(account));
+  }
+  return client;
+}
+
+/** What a row is about: its own address, or its list's. */
+export function addressOf(row: Row): Address {
+  return 'address' in row.node ? row.node.address : row.node.parent;
+}

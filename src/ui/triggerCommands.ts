@@ -1,0 +1,181 @@
+import { l10n } from 'vscode';
+import { ApiError } from '../api/failure';
+import type { Trigger, TriggerRequest } from '../api/wire';
+import { accountAddress, type Account } from '../core/accounts';
+import type { DeploymentAddress, TriggerAddress } from '../core/address';
+import type { Explorer } from '../core/explorer';
+import { askForTrigger, type TriggerTarget } from '../core/flows/createTrigger';
+import { askForDeletion, type DeletedTrigger } from '../core/flows/deleteTrigger';
+import type { Row } from '../core/node';
+import type { Problem } from '../core/prompter';
+import { createTrigger } from '../core/triggerCreation';
+import { addressOf, clientOf, type CommandParts } from './commandParts';
+import { knownAccounts } from './organizationCommands';
+import { accountName, triggerName } from './treeItems';
+
+/** Asks for a trigger, creates it and shows it. */
+export async function askAndCreate(parts: CommandParts, row: Row | undefined): Promise<void> {
+  const accounts = await knownAccounts(parts);
+  if (accounts === undefined) {
+    return;
+  }
+  await askForTrigger(
+    {
+      l10n,
+      prompter: parts.prompter,
+      accounts,
+      accountName,
+      client: (account) => clientOf(parts, account),
+      channelNames: (account) => parts.explorer.channelNames(accountAddress(account)),
+      create: (target, body) => create(parts, target, body),
+    },
+    givenTarget(parts, row, accounts),
+  );
+}
+
+async function create(
+  parts: CommandParts,
+  { account, deployment }: TriggerTarget,
+  body: TriggerRequest,
+): Promise<Problem | undefined> {
+  const address = (trigger: Trigger): TriggerAddress => ({
+    ...accountAddress(account),
+    kind: 'trigger',
+    deployment: deployment.id,
+    trigger: trigger.trigger_id,
+  });
+  try {
+    const outcome = await createTrigger(clientOf(parts, account), deployment.id, body);
+    switch (outcome.kind) {
+      case 'created':
+      case 'found':
+        parts.explorer.addTrigger(address(outcome.trigger), outcome.trigger);
+        parts.feedback.handOn(parts.tree.reveal(address(outcome.trigger)));
+        parts.feedback.done(
+          outcome.kind === 'created'
+            ? l10n.t('Trigger {0} was created.', outcome.trigger.trigger_id)
+            : l10n.t(
+                'The answer was lost on the way, but the platform has the trigger: {0} was created.',
+                outcome.trigger.trigger_id,
+              ),
+        );
+        return undefined;
+      case 'absent':
+        return {
+          severity: 'error',
+          message: l10n.t(
+            'The answer was lost on the way. The platform has no such new trigger; it was probably not created. Look at the list before you send it again.',
+          ),
+        };
+    }
+  } catch (error) {
+    return problemOf(
+      parts,
+      error,
+      account,
+      l10n.t('Whether the trigger was created is not known.'),
+    );
+  }
+}
+
+/** Asks which trigger to delete and whether it is meant, and takes its row away. */
+export async function askAndDelete(parts: CommandParts, row: Row | undefined): Promise<void> {
+  const accounts = await knownAccounts(parts);
+  if (accounts === undefined) {
+    return;
+  }
+  const name = (account: Account, trigger: Trigger): string =>
+    triggerName(
+      trigger,
+      parts.explorer.channelNames(accountAddress(account))?.get(trigger.input_service_id),
+    );
+  await askForDeletion(
+    {
+      l10n,
+      prompter: parts.prompter,
+      accounts,
+      accountName,
+      client: (account) => clientOf(parts, account),
+      triggerName: name,
+      remove: (target) => remove(parts, target),
+    },
+    {
+      ...givenTarget(parts, row, accounts),
+      ...(row?.node.kind === 'trigger' ? { trigger: row.node.trigger } : {}),
+    },
+  );
+}
+
+async function remove(
+  parts: CommandParts,
+  { account, deployment, trigger }: DeletedTrigger,
+): Promise<Problem | undefined> {
+  try {
+    await clientOf(parts, account).triggers.delete(deployment.id, trigger.trigger_id);
+  } catch (error) {
+    const isGone = error instanceof ApiError && error.failure.kind === 'notFound';
+    if (!isGone) {
+      return problemOf(
+        parts,
+        error,
+        account,
+        l10n.t('Whether the trigger was deleted is not known.'),
+      );
+    }
+  }
+  parts.explorer.removeTrigger({
+    ...accountAddress(account),
+    kind: 'trigger',
+    deployment: deployment.id,
+    trigger: trigger.trigger_id,
+  });
+  parts.feedback.done(l10n.t('Trigger {0} was deleted.', trigger.trigger_id));
+  return undefined;
+}
+
+function problemOf(
+  { feedback }: CommandParts,
+  error: unknown,
+  account: Account,
+  unknownOutcome: string,
+): Problem {
+  const sentence = feedback.sentence(error, new URL(account.origin).host);
+  return {
+    severity: 'error',
+    message:
+      error instanceof ApiError && error.outcomeUnknown
+        ? `${unknownOutcome} ${sentence}`
+        : sentence,
+  };
+}
+
+/** What the row a command was called on tells about the trigger. */
+function givenTarget(
+  { explorer }: CommandParts,
+  row: Row | undefined,
+  accounts: readonly Account[],
+): Partial<TriggerTarget> {
+  const address = row && addressOf(row);
+  const account = address === undefined ? single(accounts) : explorer.account(address);
+  const deployment = address !== undefined && 'deployment' in address ? address : undefined;
+  return {
+    ...(account === undefined ? {} : { account }),
+    ...(deployment === undefined
+      ? {}
+      : {
+          deployment: {
+            id: deployment.deployment,
+            name: deploymentName(explorer, { ...deployment, kind: 'deployment' }),
+          },
+        }),
+  };
+}
+
+function deploymentName(explorer: Explorer, address: DeploymentAddress): string {
+  const node = explorer.row(address)?.node;
+  return (node?.kind === 'deployment' && node.deployment.name) || address.deployment;
+}
+
+function single<T>(values: readonly T[]): T | undefined {
+  return values.length === 1 ? values[0] : undefined;
+}
