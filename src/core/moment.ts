@@ -37,3 +37,42 @@ export function spanWords(l10n: Localization, milliseconds: number): string {
     ? l10n.t('{0} h {1} min', hours, minutes % 60)
     : l10n.t('{0} d {1} h', Math.floor(hours / 24), hours % 24);
 }
+
+/** A moment to the minute, `2024-03-01 18:15`, and the time of day alone when it is today's. */
+export function minuteTime(milliseconds: number, now: number): string {
+  const text = shortTime(new Date(milliseconds).toISOString(), now) ?? '';
+  return text.slice(0, text.lastIndexOf(':'));
+}
+
+/**
+ * Reads what a person types as a moment, in the reader's time zone: `18:15` of today, `2024-03-01`,
+ * or both. `isEnd` makes a day without a time mean its end. Nothing when it is no moment.
+ */
+export function readLocalMoment(text: string, now: number, isEnd = false): number | undefined {
+  const match =
+    /^(?:(\d{4})-(\d{1,2})-(\d{1,2}))?(?:(?:^|[ T]+)(\d{1,2}):(\d{2})(?::(\d{2}))?)?$/.exec(
+      text.trim(),
+    );
+  if (match === null || text.trim() === '') {
+    return undefined;
+  }
+  const [year, month, day, hour, minute, second] = match
+    .slice(1)
+    .map((part: string | undefined) => (part === undefined ? undefined : Number(part)));
+  const today = new Date(now);
+  const date = new Date(
+    year ?? today.getFullYear(),
+    month === undefined ? today.getMonth() : month - 1,
+    (day ?? today.getDate()) + (isEnd && hour === undefined ? 1 : 0),
+    hour ?? 0,
+    minute ?? 0,
+    second ?? 0,
+  );
+  const isReal =
+    (month === undefined || (month >= 1 && month <= 12)) &&
+    (day === undefined || (day >= 1 && day <= new Date(year ?? 0, month ?? 0, 0).getDate())) &&
+    (hour ?? 0) <= 23 &&
+    (minute ?? 0) <= 59 &&
+    (second ?? 0) <= 59;
+  return isReal ? date.getTime() : undefined;
+}
