@@ -4,6 +4,7 @@
 export interface Prompter {
   text(question: TextQuestion): Promise<Reply<string>>;
   pick<T>(question: PickQuestion<T>): Promise<Reply<T>>;
+  pickMany<T>(question: PickManyQuestion<T>): Promise<Reply<readonly T[]>>;
 }
 
 /** What a person did with a question. */
@@ -56,6 +57,14 @@ export interface PickQuestion<T> extends Place {
   readonly empty?: string;
   /** Asked when a choice is taken; an error is shown and the question stays. */
   readonly submit?: (value: T) => Promise<Problem | undefined>;
+}
+
+/** Any number of several, all of which are there at once. */
+export interface PickManyQuestion<T> extends Place {
+  readonly placeholder: string;
+  readonly choices: readonly Choice<T>[];
+  /** What is marked at first. */
+  readonly selected: readonly T[];
 }
 
 export interface Choice<T> {

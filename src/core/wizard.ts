@@ -1,4 +1,12 @@
-import type { Choice, PickQuestion, Place, Prompter, Reply, TextQuestion } from './prompter';
+import type {
+  Choice,
+  PickManyQuestion,
+  PickQuestion,
+  Place,
+  Prompter,
+  Reply,
+  TextQuestion,
+} from './prompter';
 
 /** One question of a flow over the answers `A` given so far. */
 export interface Step<A> {
@@ -84,6 +92,22 @@ export function pickStep<A extends object, T>(definition: {
     ask: async (prompter, place, answers, earlier) =>
       mapReply(await prompter.pick<T>({ ...place, ...question(answers, earlier) }), (value) =>
         read(answers, value),
+      ),
+  };
+}
+
+/** A question answered by marking any number of choices. */
+export function pickManyStep<A extends object, T>(definition: {
+  readonly isAsked?: (answers: A) => boolean;
+  readonly question: (answers: A, earlier: A) => Omit<PickManyQuestion<T>, keyof Place>;
+  readonly read: (answers: A, values: readonly T[]) => A;
+}): Step<A> {
+  const { isAsked, question, read } = definition;
+  return {
+    ...(isAsked === undefined ? {} : { isAsked }),
+    ask: async (prompter, place, answers, earlier) =>
+      mapReply(await prompter.pickMany<T>({ ...place, ...question(answers, earlier) }), (values) =>
+        read(answers, values),
       ),
   };
 }

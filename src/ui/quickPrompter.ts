@@ -4,8 +4,17 @@ import {
   window,
   type Disposable,
   type QuickInput,
+  type QuickPickItem,
 } from 'vscode';
-import type { PickQuestion, Place, Problem, Prompter, Reply, TextQuestion } from '../core/prompter';
+import type {
+  PickManyQuestion,
+  PickQuestion,
+  Place,
+  Problem,
+  Prompter,
+  Reply,
+  TextQuestion,
+} from '../core/prompter';
 import { PickSession } from './pickSession';
 
 /** Asks with VS Code's quick input. */
@@ -81,6 +90,17 @@ export class QuickPrompter implements Prompter {
       [session],
       (answer) => session.onAction(answer),
     );
+  }
+
+  pickMany<T>(question: PickManyQuestion<T>): Promise<Reply<readonly T[]>> {
+    const pick = window.createQuickPick<QuickPickItem & { readonly value: T }>();
+    arrange(pick, question);
+    pick.placeholder = question.placeholder;
+    pick.canSelectMany = true;
+    pick.items = question.choices.map(({ label, value }) => ({ label, value }));
+    pick.selectedItems = pick.items.filter(({ value }) => question.selected.includes(value));
+    const marked = (): readonly T[] => pick.selectedItems.map(({ value }) => value);
+    return answered(pick, () => Promise.resolve(marked()), marked, []);
   }
 }
 

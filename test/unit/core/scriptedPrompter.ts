@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type {
   Choice,
+  PickManyQuestion,
   PickQuestion,
   Prompter,
   Reply,
@@ -11,6 +12,7 @@ import type {
 export type Act =
   | { readonly type: string }
   | { readonly pick: string }
+  | { readonly mark: readonly string[] }
   | { readonly action: string }
   | { readonly typeId: string }
   | 'back'
@@ -23,6 +25,7 @@ export interface Seen {
   readonly value?: string;
   readonly selected?: string | undefined;
   readonly labels?: readonly string[];
+  readonly marked?: readonly string[];
   readonly problem?: string;
 }
 
@@ -75,6 +78,28 @@ export class ScriptedPrompter implements Prompter {
     return problem !== undefined || 'refused' in value
       ? this.pick(question)
       : { kind: 'answer', value: value.value };
+  }
+
+  pickMany<T>(question: PickManyQuestion<T>): Promise<Reply<readonly T[]>> {
+    const act = this.#next(question.placeholder);
+    const { choices, selected } = question;
+    const labels = (some: readonly Choice<T>[]): readonly string[] =>
+      some.map(({ label }) => label);
+    this.seen.push({
+      ...place(question),
+      labels: labels(choices),
+      marked: labels(choices.filter(({ value }) => selected.includes(value))),
+    });
+    if (act === 'back') {
+      return Promise.resolve({ kind: 'back', draft: selected });
+    }
+    if (act === 'cancel') {
+      return Promise.resolve({ kind: 'cancel' });
+    }
+    assert.ok('mark' in act, `"${question.placeholder}" wants marks, not ${JSON.stringify(act)}`);
+    const marked = choices.filter(({ label }) => act.mark.includes(label));
+    assert.deepEqual(labels(marked), act.mark, 'marks that are not there, or in another order');
+    return Promise.resolve({ kind: 'answer', value: marked.map(({ value }) => value) });
   }
 
   /** Fails when the script has acts that no question asked for. */

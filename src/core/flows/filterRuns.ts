@@ -1,0 +1,218 @@
+import type { Localization } from '../localization';
+import { minuteTime, readLocalMoment } from '../moment';
+import type { Choice, Problem, Prompter } from '../prompter';
+import {
+  filterWords,
+  groupWords,
+  isNoFilter,
+  NO_FILTER,
+  STATUS_GROUPS,
+  type RunFilter,
+  type StatusGroup,
+} from '../runFilter';
+import { choice, pickManyStep, pickStep, runWizard, textStep } from '../wizard';
+
+/** What the flow needs from around it. */
+export interface FilterRunsParts {
+  readonly l10n: Localization;
+  readonly prompter: Prompter;
+  /** Milliseconds since 1970, by the reader's clock. */
+  readonly now: () => number;
+  /** The filter that is in force. */
+  readonly current: RunFilter;
+  /** Filters that were chosen before, the last one first. */
+  readonly earlier: readonly RunFilter[];
+}
+
+/** When the runs were created; the fixed spans end now. */
+type Span = 'any' | 'hour' | 'day' | 'today' | 'week' | 'typed';
+
+interface Answers {
+  /** A filter that is ready, or the way through the questions. */
+  readonly start?: { readonly ready?: RunFilter };
+  readonly statuses?: readonly StatusGroup[];
+  readonly span?: Span;
+  readonly since?: string;
+  readonly until?: string;
+  readonly input?: string;
+}
+
+const HOUR = 3_600_000;
+
+/** Asks which runs to show. Gives the filter, which may be none, or nothing when the person left. */
+export async function askForFilter(parts: FilterRunsParts): Promise<RunFilter | undefined> {
+  const { l10n, prompter } = parts;
+  const isAsked = ({ start }: Answers): boolean => start !== undefined && start.ready === undefined;
+  const isTyped = (answers: Answers): boolean => isAsked(answers) && answers.span === 'typed';
+  const initial = answersOf(parts);
+  const answers = await runWizard<Answers>(
+    prompter,
+    l10n.t('Filter runs'),
+    [
+      pickStep<Answers, { readonly ready?: RunFilter }>({
+        question: () => ({
+          placeholder: l10n.t('Which runs do you want to see?'),
+          fixed: startChoices(parts),
+        }),
+        read: (before, start) => ({ ...before, start }),
+      }),
+      pickManyStep<Answers, StatusGroup>({
+        isAsked,
+        question: (_answers, earlier) => ({
+          placeholder: l10n.t('Mark the states to see; none for all of them'),
+          choices: STATUS_GROUPS.map((group) => choice(group, group, groupWords(l10n, group))),
+          selected: earlier.statuses ?? initial.statuses ?? [],
+        }),
+        read: (before, statuses) => ({ ...before, statuses }),
+      }),
+      pickStep<Answers, Span>({
+        isAsked,
+        question: (_answers, earlier) => ({
+          placeholder: l10n.t('When were they created?'),
+          selected: earlier.span ?? initial.span ?? 'any',
+          fixed: spanChoices(l10n),
+        }),
+        read: (before, span) => ({ ...before, span }),
+      }),
+      textStep<Answers>({
+        isAsked: isTyped,
+        question: (_answers, earlier) => ({
+          prompt: l10n.t('From when, in your local time; leave it empty for no bound'),
+          placeholder: '2024-03-01 09:10',
+          value: earlier.since ?? initial.since ?? '',
+          check: (text) => checkMoment(parts, text),
+        }),
+        read: (before, since) => ({ ...before, since }),
+      }),
+      textStep<Answers>({
+        isAsked: isTyped,
+        question: ({ since }, earlier) => ({
+          prompt: l10n.t('Until when, in your local time; leave it empty for no bound'),
+          placeholder: '2024-03-01 18:00',
+          value: earlier.until ?? initial.until ?? '',
+          check: (text) => checkMoment(parts, text) ?? checkOrder(parts, since ?? '', text),
+        }),
+        read: (before, until) => ({ ...before, until }),
+      }),
+      textStep<Answers>({
+        isAsked,
+        question: (_answers, earlier) => ({
+          prompt: l10n.t('Text in the input, such as a file ID; leave it empty for any input'),
+          value: earlier.input ?? initial.input ?? '',
+          check: () => undefined,
+        }),
+        read: (before, input) => ({ ...before, input: input.trim() }),
+      }),
+    ],
+    {},
+  );
+  return answers && (answers.start?.ready ?? filterOf(answers, parts.now()));
+}
+
+/** What is asked most, what was asked before, and the way to anything else. */
+function startChoices(parts: FilterRunsParts): readonly Choice<{ readonly ready?: RunFilter }>[] {
+  const { l10n, current, now } = parts;
+  const moment = now();
+  const preset = (label: string, icon: string, filter: RunFilter) =>
+    choice({ ready: filter }, label, label, { icon });
+  const failed: RunFilter = { ...NO_FILTER, statuses: ['failed'] };
+  const earlier = parts.earlier.filter((filter) => !isNoFilter(filter));
+  return [
+    preset(l10n.t('Failed'), 'error', failed),
+    preset(l10n.t('Unfinished'), 'play-circle', { ...NO_FILTER, statuses: ['unfinished'] }),
+    preset(l10n.t('Failed since today'), 'calendar', { ...failed, since: startOfDay(moment) }),
+    choice({}, 'questions', l10n.t('By state, time or input…'), { icon: 'settings' }),
+    ...(isNoFilter(current)
+      ? []
+      : [
+          choice({ ready: NO_FILTER }, 'clear', l10n.t('Clear the filter'), {
+            icon: 'clear-all',
+            description: filterWords(l10n, current, moment),
+          }),
+        ]),
+    ...earlier.map((filter, index) =>
+      choice({ ready: filter }, `earlier ${index}`, filterWords(l10n, filter, moment), {
+        icon: 'history',
+        ...(index === 0 ? { group: l10n.t('Earlier filters') } : {}),
+      }),
+    ),
+  ];
+}
+
+function spanChoices(l10n: Localization): readonly Choice<Span>[] {
+  return [
+    choice<Span>('any', 'any', l10n.t('At any time')),
+    choice<Span>('hour', 'hour', l10n.t('In the last hour')),
+    choice<Span>('day', 'day', l10n.t('In the last 24 hours')),
+    choice<Span>('today', 'today', l10n.t('Today')),
+    choice<Span>('week', 'week', l10n.t('In the last 7 days')),
+    choice<Span>('typed', 'typed', l10n.t('Between two moments…')),
+  ];
+}
+
+/** What to offer first: the filter in force, as answers. */
+function answersOf({ current, now }: FilterRunsParts): Answers {
+  const { statuses, since, until, input } = current;
+  const text = (moment: number | undefined): string =>
+    moment === undefined ? '' : minuteTime(moment, now());
+  return {
+    statuses,
+    span: since === undefined && until === undefined ? 'any' : 'typed',
+    since: text(since),
+    until: text(until),
+    input,
+  };
+}
+
+function filterOf(answers: Answers, now: number): RunFilter {
+  const { statuses = [], span = 'any', input = '' } = answers;
+  return { statuses, input, ...boundsOf(span, answers, now) };
+}
+
+function boundsOf(
+  span: Span,
+  { since, until }: Answers,
+  now: number,
+): Pick<RunFilter, 'since' | 'until'> {
+  switch (span) {
+    case 'any':
+      return {};
+    case 'hour':
+      return { since: now - HOUR };
+    case 'day':
+      return { since: now - 24 * HOUR };
+    case 'today':
+      return { since: startOfDay(now) };
+    case 'week':
+      return { since: now - 7 * 24 * HOUR };
+    case 'typed': {
+      const from = readLocalMoment(since ?? '', now);
+      const to = readLocalMoment(until ?? '', now, true);
+      return {
+        ...(from === undefined ? {} : { since: from }),
+        ...(to === undefined ? {} : { until: to }),
+      };
+    }
+  }
+}
+
+function checkMoment({ l10n, now }: FilterRunsParts, text: string): Problem | undefined {
+  return text.trim() === '' || readLocalMoment(text, now()) !== undefined
+    ? undefined
+    : {
+        severity: 'error',
+        message: l10n.t('Enter a time such as 09:10, 2024-03-01 or 2024-03-01 09:10.'),
+      };
+}
+
+function checkOrder(parts: FilterRunsParts, since: string, until: string): Problem | undefined {
+  const from = readLocalMoment(since, parts.now());
+  const to = readLocalMoment(until, parts.now(), true);
+  return from !== undefined && to !== undefined && to <= from
+    ? { severity: 'error', message: parts.l10n.t('This is not after {0}.', since.trim()) }
+    : undefined;
+}
+
+function startOfDay(now: number): number {
+  return new Date(now).setHours(0, 0, 0, 0);
+}
