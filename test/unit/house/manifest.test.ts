@@ -50,6 +50,7 @@ describe('The manifest', () => {
         .map(({ id }) => id),
       ...Object.keys(contributes.configuration.properties),
       'abeja.accounts',
+      'abeja.watches',
       'abeja.hasOrganizations',
     ];
     assert.deepEqual([...new Set(called.filter((id) => !known.includes(id)))], []);
