@@ -6,6 +6,8 @@ import type { RunRequest, TriggerRequest } from './wire';
 export interface CallOptions {
   /** Ends the call, a wait between attempts included; it then fails as `cancelled`. */
   readonly signal?: AbortSignal | undefined;
+  /** Attempts of this call, if fewer than the client's policy allows. */
+  readonly attempts?: number | undefined;
 }
 
 /** Options of a paged call. */

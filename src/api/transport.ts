@@ -57,6 +57,8 @@ export interface TransportOptions {
 export interface SendOptions {
   /** Ends the call, a wait between attempts included; it then fails as `cancelled`. */
   readonly signal?: StopSignal | undefined;
+  /** Attempts of this call, if fewer than the policy allows. */
+  readonly attempts?: number | undefined;
   /** Sent as JSON. */
   readonly body?: unknown;
 }
@@ -79,6 +81,7 @@ interface Request {
   readonly method: Method;
   readonly path: string;
   readonly body: string | undefined;
+  readonly attempts: number;
 }
 
 export function createTransport(options: TransportOptions, http: Http): Transport {
@@ -159,6 +162,7 @@ export function createTransport(options: TransportOptions, http: Http): Transpor
     admission: Admission,
     signal: StopSignal,
   ): Promise<Outcome> {
+    const patience = { ...policy, attempts: request.attempts };
     let attempts = noAttempts;
     let mayBeDone = false;
     for (;;) {
@@ -173,7 +177,7 @@ export function createTransport(options: TransportOptions, http: Http): Transpor
       mayBeDone ||= outcome.mayBeDone;
       const gaveUp: Outcome = { kind: 'failed', failure, mayBeDone };
       attempts = counted(attempts, failure);
-      const next = again(request.method, failure, attempts, policy, () => time.random());
+      const next = again(request.method, failure, attempts, patience, () => time.random());
       if (next === undefined || admission.kind === 'probe' || breaker.resting() !== undefined) {
         return gaveUp;
       }
@@ -201,13 +205,18 @@ export function createTransport(options: TransportOptions, http: Http): Transpor
     }
   }
 
+  /** A call that would be sent again must not share the fate of one that will not. */
+  function sharedAs({ path, attempts }: Request): string {
+    return attempts < policy.attempts ? `${attempts} ${path}` : path;
+  }
+
   function begin(request: Request): Work<Outcome> {
     const life = lives.begin(undefined);
     return { result: deliver(request, life), abandon: life.abort };
   }
 
   return {
-    send: async (method, path, read, { signal, body } = {}) => {
+    send: async (method, path, read, { signal, attempts = Infinity, body } = {}) => {
       const changes = method !== 'GET';
       const error = (failure: Failure, outcomeUnknown = false) =>
         new ApiError(failure, `${method} ${redact(pathOf(path))}`, changes && outcomeUnknown);
@@ -216,10 +225,15 @@ export function createTransport(options: TransportOptions, http: Http): Transpor
         throw error(refused);
       }
       const json = body === undefined ? undefined : JSON.stringify(body);
-      const request: Request = { method, path: path.text, body: json };
+      const request: Request = {
+        method,
+        path: path.text,
+        body: json,
+        attempts: Math.min(attempts, policy.attempts),
+      };
       const outcome = changes
         ? await deliver(request, lives.begin(signal))
-        : await sharing.join(request.path, signal, () => begin(request));
+        : await sharing.join(sharedAs(request), signal, () => begin(request));
       if (outcome.kind === 'failed') {
         throw error(outcome.failure, outcome.mayBeDone);
       }

@@ -1,8 +1,17 @@
 import assert from 'node:assert/strict';
 import type { ServerResponse } from 'node:http';
 import fc from 'fast-check';
+import { ApiError } from '../../../src/api/failure';
 import type { RequestLog } from '../../../src/api/requestLog';
-import { clientAt, errorOf, manualTime, startServer, until, type SmallServer } from './support';
+import {
+  clientAt,
+  errorOf,
+  hastyTime,
+  manualTime,
+  startServer,
+  until,
+  type SmallServer,
+} from './support';
 
 describe('the transport', () => {
   let server: SmallServer;
@@ -207,6 +216,27 @@ describe('the transport', () => {
     assert.deepEqual((await errorOf(call)).failure, { kind: 'timeout', milliseconds: 30_000 });
     assert.equal(server.seen.length, 2);
     client.dispose();
+  });
+
+  it('makes fewer attempts of a call that asks for it, which others do not share', async () => {
+    let refusals = 2;
+    const failing = await startServer(() =>
+      refusals-- > 0 ? { status: 429, headers: { 'retry-after': '7' } } : { body: { entries: [] } },
+    );
+    const client = clientAt(failing.url, { time: hastyTime(30_000) });
+    const [hasty, patient] = await Promise.allSettled([
+      client.triggers.list('1', { attempts: 1 }),
+      client.triggers.list('1'),
+    ]);
+    assert.ok(hasty.status === 'rejected' && hasty.reason instanceof ApiError);
+    assert.deepEqual(
+      hasty.reason.failure.kind === 'rateLimited' && hasty.reason.failure.retryAfterMs,
+      7000,
+    );
+    assert.equal(patient.status, 'fulfilled');
+    assert.equal(failing.seen.length, 3);
+    client.dispose();
+    await failing.close();
   });
 
   it('ends a wait between attempts at once', async () => {
