@@ -2,6 +2,7 @@ import { commands, l10n, languages, window, workspace, type ExtensionContext } f
 import { parseApiUrl } from './api/apiUrl';
 import { createPlatformClient, type PlatformClient } from './api/platformClient';
 import { Accounts, type Account } from './core/accounts';
+import { hasCliConfig } from './core/cliConfigFile';
 import { environmentAccount } from './core/environmentAccount';
 import { Explorer } from './core/explorer';
 import { registerCommands } from './ui/commands';
@@ -45,6 +46,13 @@ export function activate(context: ExtensionContext): void {
     const all = await accounts.all();
     explorer.setAccounts(all);
     await commands.executeCommand('setContext', 'abeja.hasOrganizations', all.length > 0);
+    if (all.length === 0) {
+      feedback.handOn(offerImport());
+    }
+  };
+  /** The welcome view offers an import where there is something to import. */
+  const offerImport = async (): Promise<void> => {
+    await commands.executeCommand('setContext', 'abeja.hasCliConfig', await hasCliConfig());
   };
   const documents = new Documents(explorer, ready);
   const tree = new ExplorerTree(explorer, ready, (work) => feedback.handOn(work));

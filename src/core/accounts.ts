@@ -47,6 +47,11 @@ export function accountAddress(account: AccountLabel): OrganizationAddress {
   };
 }
 
+/** {@link accountAddress} as a path: two accounts of the same root are the same account. */
+export function accountRoot(account: AccountLabel): string {
+  return formatAddress(accountAddress(account));
+}
+
 /**
  * The accounts of this person, kept in a secret store and nowhere else, and followed across windows.
  * All of them are one secret, so that a reader sees either the old list or the new one.
@@ -129,7 +134,7 @@ export class Accounts {
 }
 
 function isSame(one: Account, other: Account): boolean {
-  return formatAddress(accountAddress(one)) === formatAddress(accountAddress(other));
+  return accountRoot(one) === accountRoot(other);
 }
 
 function formatAccounts(accounts: readonly Account[]): string {

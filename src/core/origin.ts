@@ -12,7 +12,8 @@ export function readOrigin(
     : { refusal: refusalWords(l10n, parsed.reason) };
 }
 
-function refusalWords(l10n: Localization, reason: ApiUrlRefusal): string {
+/** Why a URL is refused, in words. */
+export function refusalWords(l10n: Localization, reason: ApiUrlRefusal): string {
   switch (reason) {
     case 'notUrl':
       return l10n.t('Enter a URL such as https://api.abeja.io.');

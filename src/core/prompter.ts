@@ -65,6 +65,8 @@ export interface PickManyQuestion<T> extends Place {
   readonly choices: readonly Choice<T>[];
   /** What is marked at first. */
   readonly selected: readonly T[];
+  /** Done with the marks while the question waits; a problem is told when nobody waits any more. */
+  readonly submit?: (values: readonly T[]) => Promise<Problem | undefined>;
 }
 
 export interface Choice<T> {

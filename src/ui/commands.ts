@@ -2,13 +2,14 @@ import { commands, Uri, type Disposable } from 'vscode';
 import type { Address } from '../core/address';
 import { addressOf, type CommandParts, type Handler } from './commandParts';
 import { documentAddress } from './documents';
-import { addOrganization, removeOrganization } from './organizationCommands';
+import { addOrganization, importOrganizations, removeOrganization } from './organizationCommands';
 import { copyId, openJson, refreshDocument } from './rowCommands';
 import { askAndCreate, askAndDelete } from './triggerCommands';
 
 /** Every command of the extension. What a menu or a key hands over is a row, or nothing. */
 const COMMANDS: Readonly<Record<string, Handler>> = {
   'abeja.addOrganization': addOrganization,
+  'abeja.importFromCli': importOrganizations,
   'abeja.removeOrganization': removeOrganization,
   'abeja.createTrigger': askAndCreate,
   'abeja.deleteTrigger': askAndDelete,

@@ -1,20 +1,59 @@
 import { l10n, window } from 'vscode';
-import { accountAddress, type Account } from '../core/accounts';
+import { accountAddress, accountRoot, type Account } from '../core/accounts';
+import { cliConfigPath, readCliConfigFile } from '../core/cliConfigFile';
 import { askForOrganization } from '../core/flows/addOrganization';
+import { importFromCli } from '../core/flows/importFromCli';
 import type { Row } from '../core/node';
 import type { CommandParts } from './commandParts';
 import { accountName } from './treeItems';
 
 /** Asks for an organization, stores it and shows it. */
 export async function addOrganization(parts: CommandParts): Promise<void> {
-  const { accounts, prompter, connect, readOrigin, tree } = parts;
+  const { prompter, connect, readOrigin, tree } = parts;
   const account = await askForOrganization({ l10n, prompter, connect, readOrigin });
   if (account === undefined) {
     return;
   }
-  const outcome = await accounts.add(account);
-  if (outcome === 'forgotten') {
-    parts.feedback.handOn(
+  await store(parts, account);
+  await parts.ready();
+  await tree.reveal(accountAddress(account));
+}
+
+/** Copies configurations of the ABEJA CLI; what cannot be had from its file is said with its path. */
+export async function importOrganizations(parts: CommandParts): Promise<void> {
+  const { accounts, prompter, connect, feedback } = parts;
+  await parts.ready();
+  const result = await importFromCli({
+    l10n,
+    prompter,
+    connect,
+    read: () => readCliConfigFile(l10n),
+    store: (account) => store(parts, account),
+    knownRoots: new Set((await accounts.all()).map(accountRoot)),
+  });
+  switch (result.kind) {
+    case 'refused':
+      feedback.problem({
+        severity: 'error',
+        message: l10n.t('{0} cannot be imported. {1}', cliConfigPath(), result.reason),
+      });
+      return;
+    case 'done': {
+      const [first] = result.accounts;
+      if (first !== undefined) {
+        feedback.done(
+          l10n.t('Imported from the ABEJA CLI: {0}.', result.accounts.map(accountName).join(', ')),
+        );
+        await parts.ready();
+        await parts.tree.reveal(accountAddress(first));
+      }
+    }
+  }
+}
+
+async function store({ accounts, feedback }: CommandParts, account: Account): Promise<void> {
+  if ((await accounts.add(account)) === 'forgotten') {
+    feedback.handOn(
       Promise.resolve(
         window.showWarningMessage(
           l10n.t(
@@ -25,8 +64,6 @@ export async function addOrganization(parts: CommandParts): Promise<void> {
       ),
     );
   }
-  await parts.ready();
-  await tree.reveal(accountAddress(account));
 }
 
 /** Asks which organization to remove, and whether it is meant. */

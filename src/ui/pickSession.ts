@@ -10,7 +10,7 @@ import {
 import type { Choice, PickQuestion, Problem } from '../core/prompter';
 
 /** What stands behind a row of the list. */
-type PickRow<T> = Omit<QuickPickItem, 'buttons'> & {
+export type PickRow<T> = Omit<QuickPickItem, 'buttons'> & {
   readonly row:
     | { readonly kind: 'choice'; readonly key: string; readonly value: T }
     | { readonly kind: 'load' }
@@ -237,7 +237,8 @@ export class PickSession<T> {
   }
 }
 
-function choiceRows<T>(choice: Choice<T>): readonly PickRow<T>[] {
+/** The rows of a choice: itself, below the name of a group that it starts. */
+export function choiceRows<T>(choice: Choice<T>): readonly PickRow<T>[] {
   const { key, label, description, detail, icon, value, group, actions = [] } = choice;
   const row: PickRow<T> = {
     label: icon === undefined ? plain(label) : `$(${icon}) ${plain(label)}`,

@@ -4,7 +4,6 @@ import {
   window,
   type Disposable,
   type QuickInput,
-  type QuickPickItem,
 } from 'vscode';
 import type {
   PickManyQuestion,
@@ -15,7 +14,7 @@ import type {
   Reply,
   TextQuestion,
 } from '../core/prompter';
-import { PickSession } from './pickSession';
+import { choiceRows, PickSession, type PickRow } from './pickSession';
 
 /** Asks with VS Code's quick input. */
 export class QuickPrompter implements Prompter {
@@ -93,14 +92,32 @@ export class QuickPrompter implements Prompter {
   }
 
   pickMany<T>(question: PickManyQuestion<T>): Promise<Reply<readonly T[]>> {
-    const pick = window.createQuickPick<QuickPickItem & { readonly value: T }>();
+    const pick = window.createQuickPick<PickRow<T>>();
     arrange(pick, question);
     pick.placeholder = question.placeholder;
     pick.canSelectMany = true;
-    pick.items = question.choices.map(({ label, value }) => ({ label, value }));
-    pick.selectedItems = pick.items.filter(({ value }) => question.selected.includes(value));
-    const marked = (): readonly T[] => pick.selectedItems.map(({ value }) => value);
-    return answered(pick, () => Promise.resolve(marked()), marked, []);
+    pick.items = question.choices.flatMap((choice) => choiceRows(choice));
+    pick.selectedItems = pick.items.filter(
+      ({ row }) => row.kind === 'choice' && question.selected.includes(row.value),
+    );
+    const marked = (): readonly T[] =>
+      pick.selectedItems.flatMap(({ row }) => (row.kind === 'choice' ? [row.value] : []));
+    return answered(
+      pick,
+      async (isLeft) => {
+        const values = marked();
+        const problem = await whileBusy(pick, () => question.submit?.(values));
+        if (!isLeft()) {
+          return values;
+        }
+        if (problem !== undefined) {
+          this.tellLate(problem);
+        }
+        return undefined;
+      },
+      marked,
+      [],
+    );
   }
 }
 

@@ -76,6 +76,11 @@ export class QuickInput {
     return this.box.getByRole('option', { name });
   }
 
+  /** A choice where several can be picked. */
+  checkbox(name: string | RegExp): Locator {
+    return this.box.getByRole('checkbox', { name });
+  }
+
   /** The names of the choices in sight, as they are spoken. */
   async choices(): Promise<readonly string[]> {
     await this.box.getByRole('option').first().waitFor();

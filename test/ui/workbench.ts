@@ -177,10 +177,7 @@ export class Workbench {
 
   /** A message in the lower right corner. */
   notification(text: string | RegExp): Locator {
-    return this.page
-      .locator('.notifications-toasts')
-      .getByRole('listitem')
-      .filter({ hasText: text });
+    return this.page.locator('.notifications-toasts').getByRole('dialog').filter({ hasText: text });
   }
 
   /** A modal question. */

@@ -1,13 +1,12 @@
 import type { Credential } from '../../api/credential';
-import { ApiError } from '../../api/failure';
 import type { PlatformClient } from '../../api/platformClient';
+import { verificationWords, verifyAccount } from '../accountVerification';
 import type { Account } from '../accounts';
 import { DEFAULT_API_URL } from '../environmentAccount';
 import { checkId, checkOrganization, checkToken } from '../inputRules';
 import type { Localization } from '../localization';
 import type { Problem, Prompter } from '../prompter';
 import { choice, pickStep, runWizard, textStep, type Step } from '../wizard';
-import { tellFailure } from '../wording';
 
 /** What the flow needs from around it. */
 export interface AddOrganizationParts {
@@ -153,7 +152,7 @@ function secretPrompt(l10n: Localization, kind: Credential['kind'] | undefined):
   }
 }
 
-/** Asks the platform whether it knows the organization and takes the credential. */
+/** Asks the platform; a refusal says where to go back to. */
 async function verify(
   { l10n, readOrigin, connect }: AddOrganizationParts,
   answers: Answers,
@@ -162,49 +161,20 @@ async function verify(
   if ('refusal' in read) {
     return { problem: { severity: 'error', message: read.refusal } };
   }
-  const typed = answers.organization ?? '';
   const account: Account = {
     origin: read.origin,
-    organization: typed,
+    organization: answers.organization ?? '',
     credential: credentialOf(answers),
     source: 'stored',
   };
-  const client = connect(account);
-  try {
-    const id = await organizationId(client);
-    return {
-      account:
-        id === undefined || id === typed ? account : { ...account, organization: id, name: typed },
-    };
-  } catch (error) {
-    if (!(error instanceof ApiError)) {
-      throw error;
-    }
-    const host = new URL(read.origin).host;
-    const message =
-      error.failure.kind === 'notFound'
-        ? l10n.t('{0} does not know the organization "{1}". Go back to correct it.', host, typed)
-        : tellFailure(l10n, error.failure, host).sentence;
-    return { problem: { severity: 'error', message } };
-  } finally {
-    client.dispose();
+  const outcome = await verifyAccount(account, connect);
+  if (outcome.kind === 'verified') {
+    return outcome;
   }
-}
-
-/**
- * The organization's id where the platform tells it. A platform without that call may still list the
- * organization's channels (G of the API facts).
- */
-async function organizationId(client: PlatformClient): Promise<string | undefined> {
-  try {
-    return (await client.organization.get()).id;
-  } catch (error) {
-    if (error instanceof ApiError && error.failure.kind === 'notFound') {
-      await client.channels.list();
-      return undefined;
-    }
-    throw error;
-  }
+  const words = verificationWords(l10n, account, outcome.failure);
+  const message =
+    outcome.failure.kind === 'notFound' ? l10n.t('{0} Go back to correct it.', words) : words;
+  return { problem: { severity: 'error', message } };
 }
 
 function credentialOf(answers: Answers): Credential {

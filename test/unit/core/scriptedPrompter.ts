@@ -26,6 +26,8 @@ export interface Seen {
   readonly selected?: string | undefined;
   readonly labels?: readonly string[];
   readonly marked?: readonly string[];
+  /** What stands beside and below the labels. */
+  readonly notes?: readonly string[];
   readonly problem?: string;
 }
 
@@ -80,26 +82,29 @@ export class ScriptedPrompter implements Prompter {
       : { kind: 'answer', value: value.value };
   }
 
-  pickMany<T>(question: PickManyQuestion<T>): Promise<Reply<readonly T[]>> {
+  async pickMany<T>(question: PickManyQuestion<T>): Promise<Reply<readonly T[]>> {
     const act = this.#next(question.placeholder);
     const { choices, selected } = question;
     const labels = (some: readonly Choice<T>[]): readonly string[] =>
       some.map(({ label }) => label);
-    this.seen.push({
+    const seen: Seen = {
       ...place(question),
       labels: labels(choices),
       marked: labels(choices.filter(({ value }) => selected.includes(value))),
-    });
-    if (act === 'back') {
-      return Promise.resolve({ kind: 'back', draft: selected });
-    }
-    if (act === 'cancel') {
-      return Promise.resolve({ kind: 'cancel' });
+      notes: choices.map(({ description = '', detail = '' }) => `${description}|${detail}`),
+      value: question.placeholder,
+    };
+    if (act === 'back' || act === 'cancel') {
+      this.seen.push(seen);
+      return act === 'back' ? { kind: act, draft: selected } : { kind: act };
     }
     assert.ok('mark' in act, `"${question.placeholder}" wants marks, not ${JSON.stringify(act)}`);
     const marked = choices.filter(({ label }) => act.mark.includes(label));
     assert.deepEqual(labels(marked), act.mark, 'marks that are not there, or in another order');
-    return Promise.resolve({ kind: 'answer', value: marked.map(({ value }) => value) });
+    const values = marked.map(({ value }) => value);
+    const problem = await question.submit?.(values);
+    this.seen.push(problem === undefined ? seen : { ...seen, problem: problem.message });
+    return { kind: 'answer', value: values };
   }
 
   /** Fails when the script has acts that no question asked for. */

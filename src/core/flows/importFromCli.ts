@@ -1,0 +1,141 @@
+import type { PlatformClient } from '../../api/platformClient';
+import { verificationWords, verifyAccount } from '../accountVerification';
+import { accountRoot, type Account } from '../accounts';
+import { readCliConfig, type CliConfiguration } from '../cliConfig';
+import type { Localization } from '../localization';
+import type { Choice, Problem, Prompter } from '../prompter';
+import { choice } from '../wizard';
+
+/** What the flow needs from around it. */
+export interface ImportFromCliParts {
+  readonly l10n: Localization;
+  readonly prompter: Prompter;
+  /** The configuration's text, or why it cannot be had. */
+  readonly read: () => Promise<{ readonly text: string } | { readonly refusal: string }>;
+  readonly connect: (account: Account) => PlatformClient;
+  /** Keeps an account that was verified. */
+  readonly store: (account: Account) => Promise<void>;
+  /** The roots that are there already. */
+  readonly knownRoots: ReadonlySet<string>;
+}
+
+/** What became of an import. */
+export type Import =
+  /** The accounts that were stored; none when the person left before. */
+  | { readonly kind: 'done'; readonly accounts: readonly Account[] }
+  | { readonly kind: 'refused'; readonly reason: string };
+
+/**
+ * Offers the configurations of the ABEJA CLI, verifies those that are chosen, each by itself, and
+ * stores those that the platform takes. The question comes again with the others, until all are in or
+ * the person leaves. The file is not changed.
+ */
+export async function importFromCli(parts: ImportFromCliParts): Promise<Import> {
+  const { l10n, prompter, store } = parts;
+  const file = await parts.read();
+  if ('refusal' in file) {
+    return { kind: 'refused', reason: file.refusal };
+  }
+  const config = readCliConfig(l10n, file.text);
+  if (config.kind === 'refused') {
+    return config;
+  }
+  const imported = new Map<string, Account>();
+  const refusals = new Map<CliConfiguration, string>();
+  let remaining = config.configurations;
+  let notes = config.notes;
+  let selected = remaining.filter((entry) => isOffered(entry, parts.knownRoots));
+  while (remaining.length > 0) {
+    const submit = async (chosen: readonly CliConfiguration[]): Promise<Problem | undefined> => {
+      refusals.clear();
+      const outcomes = await Promise.all(
+        chosen.map(async (entry) => ({ entry, outcome: await verify(parts, entry) })),
+      );
+      for (const { entry, outcome } of outcomes) {
+        const root = 'account' in outcome ? accountRoot(outcome.account) : '';
+        if ('refusal' in outcome) {
+          refusals.set(entry, outcome.refusal);
+        } else if (imported.has(root)) {
+          refusals.set(entry, l10n.t('It is the same organization as another one.'));
+        } else {
+          imported.set(root, outcome.account);
+          await store(outcome.account);
+        }
+      }
+      remaining = remaining.filter((entry) => !chosen.includes(entry) || refusals.has(entry));
+      const told = [...refusals].map(([entry, words]) => `${nameOf(l10n, entry)}: ${words}`);
+      return told.length === 0 ? undefined : { severity: 'error', message: told.join(' ') };
+    };
+    const reply = await prompter.pickMany<CliConfiguration>({
+      title: l10n.t('Import from ABEJA CLI'),
+      step: 1,
+      total: 1,
+      canGoBack: false,
+      placeholder: [...notes, l10n.t('Pick what to copy into the secret storage of VS Code')].join(
+        ' ',
+      ),
+      choices: remaining.map((entry) => choiceOf(parts, entry, refusals.get(entry))),
+      selected,
+      submit,
+    });
+    if (reply.kind !== 'answer') {
+      break;
+    }
+    if (reply.value.length === 0) {
+      notes = [l10n.t('Nothing is picked.')];
+      selected = [];
+      continue;
+    }
+    if (refusals.size === 0) {
+      break;
+    }
+    notes = [l10n.t('Some could not be imported; see why below.')];
+    selected = [...refusals.keys()].filter(({ kind }) => kind === 'usable');
+  }
+  return { kind: 'done', accounts: [...imported.values()] };
+}
+
+async function verify(
+  { l10n, connect }: ImportFromCliParts,
+  entry: CliConfiguration,
+): Promise<{ readonly account: Account } | { readonly refusal: string }> {
+  if (entry.kind === 'flawed') {
+    return { refusal: entry.flaw };
+  }
+  const outcome = await verifyAccount(entry.account, connect);
+  return outcome.kind === 'verified'
+    ? outcome
+    : { refusal: verificationWords(l10n, entry.account, outcome.failure) };
+}
+
+/** What is picked at first: all that can be used and is not there yet. */
+function isOffered(entry: CliConfiguration, knownRoots: ReadonlySet<string>): boolean {
+  return entry.kind === 'usable' && !knownRoots.has(accountRoot(entry.account));
+}
+
+function choiceOf(
+  { l10n, knownRoots }: ImportFromCliParts,
+  entry: CliConfiguration,
+  refusal: string | undefined,
+): Choice<CliConfiguration> {
+  const name = nameOf(l10n, entry);
+  const active = entry.isActive ? [l10n.t('active')] : [];
+  if (entry.kind === 'flawed') {
+    return choice(entry, name, name, {
+      icon: 'warning',
+      description: [...active, l10n.t('cannot be imported')].join(' · '),
+      detail: entry.flaw,
+    });
+  }
+  const { origin, organization } = entry.account;
+  const known = knownRoots.has(accountRoot(entry.account)) ? [l10n.t('replaces its token')] : [];
+  return choice(entry, name, name, {
+    icon: refusal === undefined ? 'organization' : 'warning',
+    description: [organization, new URL(origin).host, ...active, ...known].join(' · '),
+    detail: refusal,
+  });
+}
+
+function nameOf(l10n: Localization, { name }: CliConfiguration): string {
+  return name ?? l10n.t('default configuration');
+}
