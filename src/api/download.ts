@@ -1,12 +1,13 @@
 import { isConfidential, parseUrl } from './apiUrl';
+import { Deadline } from './deadline';
 import { connectionFailed } from './exchange';
 import { ApiError, statusFailure, type Failure } from './failure';
 import { Lives } from './gate';
-import { Deadline, lengthOf, type Http } from './http';
+import { lengthOf, type Http } from './http';
 import type { CallOptions } from './requests';
 import { again, counted, defaultRetryPolicy, noAttempts, parseRetryAfter } from './retry';
 import { createStopwatch } from './requestLog';
-import { pause, systemTime } from './time';
+import { createSystemTime, pause } from './time';
 import { USER_AGENT, usableTimeout, type TransportOptions } from './transport';
 
 export interface DownloadOptions extends CallOptions {
@@ -45,7 +46,7 @@ type Opened =
  * further piece: a large file may take its time.
  */
 export function createDownloads(options: TransportOptions, http: Http): Downloads {
-  const time = options.time ?? systemTime;
+  const time = options.time ?? createSystemTime();
   const policy = { ...defaultRetryPolicy, ...options.retry };
   const stopwatch = createStopwatch(options.log, time);
   const lives = new Lives();

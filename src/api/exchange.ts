@@ -1,5 +1,7 @@
+import type { Response } from 'node-fetch';
+import { Deadline } from './deadline';
 import { mayBeDone, networkFailure, serverWords, statusFailure, type Failure } from './failure';
-import { Deadline, readText, type Http, type HttpRequest } from './http';
+import { lengthOf, readText, type Http, type HttpRequest, type Text } from './http';
 import { parseJson } from './json';
 import { parseRetryAfter } from './retry';
 import type { StopSignal } from './stop';
@@ -67,7 +69,7 @@ export async function exchange(
     const body = await readText(response, bounds.maxBodyBytes);
     switch (body.kind) {
       case 'whole':
-        return read(request.method, status, body.text);
+        return read(request.method, response, body);
       case 'tooLarge':
         return failed({ kind: 'malformed', status, reason: 'tooLarge' });
       case 'truncated':
@@ -81,11 +83,24 @@ export async function exchange(
   }
 }
 
-function read(method: string, status: number, text: string): Outcome {
+/**
+ * Reads a whole body as JSON. Only where it is none the length is looked at: a body that ends elsewhere
+ * than its length says was cut off, and the HTTP client gives it as empty when bytes follow it that
+ * belong to nothing. No object and no list is JSON without its end.
+ */
+function read(method: string, response: Response, { text, size }: Text): Outcome {
+  const { status } = response;
   const json = parseJson(text);
-  return json === undefined && !(method === 'DELETE' && text === '')
-    ? failed({ kind: 'malformed', status, reason: 'notJson' })
-    : { kind: 'answer', status, text, json };
+  if (json === undefined) {
+    const length = lengthOf(response);
+    if (length !== undefined && length !== size) {
+      return failed({ kind: 'malformed', status, reason: 'truncated' });
+    }
+    if (method !== 'DELETE' || text !== '') {
+      return failed({ kind: 'malformed', status, reason: 'notJson' });
+    }
+  }
+  return { kind: 'answer', status, text, json };
 }
 
 /** The HTTP client's error carries the system's code, and the system call that failed. */

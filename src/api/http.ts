@@ -2,9 +2,7 @@ import type { Agent as HttpAgent } from 'node:http';
 import type { Agent as HttpsAgent, AgentOptions } from 'node:https';
 import type nodeFetch from 'node-fetch';
 import type { Response } from 'node-fetch';
-import type { Failure } from './failure';
-import { Stop, type StopSignal } from './stop';
-import type { Time } from './time';
+import type { StopSignal } from './stop';
 
 export interface HttpRequest {
   readonly method: string;
@@ -43,9 +41,12 @@ export function createHttp(options: AgentOptions): Http {
       agent: agent(url, method),
       ...(body !== undefined && { body }),
     });
+  const load = async () => (stack = await (loading ??= loadStack(options)));
   return {
-    request: async (request, signal) =>
-      send((stack ??= await (loading ??= loadStack(options))), request, signal),
+    request: (request, signal) =>
+      stack === undefined
+        ? load().then((loaded) => send(loaded, request, signal))
+        : send(stack, request, signal),
     close: () => void loading?.then(({ close }) => close()),
   };
 }
@@ -90,19 +91,19 @@ async function loadStack(options: AgentOptions): Promise<Stack> {
 export interface Text {
   readonly kind: 'whole' | 'truncated' | 'tooLarge';
   readonly text: string;
+  /** Bytes that came. */
+  readonly size: number;
 }
 
 /**
  * Reads a body as UTF-8, of which it takes no more than `limit` bytes (compressed bodies are counted
  * unpacked). Bytes that are no UTF-8 become U+FFFD, so that one bad name does not take a list down.
- * A body that ends elsewhere than its length says is cut off: the HTTP client gives it as empty when
- * bytes follow it that belong to nothing.
  */
 export function readText(response: Response, limit: number): Promise<Text> {
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     let size = 0;
-    const end = (kind: Text['kind']) => resolve({ kind, text: decodeUtf8(chunks) });
+    const end = (kind: Text['kind']) => resolve({ kind, text: decodeUtf8(chunks), size });
     const { body } = response;
     if (body === null) {
       end('whole');
@@ -117,10 +118,7 @@ export function readText(response: Response, limit: number): Promise<Text> {
         chunks.push(chunk);
       }
     });
-    body.on('end', () => {
-      const length = lengthOf(response);
-      end(length === undefined || length === size ? 'whole' : 'truncated');
-    });
+    body.on('end', () => end('whole'));
     body.on('error', () => end('truncated'));
   });
 }
@@ -138,59 +136,4 @@ export function lengthOf({ headers }: Response): number | undefined {
   return length !== null && /^\d{1,15}$/.test(length) && !headers.has('content-encoding')
     ? Number(length)
     : undefined;
-}
-
-/** Bounds some work by a time and by the caller's own signal. */
-export class Deadline {
-  readonly #stop = new Stop();
-  #failure: Failure | undefined;
-  #callOff: (() => void) | undefined;
-  readonly #cancel = () => this.#end({ kind: 'cancelled' });
-
-  constructor(
-    private readonly time: Time,
-    private readonly milliseconds: number,
-    private readonly outer: StopSignal,
-  ) {
-    this.extend();
-    outer.addEventListener('abort', this.#cancel);
-    if (outer.aborted) {
-      this.#cancel();
-    }
-  }
-
-  get signal(): StopSignal {
-    return this.#stop;
-  }
-
-  /** Why the work was ended, if it was. */
-  get failure(): Failure | undefined {
-    return this.#failure;
-  }
-
-  /** Gives the whole time once more. */
-  extend(): void {
-    const { milliseconds } = this;
-    this.rest();
-    this.#callOff = this.time.after(milliseconds, () =>
-      this.#end({ kind: 'timeout', milliseconds }),
-    );
-  }
-
-  /** Stops the clock until {@link extend}. */
-  rest(): void {
-    this.#callOff?.();
-  }
-
-  /** Ends what is still under way, and the watch over it. */
-  close(): void {
-    this.rest();
-    this.outer.removeEventListener('abort', this.#cancel);
-    this.#stop.stop();
-  }
-
-  #end(why: Failure): void {
-    this.#failure ??= why;
-    this.#stop.stop();
-  }
 }

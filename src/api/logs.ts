@@ -4,7 +4,7 @@ import { asFields, jsonText } from './json';
 import type { Entry } from './page';
 import { listOf, tokenOf } from './paging';
 import type { RecentLogOptions } from './requests';
-import { pause, systemTime, type Time } from './time';
+import { createSystemTime, pause, type Time } from './time';
 import type { LogEvent } from './wire';
 
 /** Part of a run's output, newest first, and the ways from it (C.7 of the API facts). */
@@ -76,7 +76,7 @@ export async function* followLog(
   look: (at: RecentLogOptions) => Promise<RecentLogs>,
   options: FollowOptions,
 ): AsyncGenerator<LogNews, void, undefined> {
-  const { finished, signal, intervalMs = 5000, time = systemTime } = options;
+  const { finished, signal, intervalMs = 5000, time = createSystemTime() } = options;
   let token = tokenOf(options.newer);
   let known: readonly Entry<LogEvent>[] = [];
   let longest = FULL_PAGE;

@@ -26,7 +26,7 @@ import {
   type RetryPolicy,
 } from './retry';
 import type { StopSignal } from './stop';
-import { pause, systemTime, type Time } from './time';
+import { createSystemTime, pause, type Time } from './time';
 
 /** What the requests call themselves when nothing else is given. */
 export const USER_AGENT = 'abeja-triggers';
@@ -88,7 +88,13 @@ export function createTransport(options: TransportOptions, http: Http): Transpor
   const apiUrl = parseApiUrl(options.apiUrl);
   const header = authorization(options.credential);
   const redact = redactor(options.credential);
-  const time = options.time ?? systemTime;
+  const headers = {
+    Accept: 'application/json',
+    Authorization: header ?? '',
+    'User-Agent': options.userAgent ?? USER_AGENT,
+  };
+  const headersWithBody = { ...headers, 'Content-Type': 'application/json' };
+  const time = options.time ?? createSystemTime();
   const policy = { ...defaultRetryPolicy, ...options.retry };
   const places = createPlaces(options.concurrency ?? 6);
   const sharing = createSharing<Outcome>(CANCELLED);
@@ -133,13 +139,7 @@ export function createTransport(options: TransportOptions, http: Http): Transpor
         {
           method,
           url: (apiUrl.kind === 'ok' ? apiUrl.origin : '') + path,
-          headers: {
-            Accept: 'application/json',
-            Authorization: header ?? '',
-            'User-Agent': options.userAgent ?? USER_AGENT,
-            ...(body !== undefined && { 'Content-Type': 'application/json' }),
-          },
-          ...(body !== undefined && { body }),
+          ...(body === undefined ? { headers } : { headers: headersWithBody, body }),
         },
         {
           timeoutMs: usableTimeout(options.timeoutMs?.()),

@@ -1,20 +1,35 @@
 // Calls of the client over HTTPS on loopback, beside bare node-fetch and Node's own https with the
-// same kind of agent: rounds in turn, in one process, against one server in another thread.
+// same kind of agent: rounds in turn, in one process, against one server in another thread. The client
+// is bundled, as it ships; the HTTP stack is the same for all.
+//
+// Where ABEJA_SDK names a copy of the ABEJA Python SDK and `python3` (or PYTHON) has `requests`, the
+// SDK takes part, against the same server: once with all the certificates that `requests` trusts and
+// the test's own, which it reads anew for every call, and once with the test's own alone.
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { request as httpsRequest, Agent, createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
-import { createPlatformClient } from '../../src/api/platformClient';
+import { build } from 'esbuild';
+import type * as ClientModule from '../../src/api/platformClient';
 import { issueCertificates, type Certificates } from '../emulator/certificate';
+import { root } from '../host/places';
+import { sdkMissing, startPythonSdk, trustFile, type Manner } from './peers/pythonSdk';
 
 const ROUNDS = 41;
 const CALLS = 300;
+/** The SDK is slow enough to be measured with less. */
+const SDK_ROUNDS = 9;
+const SDK_CALLS = 30;
 const ORGANIZATION = '1100000000017';
+const DEPLOYMENT = '1200000000029';
+const USER = { kind: 'user', userId: '1500000000064', token: 'pat-0001-example' } as const;
 const AUTHORIZATION = 'Basic dXNlci0xNTAwMDAwMDAwMDY0OnBhdC0wMDAxLWV4YW1wbGU=';
 
 const TRIGGER = JSON.stringify({
   trigger_id: 'tri-0f1e2d3c4b5a6978',
   organization_id: ORGANIZATION,
-  deployment_id: '1200000000029',
+  deployment_id: DEPLOYMENT,
   model_version_id: 'ver-0a1b2c3d4e5f6071',
   model_version: '0.0.3',
   models: { alias: '1400000000053' },
@@ -51,31 +66,24 @@ type Call = (id: number) => Promise<unknown>;
 interface Contender {
   readonly name: string;
   readonly call: Call;
-  /** Calls a second, round by round. */
-  readonly sequential: number[];
-  readonly concurrent: number[];
 }
 
-async function inTurn(call: Call): Promise<void> {
-  for (let id = 0; id < CALLS; id++) {
-    await call(id);
-  }
-}
+/** Calls a second, round by round. */
+type Rates = Readonly<Record<Manner, number[]>>;
 
-/** Six at a time, each of another trigger, because equal calls are shared. */
-async function sixAtATime(call: Call): Promise<void> {
+/** All at once are six, each of another trigger, because equal calls are shared. */
+const AT_ONCE: Readonly<Record<Manner, number>> = { sequential: 1, concurrent: 6 };
+const MANNERS: readonly Manner[] = ['sequential', 'concurrent'];
+
+async function rate(call: Call, manner: Manner): Promise<number> {
   let id = 0;
   const worker = async () => {
     while (id < CALLS) {
       await call(id++);
     }
   };
-  await Promise.all(Array.from({ length: 6 }, worker));
-}
-
-async function rate(run: () => Promise<void>): Promise<number> {
   const started = performance.now();
-  await run();
+  await Promise.all(Array.from({ length: AT_ONCE[manner] }, worker));
   return (CALLS * 1000) / (performance.now() - started);
 }
 
@@ -84,9 +92,101 @@ function median(values: readonly number[]): number {
 }
 
 /** The median of the ratios of rounds that ran one after the other. */
-function ratio(ours: readonly number[], theirs: readonly number[] = []): number {
-  const ratios = ours.map((value, round) => value / (theirs[round] ?? NaN));
-  return Number(median(ratios).toFixed(2));
+function ratio(ours: readonly number[], theirs: readonly number[]): number {
+  return median(ours.map((value, round) => value / (theirs[round] ?? NaN)));
+}
+
+function rates(): Rates {
+  return { sequential: [], concurrent: [] };
+}
+
+/** The client as the extension ships it: one bundle, but with the HTTP client outside. */
+async function bundledClient(): Promise<typeof ClientModule> {
+  mkdirSync(join(root, 'out'), { recursive: true });
+  const folder = mkdtempSync(join(root, 'out', 'bench-'));
+  try {
+    const outfile = join(folder, 'client.cjs');
+    await build({
+      entryPoints: [join(root, 'src/api/platformClient.ts')],
+      bundle: true,
+      minify: true,
+      platform: 'node',
+      format: 'cjs',
+      target: 'node20',
+      external: ['node-fetch'],
+      outfile,
+    });
+    return (await import(outfile)) as typeof ClientModule;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function compare(contenders: readonly Contender[]): Promise<void> {
+  const measured = contenders.map((contender) => ({ ...contender, rates: rates() }));
+  for (const { call } of measured) {
+    await rate(call, 'concurrent');
+  }
+  for (let round = 0; round < ROUNDS; round++) {
+    // Nobody is always first.
+    const order = measured.map((_, at) => measured[(at + round) % measured.length]);
+    for (const manner of MANNERS) {
+      for (const contender of order) {
+        contender?.rates[manner].push(await rate(contender.call, manner));
+      }
+    }
+  }
+  const bare = measured[1]?.rates ?? rates();
+  console.log(`${CALLS} calls a round, ${ROUNDS} rounds, medians of calls a second and of ratios`);
+  console.table(
+    Object.fromEntries(
+      measured.map(({ name, rates: { sequential, concurrent } }) => [
+        name,
+        {
+          sequential: Math.round(median(sequential)),
+          'x node-fetch': Number(ratio(sequential, bare.sequential).toFixed(2)),
+          'six at a time': Math.round(median(concurrent)),
+          'x node-fetch ': Number(ratio(concurrent, bare.concurrent).toFixed(2)),
+        },
+      ]),
+    ),
+  );
+}
+
+async function compareWithSdk(call: Call, url: string, authority: string): Promise<void> {
+  const missing = sdkMissing();
+  if (missing !== undefined) {
+    console.log(`the ABEJA Python SDK takes no part: ${missing}`);
+    return;
+  }
+  const rows: Record<string, Record<string, number>> = {};
+  for (const whole of [true, false]) {
+    const sdk = await startPythonSdk({
+      url,
+      organization: ORGANIZATION,
+      deployment: DEPLOYMENT,
+      userId: USER.userId,
+      token: USER.token,
+      trust: trustFile(authority, whole),
+    });
+    const [ours, theirs] = [rates(), rates()];
+    for (const manner of MANNERS) {
+      await sdk.rate(manner, 6);
+      for (let round = 0; round < SDK_ROUNDS; round++) {
+        theirs[manner].push(await sdk.rate(manner, SDK_CALLS));
+        ours[manner].push(await rate(call, manner));
+      }
+    }
+    sdk.stop();
+    rows[whole ? 'whole trust store' : 'one certificate'] = {
+      sequential: Math.round(median(theirs.sequential)),
+      'this client x': Math.round(ratio(ours.sequential, theirs.sequential)),
+      'six at a time': Math.round(median(theirs.concurrent)),
+      'this client x ': Math.round(ratio(ours.concurrent, theirs.concurrent)),
+    };
+  }
+  console.log(`the ABEJA Python SDK, ${SDK_CALLS} calls a round, ${SDK_ROUNDS} rounds`);
+  console.table(rows);
 }
 
 async function main(): Promise<void> {
@@ -101,35 +201,33 @@ async function main(): Promise<void> {
   };
   const ca = certificates.authority;
   const path = (id: number) =>
-    `${url}/organizations/${ORGANIZATION}/deployments/1200000000029/triggers/tri-${id}`;
+    `${url}/organizations/${ORGANIZATION}/deployments/${DEPLOYMENT}/triggers/tri-${id}`;
   const headers = {
     Accept: 'application/json',
     Authorization: AUTHORIZATION,
     'User-Agent': 'abeja-triggers',
   };
 
+  const { createPlatformClient } = await bundledClient();
   const client = createPlatformClient({
     apiUrl: url,
     organization: ORGANIZATION,
-    credential: { kind: 'user', userId: '1500000000064', token: 'pat-0001-example' },
+    credential: USER,
     agent: { ca },
   });
   const { default: fetch } = await import('node-fetch');
   const fetchAgent = new Agent({ keepAlive: true, ca });
   const httpsAgent = new Agent({ keepAlive: true, ca });
+  const ours: Call = (id) => client.triggers.get(DEPLOYMENT, `tri-${id}`);
 
-  const contenders: readonly Contender[] = [
-    {
-      name: 'this client',
-      call: (id) => client.triggers.get('1200000000029', `tri-${id}`),
-      sequential: [],
-      concurrent: [],
-    },
+  const before = await connections();
+  await rate(ours, 'sequential');
+  console.log(`connections for ${CALLS} calls in turn: ${(await connections()) - before}`);
+  await compare([
+    { name: 'this client', call: ours },
     {
       name: 'bare node-fetch',
       call: async (id) => (await fetch(path(id), { agent: fetchAgent, headers })).json(),
-      sequential: [],
-      concurrent: [],
     },
     {
       name: 'bare node:https',
@@ -145,44 +243,9 @@ async function main(): Promise<void> {
           request.on('error', reject);
           request.end();
         }),
-      sequential: [],
-      concurrent: [],
     },
-  ];
-
-  const before = await connections();
-  await inTurn(contenders[0]?.call ?? Promise.reject.bind(Promise));
-  const used = (await connections()) - before;
-  for (const { call } of contenders) {
-    await sixAtATime(call);
-  }
-  for (let round = 0; round < ROUNDS; round++) {
-    // Nobody is always first.
-    const order = contenders.map((_, at) => contenders[(at + round) % contenders.length]);
-    for (const contender of order) {
-      contender?.sequential.push(await rate(() => inTurn(contender.call)));
-    }
-    for (const contender of order) {
-      contender?.concurrent.push(await rate(() => sixAtATime(contender.call)));
-    }
-  }
-
-  const bare = contenders[1];
-  console.log(`${CALLS} calls a round, ${ROUNDS} rounds, medians of calls a second and of ratios`);
-  console.table(
-    Object.fromEntries(
-      contenders.map(({ name, sequential, concurrent }) => [
-        name,
-        {
-          sequential: Math.round(median(sequential)),
-          'x node-fetch': ratio(sequential, bare?.sequential),
-          'six at a time': Math.round(median(concurrent)),
-          'x node-fetch ': ratio(concurrent, bare?.concurrent),
-        },
-      ]),
-    ),
-  );
-  console.log(`connections for ${CALLS} calls in turn: ${used}`);
+  ]);
+  await compareWithSdk(ours, url, ca);
   client.dispose();
   fetchAgent.destroy();
   httpsAgent.destroy();

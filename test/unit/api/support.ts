@@ -3,7 +3,7 @@ import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'nod
 import type { AddressInfo } from 'node:net';
 import { ApiError } from '../../../src/api/failure';
 import { createPlatformClient, type ClientOptions } from '../../../src/api/platformClient';
-import { systemTime, type Time } from '../../../src/api/time';
+import { createSystemTime, type Time } from '../../../src/api/time';
 
 /** One request as a small server saw it. */
 export interface Seen {
@@ -128,6 +128,7 @@ export function manualTime(random = 0.5): ManualTime {
 
 /** The system's time, but that every wait other than the timeout is over at once, and is noted. */
 export function hastyTime(timeoutMs: number): Time & { readonly waits: number[] } {
+  const systemTime = createSystemTime();
   const waits: number[] = [];
   return {
     waits,
