@@ -1,26 +1,29 @@
 import type { Failure } from '../api/failure';
-import { parseTime } from '../api/fields';
-import type { Entry, Malformed } from '../api/page';
-import type { Deployment, Run, Trigger } from '../api/wire';
-import type { DeploymentAddress, TriggerAddress } from './address';
-import type { HelperNode, Node, ParentAddress } from './node';
+import type { Entry } from '../api/page';
+import type { Deployment, Trigger } from '../api/wire';
+import type { TriggerAddress } from './address';
+import type { Node, ParentAddress } from './node';
 import type { RunTimeline } from './runTimeline';
 
 /** What is known of the list below one row, and what is being asked about it. */
 export interface Branch {
   readonly address: ParentAddress;
-  /** Ends every load when the branch is dropped. */
+  /** Ends every load when the branch is dropped; an answer that comes later is void. */
   readonly abort: AbortController;
   /** Absent until the first load succeeds. */
   content: Content | undefined;
   /** Loads under way, by the token of their page; the head's has no token. */
-  readonly loads: Map<string | undefined, Promise<void>>;
-  /** Loads that failed and were not repeated, by the token of their page. */
+  readonly loads: Map<string | undefined, Promise<Failure | undefined>>;
+  /** Failures that are shown in the place of their page, by its token. */
   readonly failures: Map<string | undefined, Failure>;
   /** Triggers created, or deleted, while loads were under way: their answers may not know of it. */
   readonly edits: Map<string, Trigger | undefined>;
   /** Known rows may be out of date: ask again when the row is opened next. */
   stale: boolean;
+  /** Whether somebody opened the row; the head of a list can be loaded without that. */
+  opened: boolean;
+  /** How the runs are shown, if not one after the other. */
+  lens: RunLens | undefined;
 }
 
 /** A list as far as it is loaded. */
@@ -32,14 +35,20 @@ export type Content =
 /** A list that comes in one page, but may come in more (L5 of the API facts). */
 export interface Listing<T> {
   readonly entries: readonly Entry<T>[];
+  /** Number of pages read. */
+  readonly pages: number;
   readonly next?: string;
 }
 
-/** Turns resources into the nodes of their rows. */
-export interface NodeMaker {
-  deployment(address: DeploymentAddress, deployment: Deployment): Node;
-  trigger(address: TriggerAddress, trigger: Trigger): Node;
-}
+/**
+ * Another way to show the loaded runs of a trigger. `tail` are the rows about what comes after them:
+ * the row that loads more, or the failure of the last load.
+ */
+export type RunLens = (
+  address: TriggerAddress,
+  timeline: RunTimeline,
+  tail: readonly Node[],
+) => readonly Node[];
 
 export function newBranch(address: ParentAddress): Branch {
   return {
@@ -50,140 +59,12 @@ export function newBranch(address: ParentAddress): Branch {
     failures: new Map(),
     edits: new Map(),
     stale: false,
+    opened: false,
+    lens: undefined,
   };
 }
 
-/** The rows below a branch from top to bottom, or nothing while it was never loaded. */
-export function childNodes(branch: Branch, make: NodeMaker): readonly Node[] | undefined {
-  const { address, content } = branch;
-  const headFailure = branch.failures.get(undefined);
-  const head: readonly HelperNode[] =
-    headFailure === undefined ? [] : [{ kind: 'failed', parent: address, failure: headFailure }];
-  if (content === undefined) {
-    return headFailure === undefined ? undefined : head;
-  }
-  const body = bodyNodes(branch, content, make);
-  return head.length === 0 && body.length === 0
-    ? [{ kind: 'empty', parent: address }]
-    : [...head, ...body];
-}
-
-function bodyNodes(branch: Branch, content: Content, make: NodeMaker): readonly Node[] {
-  const { address } = branch;
-  switch (content.kind) {
-    case 'deployments': {
-      const { host, organization } = address;
-      return listNodes(branch, content.list, byName, (deployment) =>
-        make.deployment(
-          { kind: 'deployment', host, organization, deployment: deployment.deployment_id },
-          deployment,
-        ),
-      );
-    }
-    case 'triggers':
-      return address.kind === 'deployment'
-        ? listNodes(branch, content.list, newestFirst, (trigger) =>
-            make.trigger({ ...address, kind: 'trigger', trigger: trigger.trigger_id }, trigger),
-          )
-        : [];
-    case 'runs':
-      return address.kind === 'trigger' ? timelineNodes(branch, address, content.timeline) : [];
-  }
-}
-
-function listNodes<T>(
-  branch: Branch,
-  list: Listing<T>,
-  order: (one: T, other: T) => number,
-  make: (value: T) => Node,
-): readonly Node[] {
-  const values = list.entries.flatMap((entry) => (entry.kind === 'resource' ? [entry.value] : []));
-  const odd = list.entries.filter((entry): entry is Malformed => entry.kind === 'malformed');
-  return [
-    ...values.sort(order).map(make),
-    ...odd.map((entry): Node => ({ kind: 'malformed', parent: branch.address, entry })),
-    ...tailNodes(branch, list.next, values.length + odd.length),
-  ];
-}
-
-function timelineNodes(
-  branch: Branch,
-  address: TriggerAddress,
-  timeline: RunTimeline,
-): readonly Node[] {
-  const { segments } = timeline;
-  return segments.flatMap((segment, index): readonly Node[] => {
-    const following = segments[index + 1];
-    const runs = segment.entries.map((entry): Node => runNode(address, entry));
-    return following === undefined
-      ? [...runs, ...tailNodes(branch, segment.next, timeline.size)]
-      : [...runs, ...gapNodes(branch, segment.next, segment.entries.at(-1), following.entries[0])];
-  });
-}
-
-function runNode(address: TriggerAddress, entry: Entry<Run>): Node {
-  return entry.kind === 'resource'
-    ? {
-        kind: 'run',
-        address: { ...address, kind: 'run', run: entry.value.run_id },
-        run: entry.value,
-      }
-    : { kind: 'malformed', parent: address, entry };
-}
-
-function tailNodes(branch: Branch, next: string | undefined, loaded: number): readonly Node[] {
-  if (next === undefined) {
-    return [];
-  }
-  const parent = branch.address;
-  const failure = branch.failures.get(next);
-  return [
-    failure === undefined
-      ? { kind: 'more', parent, next, loaded, loading: branch.loads.has(next) }
-      : { kind: 'failed', parent, failure, next },
-  ];
-}
-
-function gapNodes(
-  branch: Branch,
-  next: string | undefined,
-  newer: Entry<Run> | undefined,
-  older: Entry<Run> | undefined,
-): readonly Node[] {
-  if (next === undefined) {
-    return [];
-  }
-  const parent = branch.address;
-  const failure = branch.failures.get(next);
-  const [newerTime, olderTime] = [creation(newer), creation(older)];
-  return [
-    failure === undefined
-      ? {
-          kind: 'gap',
-          parent,
-          next,
-          ...(newerTime === undefined ? {} : { newer: newerTime }),
-          ...(olderTime === undefined ? {} : { older: olderTime }),
-          loading: branch.loads.has(next),
-        }
-      : { kind: 'failed', parent, failure, next },
-  ];
-}
-
-function creation(entry: Entry<Run> | undefined): string | undefined {
-  return entry?.kind === 'resource' ? (entry.value.created_at ?? undefined) : undefined;
-}
-
-function byName(one: Deployment, other: Deployment): number {
-  return (
-    (one.name ?? '').localeCompare(other.name ?? '') ||
-    one.deployment_id.localeCompare(other.deployment_id)
-  );
-}
-
-function newestFirst(one: Trigger, other: Trigger): number {
-  return (
-    (parseTime(other.created_at) ?? 0) - (parseTime(one.created_at) ?? 0) ||
-    one.trigger_id.localeCompare(other.trigger_id)
-  );
+/** Whether somebody still waits for a branch's answers. */
+export function isCurrent(branch: Branch): boolean {
+  return !branch.abort.signal.aborted;
 }

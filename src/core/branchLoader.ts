@@ -1,6 +1,6 @@
 import type { Entry, Page } from '../api/page';
 import type { PlatformClient } from '../api/platformClient';
-import type { Run } from '../api/wire';
+import type { Deployment, Run, Trigger } from '../api/wire';
 import { isSegment } from './address';
 import type { Branch, Content, Listing } from './branch';
 import { RunTimeline } from './runTimeline';
@@ -20,30 +20,28 @@ export async function loadContent(
   isCurrent: () => boolean,
 ): Promise<Content | undefined> {
   const { address, content } = branch;
-  const options = { signal: branch.abort.signal, ...(next === undefined ? {} : { next }) };
+  const { signal } = branch.abort;
   switch (address.kind) {
     case 'organization': {
-      const page = placeable(await client.deployments.list(options), ({ deployment_id: id }) => id);
-      const known = branch.content?.kind === 'deployments' ? branch.content.list : undefined;
-      const list = joined(known, page, next, (deployment) => deployment.deployment_id);
+      const known = content?.kind === 'deployments' ? content.list : undefined;
+      const id = (deployment: Deployment): string => deployment.deployment_id;
+      const ask = (token: string | undefined): Promise<Page<Deployment>> =>
+        client.deployments.list({ signal, next: token });
+      const list = await readList(known, next, ask, id);
       return isCurrent() ? { kind: 'deployments', list } : undefined;
     }
     case 'deployment': {
-      const page = placeable(
-        await client.triggers.list(address.deployment, options),
-        ({ trigger_id: id }) => id,
-      );
-      const known = branch.content?.kind === 'triggers' ? branch.content.list : undefined;
-      const list = joined(known, page, next, (trigger) => trigger.trigger_id);
+      const known = content?.kind === 'triggers' ? content.list : undefined;
+      const id = (trigger: Trigger): string => trigger.trigger_id;
+      const ask = (token: string | undefined): Promise<Page<Trigger>> =>
+        client.triggers.list(address.deployment, { signal, next: token });
+      const list = await readList(known, next, ask, id);
       return isCurrent() ? { kind: 'triggers', list } : undefined;
     }
     case 'trigger': {
       const ask = async (token: string | undefined): Promise<Page<Run>> =>
         placeable(
-          await client.triggers.runs(address.deployment, address.trigger, {
-            signal: branch.abort.signal,
-            ...(token === undefined ? {} : { next: token }),
-          }),
+          await client.triggers.runs(address.deployment, address.trigger, { signal, next: token }),
           ({ run_id: id }) => id,
         );
       const timeline = content?.kind === 'runs' ? content.timeline : new RunTimeline();
@@ -101,16 +99,37 @@ function placeable<T>(page: Page<T>, id: (value: T) => string): Page<T> {
   };
 }
 
-/** A page behind what is known, or in its place; an entry on two pages stands once. */
+/**
+ * Reads the page behind what is known; or, without a token, as many pages from the head as are known,
+ * so that what is not in them is gone.
+ */
+async function readList<T>(
+  known: Listing<T> | undefined,
+  next: string | undefined,
+  ask: (token: string | undefined) => Promise<Page<T>>,
+  id: (value: T) => string,
+): Promise<Listing<T>> {
+  let list = joined(
+    next === undefined ? undefined : known,
+    placeable(await ask(next), id),
+    next,
+    id,
+  );
+  while (next === undefined && list.next !== undefined && list.pages < (known?.pages ?? 1)) {
+    list = joined(list, placeable(await ask(list.next), id), list.next, id);
+  }
+  return list;
+}
+
+/** A list and the page behind it; an entry on two pages stands once. */
 function joined<T>(
   known: Listing<T> | undefined,
   page: Page<T>,
   next: string | undefined,
   id: (value: T) => string,
 ): Listing<T> {
-  const before = next === undefined ? [] : (known?.entries ?? []);
   const seen = new Set<string>();
-  const entries = [...before, ...page.items].filter((entry) => {
+  const entries = [...(known?.entries ?? []), ...page.items].filter((entry) => {
     if (entry.kind === 'malformed') {
       return true;
     }
@@ -118,5 +137,9 @@ function joined<T>(
     seen.add(id(entry.value));
     return isNew;
   });
-  return { entries, ...(page.next === undefined || page.next === next ? {} : { next: page.next }) };
+  return {
+    entries,
+    pages: (known?.pages ?? 0) + 1,
+    ...(page.next === undefined || page.next === next ? {} : { next: page.next }),
+  };
 }

@@ -1,44 +1,67 @@
 import { EventEmitter } from 'node:events';
-import { ApiError, type Failure } from '../api/failure';
-import type { Entry } from '../api/page';
+import type { Failure } from '../api/failure';
 import type { PlatformClient } from '../api/platformClient';
-import type { Trigger } from '../api/wire';
+import type { Deployment, Run, Trigger } from '../api/wire';
 import { accountAddress, accountLabel, type Account } from './accounts';
 import {
   formatAddress,
-  organizationOf,
   parentAddress,
   type Address,
   type DeploymentAddress,
   type RunAddress,
   type TriggerAddress,
 } from './address';
-import { childNodes, newBranch, type Branch, type Content } from './branch';
-import { loadContent } from './branchLoader';
-import { ChannelNames } from './channelNames';
-import { isParent, type Node, type ParentAddress, type Row } from './node';
-import { isAtOrBelow, Rows } from './rows';
+import { isCurrent, type Branch, type Content, type RunLens } from './branch';
+import { Branches } from './branches';
+import { BranchLoads, edited } from './branchLoads';
+import { childNodes } from './branchNodes';
+import type { ChannelNames } from './channelNames';
+import { isParent, isResource, type Node, type ParentAddress, type Row } from './node';
+import { Roots, type Root } from './roots';
+import { isAtOrBelow, rowId, Rows } from './rows';
+import type { RunTimeline } from './runTimeline';
 
-interface Root {
-  readonly account: Account;
-  readonly client: PlatformClient;
-  readonly channelNames: ChannelNames;
-  readonly abort: AbortController;
+type DeploymentNode = Extract<Node, { readonly kind: 'deployment' }>;
+type TriggerNode = Extract<Node, { readonly kind: 'trigger' }>;
+
+/** What other parts know about a thing and want to have on its row. */
+export interface Decorations {
+  deployment?(address: DeploymentAddress, deployment: Deployment): Partial<DeploymentNode>;
+  trigger?(address: TriggerAddress, trigger: Trigger): Partial<TriggerNode>;
 }
 
+/** Which rows of a list are shown, and what else. */
+export type ListLens = (parent: ParentAddress, nodes: readonly Node[]) => readonly Node[];
+
 /**
- * What the explorer knows: accounts at the top, below each a branch for every row that was opened.
- * Reading rows never fetches; `open`, `loadMore`, `retry` and `refresh` do. An answer that comes when
- * its branch is gone is void.
+ * What the explorer knows: organizations at the top, below each a branch for every list that was asked
+ * for. Reading rows never fetches. What fetches never rejects for a failure of the platform: it becomes
+ * a row where somebody looks, or is given back.
+ *
+ * Other parts attach here:
+ * - `onDidChange` tells which rows changed;
+ * - `triggers` are those whose runs are loaded, `timeline` gives the runs, `isOpened` tells whether
+ *   somebody looked at them;
+ * - `readHead` loads or refreshes the newest runs and shares what it gets with the rows: opening the
+ *   trigger afterwards costs no request. `readOn` loads the page behind the oldest ones;
+ * - `updateRun` puts a newer state of a loaded run in place and tells that row alone;
+ * - `decorate` adds to the rows of deployments and triggers, `redraw` makes such a row anew;
+ * - `setRunLens` shows the runs of a trigger in another way, `setListLens` the lists above them.
  */
 export class Explorer {
   readonly #changes = new EventEmitter<{ change: [readonly Row[] | undefined] }>();
-  readonly #roots = new Map<string, Root>();
-  readonly #branches = new Map<string, Branch>();
+  readonly #roots: Roots;
+  readonly #branches = new Branches();
   readonly #rows = new Rows();
+  readonly #loads: BranchLoads;
+  readonly #decorations: Decorations[] = [];
+  #listLens: ListLens | undefined;
 
   /** `connect` makes the client of an account; it must not ask the platform yet. */
-  constructor(private readonly connect: (account: Account) => PlatformClient) {}
+  constructor(connect: (account: Account) => PlatformClient) {
+    this.#roots = new Roots(connect);
+    this.#loads = new BranchLoads(this.#roots, (branch, before) => this.#loaded(branch, before));
+  }
 
   /** Calls back with the narrowest rows that changed, or with nothing when the top level did. */
   onDidChange(listener: (rows: readonly Row[] | undefined) => void): () => void {
@@ -48,45 +71,28 @@ export class Explorer {
 
   /** Shows these accounts. What is loaded of an account that stays as it was is kept. */
   setAccounts(accounts: readonly Account[]): void {
-    const wanted = new Map(accounts.map((account) => [rootId(account), account]));
-    for (const [id, root] of this.#roots) {
-      const account = wanted.get(id);
-      if (account === undefined || !isSameAccount(account, root.account)) {
-        this.#dropBelow(id);
-        root.abort.abort();
-        root.client.dispose();
-        this.#roots.delete(id);
-      }
-    }
-    const order = [...wanted].map(([id, account]): [string, Root] => [
-      id,
-      this.#roots.get(id) ?? this.#newRoot(account),
-    ]);
-    this.#roots.clear();
-    for (const [id, root] of order) {
-      this.#roots.set(id, root);
-    }
+    this.#roots.set(accounts).forEach((id) => this.#dropBelow(id));
     this.#fire(undefined);
   }
 
   /** The account that an address belongs to. */
   account(address: Address): Account | undefined {
-    return this.#root(address)?.account;
+    return this.#roots.of(address)?.account;
   }
 
   /** The client that asks for an address's organization. */
   client(address: Address): PlatformClient | undefined {
-    return this.#root(address)?.client;
+    return this.#roots.of(address)?.client;
   }
 
   /** The names of channels in an address's organization. */
   channelNames(address: Address): ChannelNames | undefined {
-    return this.#root(address)?.channelNames;
+    return this.#roots.of(address)?.channelNames;
   }
 
   /** The top level. */
   roots(): readonly Row[] {
-    return [...this.#roots.values()].map(({ account, channelNames }) =>
+    return this.#roots.all().map(({ account, channelNames }) =>
       this.#rows.put({
         kind: 'organization',
         address: accountAddress(account),
@@ -95,29 +101,32 @@ export class Explorer {
     );
   }
 
-  /** The rows below a row, or nothing while they were never loaded. */
+  /** The rows below a row as far as they are known; nothing while nobody has asked for them. */
   children(row: Row): readonly Row[] | undefined {
-    if (!isParent(row.node)) {
+    const { node } = row;
+    if (!isParent(node)) {
       return [];
     }
-    const branch = this.#branches.get(row.id);
-    return branch === undefined
-      ? undefined
-      : childNodes(branch, {
-          deployment: (address, deployment) => ({ kind: 'deployment', address, deployment }),
-          trigger: (address, trigger) => this.#triggerNode(address, trigger),
-        })?.map((node, index) => this.#rows.put(node, index));
+    const branch = this.#branches.get(node.address);
+    const nodes =
+      branch &&
+      childNodes(branch, {
+        deployment: (address, deployment) => this.#deploymentNode(address, deployment),
+        trigger: (address, trigger) => this.#triggerNode(address, trigger),
+      });
+    const seen = nodes && (this.#listLens?.(node.address, nodes) ?? nodes);
+    return seen?.map((child, index) => this.#rows.put(child, index));
   }
 
   /** Whether the rows below a row are known but should be asked for again when it is opened. */
   isStale(row: Row): boolean {
-    return this.#branches.get(row.id)?.stale ?? false;
+    return isParent(row.node) && (this.#branches.get(row.node.address)?.stale ?? false);
   }
 
   /** The row above. */
   parent(row: Row): Row | undefined {
     const address = isResource(row.node) ? parentAddress(row.node.address) : row.node.parent;
-    return address === undefined ? undefined : this.#rows.get(formatAddress(address));
+    return address === undefined ? undefined : this.row(address);
   }
 
   /** The row of an address, if the explorer shows it. */
@@ -132,16 +141,40 @@ export class Explorer {
     return typeof id === 'string' ? this.#rows.get(id) : undefined;
   }
 
-  /** Loads the rows below a row, unless they are known; never rejects: a failure becomes a row. */
+  /** The triggers whose runs are loaded. */
+  triggers(): readonly TriggerAddress[] {
+    return [...this.#branches.all()].flatMap(({ address, content }) =>
+      address.kind === 'trigger' && content !== undefined ? [address] : [],
+    );
+  }
+
+  /** The loaded runs of a trigger; to be read only. */
+  timeline(address: TriggerAddress): RunTimeline | undefined {
+    const content = this.#branches.get(address)?.content;
+    return content?.kind === 'runs' ? content.timeline : undefined;
+  }
+
+  /** Whether somebody opened the row of an address. */
+  isOpened(address: ParentAddress): boolean {
+    return this.#branches.get(address)?.opened ?? false;
+  }
+
+  /** Loads the rows below a row, unless they are known. */
   async open(row: Row): Promise<readonly Row[]> {
     if (isParent(row.node)) {
-      const branch = this.#branch(row.node.address);
+      const branch = this.#branches.of(row.node.address);
+      const isFirst = !branch.opened;
+      branch.opened = true;
       if (branch.content === undefined) {
-        await this.#load(branch, undefined);
-        if (row.node.kind === 'trigger') {
-          // Its row tells how many runs are loaded.
-          this.#fireBranch(branch);
-        }
+        await this.#loads.show(branch, undefined);
+      }
+      const loadingRow = this.#rows.get(rowId({ kind: 'loading', parent: branch.address }));
+      if (loadingRow !== undefined) {
+        this.#rows.drop(loadingRow.id);
+      }
+      // The row of a trigger tells how many runs are loaded.
+      if (loadingRow !== undefined || (isFirst && branch.address.kind === 'trigger')) {
+        this.#redraw(branch);
       }
     }
     return this.children(row) ?? [];
@@ -165,20 +198,45 @@ export class Explorer {
     if (node.kind !== 'more' && node.kind !== 'gap' && node.kind !== 'failed') {
       return;
     }
-    const branch = this.#branches.get(formatAddress(node.parent));
+    const branch = this.#branches.get(node.parent);
     if (branch !== undefined) {
-      const loading = this.#load(branch, node.next);
+      const loading = this.#loads.show(branch, node.next);
       if (node.kind === 'failed') {
-        this.#fireBranch(branch);
+        this.#redraw(branch);
       } else {
         this.#fire([this.#rows.put({ ...node, loading: true })]);
       }
       try {
         await loading;
       } finally {
-        this.#fireBranch(branch);
+        this.#redraw(branch);
       }
     }
+  }
+
+  /**
+   * Loads the newest runs of a trigger, or asks for those that came since. Gives the failure, if there
+   * was one; no row tells of it.
+   */
+  async readHead(address: TriggerAddress): Promise<Failure | undefined> {
+    const branch = this.#branches.of(address);
+    const failure = await this.#loads.load(branch, undefined);
+    if (branch.opened) {
+      this.#redraw(branch);
+    }
+    return failure;
+  }
+
+  /** Loads the page behind the oldest loaded runs, if there is one; gives the failure likewise. */
+  async readOn(address: TriggerAddress): Promise<Failure | undefined> {
+    const branch = this.#branches.get(address);
+    const next = this.timeline(address)?.segments.at(-1)?.next;
+    if (branch === undefined || next === undefined) {
+      return undefined;
+    }
+    const failure = await this.#loads.load(branch, next);
+    this.#redraw(branch);
+    return failure;
   }
 
   /**
@@ -187,15 +245,15 @@ export class Explorer {
    */
   async refresh(row: Row | undefined, isOpen: (row: Row) => boolean): Promise<void> {
     if (row?.node.kind === 'run') {
-      await this.#refreshRun(row, row.node.address);
+      await this.#refreshRun(row.node.address);
       return;
     }
-    const branches = [...this.#branches.values()].filter(
+    const branches = [...this.#branches.all()].filter(
       ({ address }) => row === undefined || isAtOrBelow(formatAddress(address), row.id),
     );
     await Promise.all(
       branches.map(async (branch) => {
-        const own = this.#rows.get(formatAddress(branch.address));
+        const own = this.row(branch.address);
         if (own !== undefined && (own === row || isOpen(own))) {
           await this.refreshList(own);
         } else {
@@ -207,12 +265,24 @@ export class Explorer {
 
   /** Asks again for the list below one row. */
   async refreshList(row: Row): Promise<void> {
-    const branch = this.#branches.get(row.id);
+    const branch = isParent(row.node) ? this.#branches.get(row.node.address) : undefined;
     if (branch !== undefined) {
       branch.stale = false;
-      await this.#load(branch, undefined);
-      this.#fireBranch(branch);
+      await this.#loads.show(branch, undefined);
+      this.#redraw(branch);
     }
+  }
+
+  /** Puts a newer state of a loaded run in the old one's place; false when it is not loaded. */
+  updateRun(address: TriggerAddress, run: Run): boolean {
+    if (this.timeline(address)?.update(run) !== true) {
+      return false;
+    }
+    const at: RunAddress = { ...address, kind: 'run', run: run.run_id };
+    if (this.row(at) !== undefined) {
+      this.#fire([this.#rows.put({ kind: 'run', address: at, run })]);
+    }
+    return true;
   }
 
   /** Shows a trigger that was just created, without asking for the list again. */
@@ -226,81 +296,59 @@ export class Explorer {
     this.#editTriggers(address, undefined);
   }
 
+  /** Adds to the rows of deployments and triggers from now on. */
+  decorate(decorations: Decorations): void {
+    this.#decorations.push(decorations);
+  }
+
+  /** Makes the row of an address anew, and tells it and what is below it. */
+  redraw(address: ParentAddress): void {
+    const row = this.row(address);
+    if (row?.node.kind === 'deployment') {
+      this.#rows.put(this.#deploymentNode(row.node.address, row.node.deployment));
+    } else if (row?.node.kind === 'trigger') {
+      this.#rows.put(this.#triggerNode(row.node.address, row.node.trigger));
+    }
+    if (row !== undefined) {
+      this.#fire([row]);
+    }
+  }
+
+  /** Shows a trigger's runs in another way, or again one after the other. */
+  setRunLens(address: TriggerAddress, lens: RunLens | undefined): void {
+    const branch = this.#branches.of(address);
+    branch.lens = lens;
+    this.redraw(address);
+  }
+
+  /** Decides what of all lists is shown, or shows all of them again. */
+  setListLens(lens: ListLens | undefined): void {
+    this.#listLens = lens;
+    this.#fire(undefined);
+  }
+
   dispose(): void {
     this.#changes.removeAllListeners();
     this.setAccounts([]);
   }
 
-  #newRoot(account: Account): Root {
-    const client = this.connect(account);
-    const abort = new AbortController();
-    return { account, client, abort, channelNames: new ChannelNames(client, abort.signal) };
-  }
-
-  #root(address: Address): Root | undefined {
-    return this.#roots.get(formatAddress(organizationOf(address)));
-  }
-
-  #branch(address: ParentAddress): Branch {
-    const id = formatAddress(address);
-    const branch = this.#branches.get(id) ?? newBranch(address);
-    this.#branches.set(id, branch);
-    return branch;
-  }
-
-  #isCurrent(branch: Branch): boolean {
-    return this.#branches.get(formatAddress(branch.address)) === branch;
-  }
-
-  /** One load a page at a time; whoever asks meanwhile shares it. */
-  #load(branch: Branch, next: string | undefined): Promise<void> {
-    const running = branch.loads.get(next);
-    if (running !== undefined) {
-      return running;
+  /** What is not in a list any more goes, and the names that a new list needs are learned. */
+  #loaded(branch: Branch, before: Content | undefined): void {
+    const { content, address } = branch;
+    const listed = new Set(listedBelow(address, content));
+    for (const id of listedBelow(address, before)) {
+      if (!listed.has(id)) {
+        this.#dropBelow(id);
+      }
     }
-    branch.failures.delete(next);
-    const load = this.#fetch(branch, next)
-      .catch((error: unknown) => {
-        if (this.#isCurrent(branch)) {
-          branch.failures.set(next, failureOf(error));
-        }
-      })
-      .finally(() => {
-        branch.loads.delete(next);
-        if (branch.loads.size === 0) {
-          branch.edits.clear();
-        }
-      });
-    branch.loads.set(next, load);
-    return load;
-  }
-
-  async #fetch(branch: Branch, next: string | undefined): Promise<void> {
-    const root = this.#root(branch.address);
-    if (root === undefined) {
-      return;
-    }
-    const isCurrent = (): boolean => this.#isCurrent(branch);
-    const content = await loadContent(root.client, branch, next, isCurrent);
-    if (content !== undefined) {
-      this.#accept(branch, content);
+    const root = this.#roots.of(address);
+    if (root !== undefined && content !== undefined && content.kind !== 'runs') {
       this.#learnNames(branch, root, content);
-    }
-  }
-
-  #accept(branch: Branch, content: Content): void {
-    branch.content = content.kind === 'triggers' ? edited(content, branch.edits) : content;
-    const node = this.#rows.get(formatAddress(branch.address))?.node;
-    if (node?.kind === 'trigger') {
-      this.#rows.put(this.#triggerNode(node.address, node.trigger));
     }
   }
 
   /** The organization's own name comes with the first names of channels. */
   #learnNames({ address }: Branch, root: Root, content: Content): void {
-    if (content.kind === 'runs') {
-      return;
-    }
     const { channelNames } = root;
     const entries = content.kind === 'triggers' ? content.list.entries : [];
     const ids = entries
@@ -313,7 +361,7 @@ export class Explorer {
       .filter((id) => channelNames.get(id) === undefined);
     if (ids.length > 0 || channelNames.organizationName === undefined) {
       void channelNames.learn(new Set(ids)).then(() => {
-        const row = this.#rows.get(formatAddress(address));
+        const row = this.row(address);
         const named =
           content.kind === 'deployments' ? this.roots() : ((row && this.children(row)) ?? []);
         this.#fire(named.filter((other) => other === row || other.node.kind === 'trigger'));
@@ -321,73 +369,73 @@ export class Explorer {
     }
   }
 
-  async #refreshRun(row: Row, address: RunAddress): Promise<void> {
+  async #refreshRun(address: RunAddress): Promise<void> {
     const parent = parentAddress(address);
-    const branch = parent && this.#branches.get(formatAddress(parent));
+    const branch = parent?.kind === 'trigger' ? this.#branches.get(parent) : undefined;
     const client = this.client(address);
-    if (branch?.content?.kind !== 'runs' || client === undefined) {
+    if (branch?.address.kind !== 'trigger' || client === undefined) {
       return;
     }
     const run = await client.runs.get(address.deployment, address.run, {
       signal: branch.abort.signal,
     });
-    const fresh = { trigger_id: address.trigger ?? null, ...run };
-    if (this.#isCurrent(branch) && branch.content.timeline.update(fresh)) {
-      this.#rows.put({ kind: 'run', address, run: fresh });
-      this.#fire([row]);
-    }
+    this.updateRun(branch.address, { trigger_id: branch.address.trigger, ...run });
   }
 
   #editTriggers(address: TriggerAddress, trigger: Trigger | undefined): void {
-    const parent: DeploymentAddress = { ...address, kind: 'deployment' };
-    const branch = this.#branches.get(formatAddress(parent));
+    const branch = this.#branches.get({ ...address, kind: 'deployment' });
     if (branch !== undefined) {
       if (branch.loads.size > 0) {
         branch.edits.set(address.trigger, trigger);
       }
       if (branch.content?.kind === 'triggers') {
         branch.content = edited(branch.content, new Map([[address.trigger, trigger]]));
-        this.#fireBranch(branch);
+        this.#redraw(branch);
       }
     }
   }
 
-  #triggerNode(address: TriggerAddress, trigger: Trigger): Extract<Node, { kind: 'trigger' }> {
+  #deploymentNode(address: DeploymentAddress, deployment: Deployment): DeploymentNode {
+    return this.#decorations.reduce<DeploymentNode>(
+      (node, other) => ({ ...node, ...other.deployment?.(address, deployment) }),
+      { kind: 'deployment', address, deployment },
+    );
+  }
+
+  #triggerNode(address: TriggerAddress, trigger: Trigger): TriggerNode {
     const names = this.channelNames(address);
     const inputName = names?.get(trigger.input_service_id);
     const outputName = names?.get(trigger.output_service_id);
-    const content = this.#branches.get(formatAddress(address))?.content;
-    return {
+    const timeline = this.isOpened(address) ? this.timeline(address) : undefined;
+    const node: TriggerNode = {
       kind: 'trigger',
       address,
       trigger,
       ...(inputName === undefined ? {} : { inputName }),
       ...(outputName === undefined ? {} : { outputName }),
-      ...(content?.kind === 'runs'
-        ? {
+      ...(timeline === undefined
+        ? {}
+        : {
             runs: {
-              loaded: content.timeline.size,
-              more: content.timeline.segments.some(({ next }) => next !== undefined),
+              loaded: timeline.size,
+              more: timeline.segments.some(({ next }) => next !== undefined),
             },
-          }
-        : {}),
+          }),
     };
+    return this.#decorations.reduce<TriggerNode>(
+      (decorated, other) => ({ ...decorated, ...other.trigger?.(address, trigger) }),
+      node,
+    );
   }
 
   #dropBelow(id: string): void {
-    for (const [path, branch] of this.#branches) {
-      if (isAtOrBelow(path, id)) {
-        branch.abort.abort();
-        this.#branches.delete(path);
-      }
-    }
+    this.#branches.drop(id);
     this.#rows.drop(id);
   }
 
-  #fireBranch(branch: Branch): void {
-    const row = this.#isCurrent(branch) && this.#rows.get(formatAddress(branch.address));
-    if (row) {
-      this.#fire([row]);
+  #redraw(branch: Branch): void {
+    if (isCurrent(branch)) {
+      this.redraw(branch.address);
     }
   }
 
@@ -396,35 +444,31 @@ export class Explorer {
   }
 }
 
-function rootId(account: Account): string {
-  return formatAddress(accountAddress(account));
-}
-
-function isSameAccount(one: Account, other: Account): boolean {
-  return JSON.stringify(one) === JSON.stringify(other);
-}
-
-function isResource(node: Node): node is Extract<Node, { readonly address: Address }> {
-  return 'address' in node;
-}
-
-/** A list of triggers with some put in, or taken out where nothing stands for them. */
-function edited(
-  { list }: Extract<Content, { kind: 'triggers' }>,
-  edits: ReadonlyMap<string, Trigger | undefined>,
-): Content {
-  const kept = list.entries.filter(
-    (entry) => entry.kind === 'malformed' || !edits.has(entry.value.trigger_id),
-  );
-  const added = [...edits.values()].flatMap((value): readonly Entry<Trigger>[] =>
-    value === undefined ? [] : [{ kind: 'resource', value }],
-  );
-  return { kind: 'triggers', list: { ...list, entries: [...kept, ...added] } };
-}
-
-function failureOf(error: unknown): Failure {
-  if (error instanceof ApiError) {
-    return error.failure;
+/** The ids of the rows that a list of deployments or triggers has. */
+function listedBelow(parent: ParentAddress, content: Content | undefined): readonly string[] {
+  switch (content?.kind) {
+    case 'deployments':
+      return content.list.entries.flatMap((entry) =>
+        entry.kind === 'resource'
+          ? [
+              formatAddress({
+                ...parent,
+                kind: 'deployment',
+                deployment: entry.value.deployment_id,
+              }),
+            ]
+          : [],
+      );
+    case 'triggers':
+      return parent.kind === 'deployment'
+        ? content.list.entries.flatMap((entry) =>
+            entry.kind === 'resource'
+              ? [formatAddress({ ...parent, kind: 'trigger', trigger: entry.value.trigger_id })]
+              : [],
+          )
+        : [];
+    case 'runs':
+    case undefined:
+      return [];
   }
-  throw error;
 }

@@ -58,6 +58,8 @@ export type HelperNode =
       /** The page that a click asks for again; the head of the list when absent. */
       readonly next?: string;
     }
+  /** Stands in the place of a list that is loaded for the first time. */
+  | { readonly kind: 'loading'; readonly parent: ParentAddress }
   | { readonly kind: 'empty'; readonly parent: ParentAddress }
   | { readonly kind: 'malformed'; readonly parent: ParentAddress; readonly entry: Malformed };
 
@@ -78,4 +80,9 @@ export interface Row {
 /** Whether a node has rows below it. */
 export function isParent(node: Node): node is ParentNode {
   return node.kind === 'organization' || node.kind === 'deployment' || node.kind === 'trigger';
+}
+
+/** Whether a node stands for something that is on the platform. */
+export function isResource(node: Node): node is ResourceNode {
+  return 'address' in node;
 }

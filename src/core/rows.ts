@@ -41,8 +41,10 @@ export function isAtOrBelow(path: string, id: string): boolean {
   return path === id || path.startsWith(`${id}/`) || path.startsWith(`${id}#`);
 }
 
-/** A helper row is named after its list: `#` never occurs in an address. */
-function rowId(node: Node, index: number): string {
+/**
+ * The id of the row of a node. A helper row is named after its list: `#` never occurs in an address.
+ */
+export function rowId(node: Node, index = 0): string {
   switch (node.kind) {
     case 'organization':
     case 'deployment':
@@ -50,6 +52,7 @@ function rowId(node: Node, index: number): string {
     case 'run':
       return formatAddress(node.address);
     case 'more':
+    case 'loading':
     case 'empty':
       return `${formatAddress(node.parent)}#${node.kind}`;
     case 'gap':

@@ -35,6 +35,17 @@ export class RunTimeline {
     return this.#known.size;
   }
 
+  /** The loaded runs in the server's order, gaps passed over. */
+  *runs(): Generator<Run, void, undefined> {
+    for (const { entries } of this.#segments) {
+      for (const entry of entries) {
+        if (entry.kind === 'resource') {
+          yield entry.value;
+        }
+      }
+    }
+  }
+
   run(runId: string): Run | undefined {
     const entry = this.#known.get(runId);
     return entry?.kind === 'resource' ? entry.value : undefined;

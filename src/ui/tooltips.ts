@@ -76,6 +76,7 @@ export function nodeTooltip(node: Node): MarkdownString {
       return new MarkdownString(
         escaped(l10n.t('More runs have come than were read at the last refresh.')),
       );
+    case 'loading':
     case 'empty':
       return new MarkdownString();
   }

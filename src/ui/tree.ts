@@ -1,9 +1,22 @@
-import { window, type TreeDataProvider, type TreeItem, type TreeView } from 'vscode';
+import {
+  TreeItemCollapsibleState,
+  window,
+  type TreeDataProvider,
+  type TreeItem,
+  type TreeView,
+} from 'vscode';
 import type { Address } from '../core/address';
 import type { Explorer } from '../core/explorer';
 import type { Row } from '../core/node';
 import { RowChanges } from './rowChanges';
 import { rowTooltip, treeItem } from './treeItems';
+
+/**
+ * Milliseconds a list that is opened for the first time is waited for. A quick answer comes without a
+ * row that flashes; a slow one must not hold up the news of other rows, which wait while VS Code
+ * fetches children.
+ */
+const GRACE = 300;
 
 /** The explorer's view: rows in, tree items out. */
 export class ExplorerTree implements TreeDataProvider<Row> {
@@ -38,7 +51,12 @@ export class ExplorerTree implements TreeDataProvider<Row> {
   readonly onDidChangeTreeData = this.#changes.event;
 
   getTreeItem(row: Row): TreeItem {
-    return treeItem(row);
+    const item = treeItem(row);
+    if (this.isOpen(row)) {
+      // VS Code remembers what is open only until the row above is refreshed while it is shut.
+      item.collapsibleState = TreeItemCollapsibleState.Expanded;
+    }
+    return item;
   }
 
   getChildren(row?: Row): Promise<Row[]> {
@@ -47,7 +65,12 @@ export class ExplorerTree implements TreeDataProvider<Row> {
         await this.ready();
         return [...this.explorer.roots()];
       }
-      return [...(this.explorer.children(row) ?? (await this.explorer.open(row)))];
+      if (this.explorer.children(row) === undefined) {
+        const opening = this.explorer.open(row);
+        this.handOn(opening);
+        await Promise.race([opening, new Promise((resolve) => setTimeout(resolve, GRACE))]);
+      }
+      return [...(this.explorer.children(row) ?? [])];
     });
   }
 
@@ -60,9 +83,15 @@ export class ExplorerTree implements TreeDataProvider<Row> {
     return item;
   }
 
-  /** Whether a row's children are in sight or would be. */
+  /** Whether a row's children are in sight or would be, were the rows above open. */
   isOpen(row: Row): boolean {
     return this.#open.has(row.id);
+  }
+
+  /** Whether all rows above a row are open, so that one may scroll to it. */
+  isInSight(row: Row): boolean {
+    const parent = this.explorer.parent(row);
+    return parent === undefined || (this.isOpen(parent) && this.isInSight(parent));
   }
 
   /** The row a command without an argument is about. */

@@ -100,6 +100,7 @@ function nodeItem(row: Row): TreeItem {
     case 'more':
     case 'gap':
     case 'failed':
+    case 'loading':
     case 'empty':
     case 'malformed':
       return helperItem(row, node);
@@ -172,6 +173,10 @@ function helperItem(row: Row, node: HelperNode): TreeItem {
       });
       result.command = onClick('abeja.loadMore', l10n.t('Try again'), row);
       return result;
+    }
+    case 'loading': {
+      const label = l10n.t('Loading…');
+      return item(label, 'loading~spin', TreeItemCollapsibleState.None, { spoken: label });
     }
     case 'empty':
       return emptyItem(row, node.parent.kind);

@@ -23,11 +23,11 @@ describe('The explorer', () => {
       platform.clock.advance(7_000);
       await workbench.viewAction('Refresh Explorer').click();
       if (round % 3 === 0) {
-        await workbench.row(/^(Load more runs|Loading more)/).click();
+        await workbench.clickMoving(workbench.row(/^(Load more runs|Loading more)/));
       }
       if (round % 4 === 1) {
-        await workbench.collapse('Deployment image-tagger');
-        await workbench.expand('Deployment image-tagger');
+        await workbench.foldMoving('Deployment image-tagger', 'false');
+        await workbench.foldMoving('Deployment image-tagger', 'true');
       }
     }
     platform.emulator.faults.clear();
@@ -47,6 +47,27 @@ describe('The explorer', () => {
     assert.ok(newest);
     await workbench.row(newest).first().click();
     assert.match(await workbench.editorText(), /"run_id"/, 'the rows are alive');
+    assert.deepEqual(workbench.errors(), []);
+  });
+
+  it('keeps open what was open when the row above is refreshed while it is shut', async () => {
+    const workbench = await stage.open();
+    await openDeployment(workbench, 'image-tagger');
+    await workbench.expand('Trigger on channel pictures-in, version 0.0.3');
+    await workbench
+      .row(/^Run of /)
+      .first()
+      .waitFor();
+    await workbench.collapse('Deployment image-tagger');
+    // A row that tells when the refresh has reached the window.
+    platform.emulator.faults.add({ path: '/deployments$', status: 403, times: 1 });
+    await workbench.viewAction('Refresh Explorer').click();
+    await workbench.row(/^Could not load/).waitFor();
+    await workbench.expand('Deployment image-tagger');
+    await workbench
+      .row(/^Run of /)
+      .first()
+      .waitFor();
     assert.deepEqual(workbench.errors(), []);
   });
 

@@ -103,6 +103,23 @@ export class Workbench {
     }
   }
 
+  /** Clicks what moves under the mouse: the click goes to the row and not to a place on the screen. */
+  async clickMoving(part: Locator): Promise<void> {
+    await part.dispatchEvent('click');
+  }
+
+  /** Opens or shuts a row that moves under the mouse. */
+  async foldMoving(name: Row, expanded: 'true' | 'false'): Promise<void> {
+    const row = this.row(name);
+    await until(`the row ${expanded === 'true' ? 'open' : 'shut'}`, async () => {
+      if ((await row.getAttribute('aria-expanded')) === expanded) {
+        return true;
+      }
+      await this.clickMoving(row.locator('.monaco-tl-twistie'));
+      return (await row.getAttribute('aria-expanded')) === expanded;
+    });
+  }
+
   async click(name: Row): Promise<void> {
     await this.row(name).click();
   }

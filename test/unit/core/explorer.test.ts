@@ -276,6 +276,106 @@ describe('The explorer', () => {
     ]);
   });
 
+  it('shows that a list is loaded for the first time, and tells when it is there', async () => {
+    const { explorer } = shown;
+    const organization = shown.root();
+    demo.emulator.faults.add({ path: '/deployments$', delayMs: 50 });
+    const opening = explorer.open(organization);
+    assert.deepEqual(shown.words(organization), ['loading']);
+    const told: string[] = [];
+    explorer.onDidChange((rows) => rows?.forEach(({ id }) => told.push(id)));
+    await opening;
+    assert.deepEqual(told, [organization.id]);
+    assert.deepEqual(shown.words(organization), times('deployment', 5));
+    const loading = explorer.rowOf({ id: `${organization.id}#loading` });
+    assert.equal(loading, undefined);
+  });
+
+  it('drops what vanished elsewhere, and all below it, when a refresh shows it', async () => {
+    const { explorer } = shown;
+    const trigger = await rowAt(explorer, demo.trigger('image-tagger', 0));
+    const [run] = await explorer.open(trigger);
+    const deployment = await rowAt(explorer, demo.deployment('image-tagger'));
+    assert.ok(run);
+    await explorer
+      .client(demo.deployment('image-tagger'))
+      ?.triggers.delete(
+        demo.deployment('image-tagger').deployment,
+        demo.trigger('image-tagger', 0).trigger,
+      );
+    await explorer.refresh(deployment, isOpen);
+    assert.equal(explorer.rowOf(trigger), undefined);
+    assert.equal(explorer.rowOf(run), undefined);
+    assert.deepEqual(explorer.triggers(), []);
+  });
+
+  it('loads the head of a trigger beside its row, and opening it then asks for nothing', async () => {
+    const { explorer } = shown;
+    const address = demo.trigger('image-tagger', 0);
+    const trigger = await rowAt(explorer, address);
+    assert.equal(await explorer.readHead(address), undefined);
+    assert.deepEqual(explorer.triggers(), [address]);
+    assert.equal([...(explorer.timeline(address)?.runs() ?? [])].length, 10);
+    assert.ok(trigger.node.kind === 'trigger');
+    assert.equal(explorer.isOpened(address), false);
+    demo.emulator.clearRequests();
+    await explorer.open(trigger);
+    assert.equal(explorer.isOpened(address), true);
+    assert.equal(trigger.node.runs?.loaded, 10);
+    assert.deepEqual(demo.asked(), []);
+  });
+
+  it('gives back a failure of what is read beside the rows, and shows none', async () => {
+    const { explorer } = shown;
+    const address = demo.trigger('image-tagger', 0);
+    const trigger = await rowAt(explorer, address);
+    await explorer.open(trigger);
+    demo.emulator.faults.add({ path: '/runs', status: 429 });
+    assert.equal((await explorer.readHead(address))?.kind, 'rateLimited');
+    assert.equal((await explorer.readOn(address))?.kind, 'rateLimited');
+    assert.deepEqual(shown.words(trigger), [...times('run', 10), 'more']);
+    demo.emulator.faults.clear();
+    assert.equal(await explorer.readOn(address), undefined);
+    assert.deepEqual(shown.words(trigger), [...times('run', 20), 'more']);
+  });
+
+  it('changes the state of one run and tells its row alone', async () => {
+    const { explorer } = shown;
+    const address = demo.trigger('image-tagger', 0);
+    const [row] = await explorer.open(await rowAt(explorer, address));
+    assert.ok(row?.node.kind === 'run');
+    const told: (readonly string[] | undefined)[] = [];
+    explorer.onDidChange((rows) => told.push(rows?.map(({ id }) => id)));
+    assert.ok(explorer.updateRun(address, { ...row.node.run, status: 'SUCCEEDED' }));
+    assert.deepEqual(told, [[row.id]]);
+    assert.equal(row.node.run.status, 'SUCCEEDED');
+    assert.equal(explorer.updateRun(address, { run_id: 'run-unknown' }), false);
+  });
+
+  it('lets other parts add to a row, and choose what is shown below it', async () => {
+    const { explorer } = shown;
+    const address = demo.trigger('image-tagger', 0);
+    explorer.decorate({ trigger: () => ({ inputName: 'decorated' }) });
+    const trigger = await rowAt(explorer, address);
+    assert.ok(trigger.node.kind === 'trigger');
+    assert.equal(trigger.node.inputName, 'decorated');
+    await explorer.open(trigger);
+    explorer.setRunLens(address, (at, timeline, tail) => [
+      ...[...timeline.runs()]
+        .slice(0, 2)
+        .map(
+          (run) =>
+            ({ kind: 'run', address: { ...at, kind: 'run', run: run.run_id }, run }) as const,
+        ),
+      ...tail,
+    ]);
+    assert.deepEqual(shown.words(trigger), ['run', 'run', 'more']);
+    explorer.setRunLens(address, undefined);
+    assert.deepEqual(shown.words(trigger), [...times('run', 10), 'more']);
+    explorer.setListLens((_, nodes) => nodes.filter(({ kind }) => kind !== 'deployment'));
+    assert.deepEqual(shown.words(shown.root()), []);
+  });
+
   it('says when a list is empty', async () => {
     demo.emulator.faults.add({ path: '/deployments$', body: { entries: [] } });
     await shown.explorer.open(shown.root());

@@ -1,0 +1,82 @@
+import { ApiError, type Failure } from '../api/failure';
+import type { Entry } from '../api/page';
+import type { Trigger } from '../api/wire';
+import { isCurrent, type Branch, type Content } from './branch';
+import { loadContent } from './branchLoader';
+import type { Roots } from './roots';
+
+/**
+ * Asks the platform for the pages of branches, each page once at a time: whoever asks meanwhile shares
+ * the answer. An answer that comes when its branch was dropped is void.
+ */
+export class BranchLoads {
+  /** `loaded` is told when a branch has new content, and what it had before. */
+  constructor(
+    private readonly roots: Roots,
+    private readonly loaded: (branch: Branch, before: Content | undefined) => void,
+  ) {}
+
+  /**
+   * Loads the page behind a token, or the head of the list; gives the failure, if there was one. A
+   * failure becomes a row only by {@link show}.
+   */
+  load(branch: Branch, next: string | undefined): Promise<Failure | undefined> {
+    const running = branch.loads.get(next);
+    if (running !== undefined) {
+      return running;
+    }
+    const load = this.#fetch(branch, next).finally(() => {
+      branch.loads.delete(next);
+      if (branch.loads.size === 0) {
+        branch.edits.clear();
+      }
+    });
+    branch.loads.set(next, load);
+    return load;
+  }
+
+  /** Loads a page that somebody looks at: a failure becomes a row in its place. */
+  async show(branch: Branch, next: string | undefined): Promise<void> {
+    branch.failures.delete(next);
+    const failure = await this.load(branch, next);
+    if (failure !== undefined && isCurrent(branch)) {
+      branch.failures.set(next, failure);
+    }
+  }
+
+  async #fetch(branch: Branch, next: string | undefined): Promise<Failure | undefined> {
+    const root = this.roots.of(branch.address);
+    if (root === undefined) {
+      return { kind: 'cancelled' };
+    }
+    try {
+      const content = await loadContent(root.client, branch, next, () => isCurrent(branch));
+      if (content !== undefined) {
+        const before = branch.content;
+        branch.failures.delete(next);
+        branch.content = content.kind === 'triggers' ? edited(content, branch.edits) : content;
+        this.loaded(branch, before);
+      }
+      return undefined;
+    } catch (error) {
+      if (error instanceof ApiError) {
+        return error.failure;
+      }
+      throw error;
+    }
+  }
+}
+
+/** A list of triggers with some put in, or taken out where nothing stands for them. */
+export function edited(
+  { list }: Extract<Content, { kind: 'triggers' }>,
+  edits: ReadonlyMap<string, Trigger | undefined>,
+): Content {
+  const kept = list.entries.filter(
+    (entry) => entry.kind === 'malformed' || !edits.has(entry.value.trigger_id),
+  );
+  const added = [...edits.values()].flatMap((value): readonly Entry<Trigger>[] =>
+    value === undefined ? [] : [{ kind: 'resource', value }],
+  );
+  return { kind: 'triggers', list: { ...list, entries: [...kept, ...added] } };
+}
