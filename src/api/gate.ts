@@ -75,6 +75,8 @@ export interface Sharing<T> {
    * work goes on for the others, and is abandoned with the last.
    */
   join(key: string, signal: StopSignal | undefined, begin: () => Work<T>): Promise<T>;
+  /** Nobody joins any more what is under way, of that key or of any; it goes on for its members. */
+  renew(key?: string): void;
 }
 
 export function createSharing<T>(left: T): Sharing<T> {
@@ -120,6 +122,13 @@ export function createSharing<T>(left: T): Sharing<T> {
         signal.addEventListener('abort', leave);
         result.finally(stay).then(resolve, reject);
       });
+    },
+    renew: (key) => {
+      if (key === undefined) {
+        underWay.clear();
+      } else {
+        underWay.delete(key);
+      }
     },
   };
 }

@@ -19,7 +19,7 @@ export async function findCreated(
 ): Promise<readonly Trigger[]> {
   const found: Trigger[] = [];
   const list = (next: string | undefined) =>
-    client.triggers.list(deploymentId, { signal: options.signal, next });
+    client.triggers.list(deploymentId, { signal: options.signal, next, fresh: true });
   for await (const entry of allEntries(list, 'GET triggers')) {
     if (
       entry.kind === 'resource' &&

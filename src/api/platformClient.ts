@@ -154,9 +154,9 @@ export function createPlatformClient(options: ClientOptions): PlatformClient {
     method: Method,
     at: Path,
     read: Read<T>,
-    { signal, attempts }: CallOptions = {},
+    { signal, attempts, fresh }: CallOptions = {},
     body?: unknown,
-  ) => transport.send(method, at, read, { signal, attempts, body });
+  ) => transport.send(method, at, read, { signal, attempts, fresh, body });
   const get = <T>(at: Path, read: Read<T>, call?: CallOptions) => send('GET', at, read, call);
   const text = (at: Path, call?: CallOptions) => get(at, (_, body) => body, call);
 

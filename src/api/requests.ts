@@ -8,6 +8,11 @@ export interface CallOptions {
   readonly signal?: AbortSignal | undefined;
   /** Attempts of this call, if fewer than the client's policy allows. */
   readonly attempts?: number | undefined;
+  /**
+   * Asks anew, even while an equal call is under way whose answer would be shared otherwise. What is
+   * asked for after a create or a delete has ended is always asked for anew.
+   */
+  readonly fresh?: boolean | undefined;
 }
 
 /** Options of a paged call. */

@@ -11,7 +11,6 @@ import {
   Lives,
   type Admission,
   type Life,
-  type Work,
   type BreakerPolicy,
 } from './gate';
 import type { Http } from './http';
@@ -59,6 +58,8 @@ export interface SendOptions {
   readonly signal?: StopSignal | undefined;
   /** Attempts of this call, if fewer than the policy allows. */
   readonly attempts?: number | undefined;
+  /** Not to be answered by what is under way already. */
+  readonly fresh?: boolean | undefined;
   /** Sent as JSON. */
   readonly body?: unknown;
 }
@@ -205,18 +206,30 @@ export function createTransport(options: TransportOptions, http: Http): Transpor
     }
   }
 
-  /** A call that would be sent again must not share the fate of one that will not. */
-  function sharedAs({ path, attempts }: Request): string {
-    return attempts < policy.attempts ? `${attempts} ${path}` : path;
+  /** A request that changes something: what is asked for after it must not know of before. */
+  async function change(request: Request, signal: StopSignal | undefined): Promise<Outcome> {
+    try {
+      return await deliver(request, lives.begin(signal));
+    } finally {
+      sharing.renew();
+    }
   }
 
-  function begin(request: Request): Work<Outcome> {
-    const life = lives.begin(undefined);
-    return { result: deliver(request, life), abandon: life.abort };
+  /** A request for something, shared by all who ask for it with the same patience. */
+  function ask(request: Request, signal: StopSignal | undefined, fresh: boolean): Promise<Outcome> {
+    const { path, attempts } = request;
+    const key = attempts < policy.attempts ? `${attempts} ${path}` : path;
+    if (fresh) {
+      sharing.renew(key);
+    }
+    return sharing.join(key, signal, () => {
+      const life = lives.begin(undefined);
+      return { result: deliver(request, life), abandon: life.abort };
+    });
   }
 
   return {
-    send: async (method, path, read, { signal, attempts = Infinity, body } = {}) => {
+    send: async (method, path, read, { signal, attempts = Infinity, fresh = false, body } = {}) => {
       const changes = method !== 'GET';
       const error = (failure: Failure, outcomeUnknown = false) =>
         new ApiError(failure, `${method} ${redact(pathOf(path))}`, changes && outcomeUnknown);
@@ -231,9 +244,7 @@ export function createTransport(options: TransportOptions, http: Http): Transpor
         body: json,
         attempts: Math.min(attempts, policy.attempts),
       };
-      const outcome = changes
-        ? await deliver(request, lives.begin(signal))
-        : await sharing.join(sharedAs(request), signal, () => begin(request));
+      const outcome = changes ? await change(request, signal) : await ask(request, signal, fresh);
       if (outcome.kind === 'failed') {
         throw error(outcome.failure, outcome.mayBeDone);
       }

@@ -23,7 +23,9 @@ export async function createTrigger(
   body: TriggerRequest,
 ): Promise<Creation> {
   const before = new Set<string>();
-  for await (const entry of allEntries((next) => client.triggers.list(deploymentId, { next }))) {
+  const list = (next: string | undefined) =>
+    client.triggers.list(deploymentId, { next, fresh: true });
+  for await (const entry of allEntries(list)) {
     if (entry.kind === 'resource') {
       before.add(entry.value.trigger_id);
     }

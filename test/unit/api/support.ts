@@ -144,9 +144,11 @@ export function hastyTime(timeoutMs: number): Time & { readonly waits: number[] 
   };
 }
 
-/** Waits until something is so, turn by turn of the event loop. */
+/** Waits until something is so, turn by turn of the event loop; fails when it is not so for long. */
 export async function until(holds: () => boolean): Promise<void> {
+  const patience = performance.now() + 5000;
   while (!holds()) {
+    assert.ok(performance.now() < patience, `not so in time: ${String(holds)}`);
     await new Promise((resolve) => setImmediate(resolve));
   }
 }

@@ -140,6 +140,47 @@ describe('the transport', () => {
     client.dispose();
   });
 
+  it('answers nothing that is asked for after a change with what was asked for before it', async () => {
+    const client = clientAt(server.url);
+    const changes: readonly (() => Promise<unknown>)[] = [
+      () => client.triggers.create('1', {} as never).catch(() => undefined),
+      () => client.triggers.delete('1', 'a'),
+    ];
+    for (const change of changes) {
+      const before = client.triggers.list('1');
+      await until(() => open.length === 1);
+      const [first] = open.splice(0);
+      const changed = change();
+      await until(() => open.length === 1);
+      answer({});
+      await changed;
+      const after = client.triggers.list('1');
+      await until(() => open.length === 1);
+      answer({ entries: [{ trigger_id: 'new' }] });
+      assert.equal((await after).items.length, 1);
+      first?.response.end('{"entries":[]}');
+      assert.equal((await before).items.length, 0);
+    }
+    client.dispose();
+  });
+
+  it('answers a fresh call with nothing that was asked for before, and others with it', async () => {
+    const client = clientAt(server.url);
+    const before = client.triggers.list('1');
+    await until(() => open.length === 1);
+    const [first] = open.splice(0);
+    const fresh = client.triggers.list('1', { fresh: true });
+    await until(() => open.length === 1);
+    const shared = client.triggers.list('1');
+    answer({ entries: [{ trigger_id: 'new' }] });
+    assert.deepEqual(await shared, await fresh);
+    assert.equal((await fresh).items.length, 1);
+    first?.response.end('{"entries":[]}');
+    assert.equal((await before).items.length, 0);
+    assert.equal(server.seen.length, 2);
+    client.dispose();
+  });
+
   it('does not let one caller end what another one waits for', async () => {
     const client = clientAt(server.url);
     const controller = new AbortController();

@@ -3,6 +3,7 @@ import { ApiError } from '../../../src/api/failure';
 import type { PlatformClient } from '../../../src/api/platformClient';
 import type { TriggerRequest } from '../../../src/api/wire';
 import { createTrigger } from '../../../src/core/triggerCreation';
+import { until } from '../api/support';
 import { startDemo, type Demo } from './demo';
 
 describe('Creating a trigger', () => {
@@ -55,6 +56,15 @@ describe('Creating a trigger', () => {
     assert.deepEqual(await createTrigger(client, deployment, body), { kind: 'absent' });
     assert.equal(posts(), 1);
     assert.equal(triggers(), 3);
+  });
+
+  it('does not take a list that is under way for the triggers there were before', async () => {
+    demo.emulator.faults.add({ method: 'GET', path: '/triggers', action: 'silence', times: 1 });
+    const old = client.triggers.list(deployment).catch(() => 'ended');
+    await until(() => demo.asked().length === 1);
+    assert.equal((await createTrigger(client, deployment, body)).kind, 'created');
+    client.dispose();
+    assert.equal(await old, 'ended');
   });
 
   it('is not confused by an equal trigger that was there before', async () => {
