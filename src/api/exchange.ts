@@ -1,7 +1,7 @@
 import type { Response } from 'node-fetch';
 import { Deadline } from './deadline';
 import { mayBeDone, networkFailure, serverWords, statusFailure, type Failure } from './failure';
-import { lengthOf, readText, type Http, type HttpRequest, type Text } from './http';
+import { lengthOf, readBody, utf8Of, type Body, type Http, type HttpRequest } from './http';
 import { parseJson } from './json';
 import { parseRetryAfter } from './retry';
 import type { StopSignal } from './stop';
@@ -62,11 +62,11 @@ export async function exchange(
     const response = await http.request(request, deadline.signal);
     const { status, ok } = response;
     if (!ok) {
-      const words = isRedirect(status) ? '' : (await readText(response, ERROR_BODY)).text;
+      const words = isRedirect(status) ? '' : utf8Of(await readBody(response, ERROR_BODY));
       const wait = parseRetryAfter(response.headers.get('retry-after'), time.now());
       return failed(statusFailure(status, serverWords(words, bounds.redact), wait));
     }
-    const body = await readText(response, bounds.maxBodyBytes);
+    const body = await readBody(response, bounds.maxBodyBytes);
     switch (body.kind) {
       case 'whole':
         return read(request.method, response, body);
@@ -88,12 +88,13 @@ export async function exchange(
  * than its length says was cut off, and the HTTP client gives it as empty when bytes follow it that
  * belong to nothing. No object and no list is JSON without its end.
  */
-function read(method: string, response: Response, { text, size }: Text): Outcome {
+function read(method: string, response: Response, body: Body): Outcome {
   const { status } = response;
+  const text = utf8Of(body);
   const json = parseJson(text);
   if (json === undefined) {
     const length = lengthOf(response);
-    if (length !== undefined && length !== size) {
+    if (length !== undefined && length !== body.size) {
       return failed({ kind: 'malformed', status, reason: 'truncated' });
     }
     if (method !== 'DELETE' || text !== '') {

@@ -88,34 +88,30 @@ async function loadStack(options: AgentOptions): Promise<Stack> {
 }
 
 /** What was read of a body. */
-export interface Text {
+export interface Body {
   readonly kind: 'whole' | 'truncated' | 'tooLarge';
-  readonly text: string;
-  /** Bytes that came. */
+  readonly pieces: readonly Buffer[];
+  /** Bytes that came; what goes beyond the limit is not among the pieces. */
   readonly size: number;
 }
 
-/**
- * Reads a body as UTF-8, of which it takes no more than `limit` bytes (compressed bodies are counted
- * unpacked). Bytes that are no UTF-8 become U+FFFD, so that one bad name does not take a list down.
- */
-export function readText(response: Response, limit: number): Promise<Text> {
+/** Reads no more than `limit` bytes of a body; compressed ones are counted unpacked. */
+export function readBody({ body }: Response, limit: number): Promise<Body> {
   return new Promise((resolve) => {
-    const chunks: Buffer[] = [];
+    const pieces: Buffer[] = [];
     let size = 0;
-    const end = (kind: Text['kind']) => resolve({ kind, text: decodeUtf8(chunks), size });
-    const { body } = response;
+    const end = (kind: Body['kind']) => resolve({ kind, pieces, size });
     if (body === null) {
       end('whole');
       return;
     }
-    body.on('data', (chunk: Buffer) => {
-      size += chunk.length;
+    body.on('data', (piece: Buffer) => {
+      size += piece.length;
       if (size > limit) {
         body.pause();
         end('tooLarge');
       } else {
-        chunks.push(chunk);
+        pieces.push(piece);
       }
     });
     body.on('end', () => end('whole'));
@@ -123,9 +119,10 @@ export function readText(response: Response, limit: number): Promise<Text> {
   });
 }
 
-function decodeUtf8(chunks: readonly Buffer[]): string {
-  const [first = Buffer.alloc(0), ...rest] = chunks;
-  const whole = rest.length === 0 ? first : Buffer.concat(chunks);
+/** A body as UTF-8. Bytes that are none become U+FFFD: one bad name does not take a list down. */
+export function utf8Of({ pieces }: Body): string {
+  const [first = Buffer.alloc(0), ...rest] = pieces;
+  const whole = rest.length === 0 ? first : Buffer.concat(pieces);
   const text = whole.toString('utf8');
   return text.startsWith('\uFEFF') ? text.slice(1) : text;
 }

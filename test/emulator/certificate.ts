@@ -40,11 +40,19 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 const SIGN_CERTIFICATES = bits(Buffer.from([0x04]), 2);
 const SIGN_HANDSHAKES = bits(Buffer.from([0x80]), 7);
 
-/** Makes a new authority and a new certificate, good for a year (RFC 5280; P-256 keys). */
-export function issueCertificates(): Certificates {
+/** What is wrong with a certificate: it is past its day, for another host, or its own authority. */
+export type Flaw = 'expired' | 'otherHost' | 'selfSigned';
+
+/**
+ * Makes a new authority and a new certificate, good for a year (RFC 5280; P-256 keys), or one with a
+ * flaw: a client that trusts the authority refuses it for that alone.
+ */
+export function issueCertificates(flaw?: Flaw): Certificates {
   const authority = newKeys();
   const server = newKeys();
   const name = nameOf('ABEJA emulator authority');
+  const subject = nameOf('localhost');
+  const selfSigned = flaw === 'selfSigned';
   const authorityId = keyIdOf(authority.publicKey);
   const authorityCertificate = certify({
     subject: name,
@@ -58,17 +66,21 @@ export function issueCertificates(): Certificates {
     ],
   });
   const serverCertificate = certify({
-    subject: nameOf('localhost'),
-    issuer: name,
+    subject,
+    issuer: selfSigned ? subject : name,
     publicKey: server.publicKey,
-    signer: authority.privateKey,
+    signer: selfSigned ? server.privateKey : authority.privateKey,
+    expired: flaw === 'expired',
     extensions: [
       extension(OID.basicConstraints, sequence(), true),
       extension(OID.keyUsage, SIGN_HANDSHAKES, true),
       extension(OID.extendedKeyUsage, sequence(identifier(OID.serverAuth))),
-      extension(OID.subjectAlternativeName, loopbackNames()),
+      extension(OID.subjectAlternativeName, flaw === 'otherHost' ? otherNames() : loopbackNames()),
       extension(OID.subjectKeyIdentifier, octets(keyIdOf(server.publicKey))),
-      extension(OID.authorityKeyIdentifier, sequence(element(0x80, authorityId))),
+      extension(
+        OID.authorityKeyIdentifier,
+        sequence(element(0x80, selfSigned ? keyIdOf(server.publicKey) : authorityId)),
+      ),
     ],
   });
   return {
@@ -83,12 +95,14 @@ interface Subject {
   readonly issuer: Uint8Array;
   readonly publicKey: KeyObject;
   readonly signer: KeyObject;
+  readonly expired?: boolean;
   readonly extensions: readonly Uint8Array[];
 }
 
-function certify({ subject, issuer, publicKey, signer, extensions }: Subject): Uint8Array {
+function certify(certificate: Subject): Uint8Array {
+  const { subject, issuer, publicKey, signer, expired = false, extensions } = certificate;
   const algorithm = sequence(identifier(OID.ecdsaWithSha256));
-  const now = Date.now();
+  const until = Date.now() + (expired ? -DAY_MS : 365 * DAY_MS);
   const serial = randomBytes(16);
   serial.writeUInt8((serial.readUInt8() & 0x7f) | 0x40);
   const content = sequence(
@@ -97,8 +111,8 @@ function certify({ subject, issuer, publicKey, signer, extensions }: Subject): U
     algorithm,
     issuer,
     sequence(
-      generalizedTime(new Date(now - DAY_MS)),
-      generalizedTime(new Date(now + 365 * DAY_MS)),
+      generalizedTime(new Date(Math.min(until, Date.now()) - DAY_MS)),
+      generalizedTime(new Date(until)),
     ),
     subject,
     publicKey.export({ type: 'spki', format: 'der' }),
@@ -120,14 +134,20 @@ function extension(id: string, value: Uint8Array, critical = false): Uint8Array 
   return sequence(identifier(id), ...flag, octets(value));
 }
 
+/** Kinds of names: of a host, and of an address. */
+const DNS = 0x82;
+const ADDRESS = 0x87;
+
+function otherNames(): Uint8Array {
+  return sequence(element(DNS, Buffer.from('elsewhere.invalid')));
+}
+
 /** The names a loopback server may be called by. */
 function loopbackNames(): Uint8Array {
-  const dns = 0x82;
-  const address = 0x87;
   return sequence(
-    element(dns, Buffer.from('localhost')),
-    element(address, Buffer.from([127, 0, 0, 1])),
-    element(address, Buffer.from([...new Uint8Array(15), 1])),
+    element(DNS, Buffer.from('localhost')),
+    element(ADDRESS, Buffer.from([127, 0, 0, 1])),
+    element(ADDRESS, Buffer.from([...new Uint8Array(15), 1])),
   );
 }
 

@@ -43,6 +43,13 @@ export async function sendFaulty(
     case 'reset':
       socket.resetAndDestroy();
       return;
+    case 'resetInHeaders': {
+      const head = headText(message);
+      response.socket?.write(head.subarray(0, head.length >>> 1));
+      await wait(SETTLE_MS, undefined, { signal });
+      socket.resetAndDestroy();
+      return;
+    }
     case 'resetAfterHeaders':
       begin(exchange, message).flushHeaders();
       await wait(SETTLE_MS, undefined, { signal });

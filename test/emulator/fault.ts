@@ -5,6 +5,8 @@ export const ACTIONS = [
   /** The connection is reset before a byte of the answer. `reset` is short for it. */
   'resetBeforeHeaders',
   'reset',
+  /** The connection is reset in the middle of the headers. */
+  'resetInHeaders',
   /** The connection is reset when the headers are out. */
   'resetAfterHeaders',
   /** The connection is reset in the middle of the body. */

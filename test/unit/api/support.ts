@@ -126,20 +126,38 @@ export function manualTime(random = 0.5): ManualTime {
   };
 }
 
+/** The system's time in a hurry. */
+export interface HastyTime extends Time {
+  /** The waits that were cut short, in milliseconds. */
+  readonly waits: readonly number[];
+  /** How many waits and timeouts are under way. */
+  pending(): number;
+}
+
 /** The system's time, but that every wait other than the timeout is over at once, and is noted. */
-export function hastyTime(timeoutMs: number): Time & { readonly waits: number[] } {
+export function hastyTime(timeoutMs: number): HastyTime {
   const systemTime = createSystemTime();
   const waits: number[] = [];
+  const pending = new Set<() => void>();
   return {
     waits,
+    pending: () => pending.size,
     now: () => systemTime.now(),
     random: () => 0.5,
     after: (milliseconds, callback) => {
-      if (milliseconds === timeoutMs) {
-        return systemTime.after(milliseconds, callback);
+      const isTimeout = milliseconds === timeoutMs;
+      if (!isTimeout) {
+        waits.push(milliseconds);
       }
-      waits.push(milliseconds);
-      return systemTime.after(0, callback);
+      const callOff = systemTime.after(isTimeout ? milliseconds : 0, () => {
+        pending.delete(callOff);
+        callback();
+      });
+      pending.add(callOff);
+      return () => {
+        pending.delete(callOff);
+        callOff();
+      };
     },
   };
 }

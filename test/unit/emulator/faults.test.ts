@@ -141,6 +141,8 @@ describe('The emulator’s faults', () => {
       assert.deepEqual(ending, { kind: 'noHeaders', code: 'ECONNRESET', bytes: 0 }),
     resetBeforeHeaders: (ending) =>
       assert.deepEqual(ending, { kind: 'noHeaders', code: 'ECONNRESET', bytes: 0 }),
+    resetInHeaders: (ending) =>
+      assert.deepEqual(ending, { kind: 'noHeaders', code: 'ECONNRESET', bytes: 0 }),
     resetAfterHeaders: (ending) =>
       assert.deepEqual(ending, { kind: 'noEnd', code: 'ECONNRESET', bytes: 0 }),
     resetInBody: (ending, whole) =>
