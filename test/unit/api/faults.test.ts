@@ -129,7 +129,7 @@ describe('faults', () => {
       const title = `${name} x ${method}: ${expected}`;
 
       it(title, async () => {
-        const timeout = failure.startsWith('timeout') ? 100 : 10_000;
+        const timeout = timeoutOf(failure);
         const id = await shop.newTrigger();
         const { emulator, options, close } = await trouble(name);
         const attempts: number[] = [];
@@ -165,10 +165,10 @@ describe('faults', () => {
   it('have no POST sent twice, all of them, unless the platform asks for it with Retry-After', async () => {
     const rows = rowsOf(TABLE).filter(({ name }) => !(name in SERVERS));
     await shop.newTrigger();
-    for (const { name } of rows) {
+    for (const { name, failure } of rows) {
       shop.emulator.faults.clear();
       await trouble(name);
-      const bench = shop.connect({ timeoutMs: () => 100 });
+      const bench = shop.connect({ timeoutMs: () => timeoutOf(failure) });
       const body = { ...bench.body, environment: { ROW: name } };
       await callOf('POST', { ...bench, body }, '').catch(() => undefined);
       bench.client.dispose();
@@ -238,6 +238,11 @@ describe('faults', () => {
     };
   }
 });
+
+/** Milliseconds an attempt may take: few where it will end so, or else enough for any machine. */
+function timeoutOf(failure: string): number {
+  return failure.startsWith('timeout') ? 100 : 10_000;
+}
 
 /** Bounded in time: by the timeouts, and by how long a call may wait between its attempts. */
 function assertBounded(waits: readonly number[], took: number, timeout: number): void {

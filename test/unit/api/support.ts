@@ -134,28 +134,43 @@ export interface HastyTime extends Time {
   pending(): number;
 }
 
-/** The system's time, but that every wait other than the timeout is over at once, and is noted. */
+/**
+ * The system's time, but that every wait other than the timeout is over at once, and is noted. The
+ * timeout passes in steps, between which all that has come is handled: where this process is kept from
+ * running for a while, nothing is late for that.
+ */
 export function hastyTime(timeoutMs: number): HastyTime {
   const systemTime = createSystemTime();
   const waits: number[] = [];
-  const pending = new Set<() => void>();
+  const pending = new Set<object>();
   return {
     waits,
     pending: () => pending.size,
     now: () => systemTime.now(),
     random: () => 0.5,
     after: (milliseconds, callback) => {
-      const isTimeout = milliseconds === timeoutMs;
-      if (!isTimeout) {
+      const wait = {};
+      pending.add(wait);
+      let steps = 20;
+      if (milliseconds !== timeoutMs) {
         waits.push(milliseconds);
+        steps = 1;
       }
-      const callOff = systemTime.after(isTimeout ? milliseconds : 0, () => {
-        pending.delete(callOff);
-        callback();
-      });
-      pending.add(callOff);
+      const step = () => {
+        if (!pending.has(wait)) {
+          return;
+        }
+        if (steps-- > 0) {
+          callOff = systemTime.after(milliseconds === timeoutMs ? timeoutMs / 20 : 0, step);
+        } else {
+          pending.delete(wait);
+          callback();
+        }
+      };
+      let callOff = () => {};
+      step();
       return () => {
-        pending.delete(callOff);
+        pending.delete(wait);
         callOff();
       };
     },
