@@ -3,7 +3,7 @@ import { Deadline } from './deadline';
 import { mayBeDone, networkFailure, serverWords, statusFailure, type Failure } from './failure';
 import { lengthOf, readBody, utf8Of, type Body, type Http, type HttpRequest } from './http';
 import { parseJson } from './json';
-import { parseRetryAfter } from './retry';
+import { isNoRoute, parseRetryAfter } from './retry';
 import type { StopSignal } from './stop';
 import type { Time } from './time';
 
@@ -104,13 +104,18 @@ function read(method: string, response: Response, body: Body): Outcome {
   return { kind: 'answer', status, text, json };
 }
 
-/** The HTTP client's error carries the system's code, and the system call that failed. */
+/**
+ * The HTTP client's error carries the system's code, and the system call that failed. Where several
+ * addresses of a host were tried, it is an error about connecting and names no call.
+ */
 export function connectionFailed(error: unknown): Failed {
-  const { code, erroredSysCall } = error as { code?: unknown; erroredSysCall?: unknown };
-  return failed(
-    networkFailure(typeof code === 'string' ? code : 'UNKNOWN'),
-    erroredSysCall !== 'connect',
+  const { type, code, erroredSysCall } = error as Partial<Record<string, unknown>>;
+  const failure = networkFailure(
+    typeof code === 'string' ? code : type === 'system' ? undefined : 'UNKNOWN',
   );
+  const unsent =
+    erroredSysCall === 'connect' || (erroredSysCall === undefined && isNoRoute(failure));
+  return failed(failure, !unsent);
 }
 
 function isRedirect(status: number): boolean {

@@ -107,9 +107,15 @@ export function serverWords(
   return { ...(error && { error }), description, ...(detail && { detail }) };
 }
 
-/** The failure of a request that got no answer, from the code its error carries. */
-export function networkFailure(code: string): Failure {
-  return { kind: 'network', reason: networkReason(code), code };
+/**
+ * The failure of a request that got no answer, from the code its error carries. All errors of Node's
+ * own carry one. One without comes from what stands in for Node: in VS Code, for the agent that makes
+ * the connection through a proxy, which so says that it got none.
+ */
+export function networkFailure(code: string | undefined): Failure {
+  return code === undefined
+    ? { kind: 'network', reason: 'proxy', code: 'NO_PROXY_CONNECTION' }
+    : { kind: 'network', reason: networkReason(code), code };
 }
 
 /**
@@ -143,28 +149,20 @@ export function mayBeDone(failure: Failure): boolean {
   }
 }
 
-const REASONS: ReadonlyMap<string, NetworkReason> = new Map([
-  ['ECONNREFUSED', 'refused'],
-  ['ENOTFOUND', 'dns'],
-  ['EAI_AGAIN', 'dns'],
-  ['EAI_FAIL', 'dns'],
-  ['EAI_NODATA', 'dns'],
-  ['EAI_NONAME', 'dns'],
-  ['ECONNRESET', 'reset'],
-  ['ECONNABORTED', 'reset'],
-  ['EPIPE', 'reset'],
-  ['ERR_STREAM_PREMATURE_CLOSE', 'reset'],
-]);
-
-/** OpenSSL's and Node's names for a certificate that is not trusted. */
+/** Names of OpenSSL and Node for a certificate that is not trusted. */
 const CERTIFICATE =
-  /^(CERT_|CRL_|UNABLE_TO_|ERR_TLS_CERT_|SELF_SIGNED_CERT|DEPTH_ZERO_SELF_SIGNED_CERT|INVALID_CA|INVALID_PURPOSE|HOSTNAME_MISMATCH|PATH_LENGTH_EXCEEDED|ERROR_IN_CERT_)/;
+  /^(CERT_|CRL_|UNABLE_TO_|ERR_TLS_CERT_|SELF_SIGNED_CERT|DEPTH_ZERO_SELF_SIGNED_CERT|INVALID_CA|INVALID_PURPOSE|HOSTNAME_MISMATCH|PATH_LENGTH_EXCEEDED|ERROR_IN_C(ERT|RL)_)/;
+
+const REASONS: readonly (readonly [RegExp, NetworkReason])[] = [
+  [/^ECONNREFUSED$/, 'refused'],
+  [/^(ENOTFOUND|ENODATA|EAI_\w+)$/, 'dns'],
+  [/^(ECONNRESET|ECONNABORTED|EPIPE|ERR_STREAM_PREMATURE_CLOSE)$/, 'reset'],
+  [CERTIFICATE, 'certificate'],
+  [/PROXY/, 'proxy'],
+];
 
 function networkReason(code: string): NetworkReason {
-  if (CERTIFICATE.test(code)) {
-    return 'certificate';
-  }
-  return REASONS.get(code) ?? (code.includes('PROXY') ? 'proxy' : 'other');
+  return REASONS.find(([codes]) => codes.test(code))?.[1] ?? 'other';
 }
 
 function cut(text: string): string {

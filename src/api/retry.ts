@@ -100,7 +100,12 @@ function askedFor(failure: Failure): number | undefined {
 }
 
 /** Codes of a network that may well be there again in a moment. */
-const PASSING = new Set(['EHOSTUNREACH', 'ENETUNREACH', 'ENETDOWN', 'EHOSTDOWN', 'ETIMEDOUT']);
+const NO_ROUTE = ['EHOSTUNREACH', 'ENETUNREACH', 'ENETDOWN', 'EHOSTDOWN', 'ETIMEDOUT'];
+
+/** Whether no way was found to the host, or the way broke off. */
+export function isNoRoute(failure: Failure): boolean {
+  return failure.kind === 'network' && NO_ROUTE.includes(failure.code);
+}
 
 function isPassing(failure: Failure): boolean {
   switch (failure.kind) {
@@ -114,7 +119,7 @@ function isPassing(failure: Failure): boolean {
         case 'proxy':
           return false;
         case 'other':
-          return PASSING.has(failure.code);
+          return isNoRoute(failure);
       }
       return false;
     case 'timeout':

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { connectionFailed } from '../../../src/api/exchange';
 import {
   ApiError,
   mayBeDone,
@@ -86,26 +87,94 @@ describe('serverWords', () => {
 describe('networkFailure', () => {
   const reasons: Readonly<Record<NetworkReason, readonly string[]>> = {
     refused: ['ECONNREFUSED'],
-    dns: ['ENOTFOUND', 'EAI_AGAIN'],
+    dns: ['ENOTFOUND', 'ENODATA', 'EAI_AGAIN', 'EAI_FAIL', 'EAI_NODATA', 'EAI_NONAME'],
     certificate: [
+      'CERT_CHAIN_TOO_LONG',
       'CERT_HAS_EXPIRED',
       'CERT_NOT_YET_VALID',
+      'CERT_REJECTED',
+      'CERT_REVOKED',
+      'CERT_SIGNATURE_FAILURE',
       'CERT_UNTRUSTED',
+      'CRL_HAS_EXPIRED',
+      'CRL_NOT_YET_VALID',
+      'CRL_SIGNATURE_FAILURE',
       'DEPTH_ZERO_SELF_SIGNED_CERT',
-      'SELF_SIGNED_CERT_IN_CHAIN',
-      'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-      'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+      'ERROR_IN_CERT_NOT_AFTER_FIELD',
+      'ERROR_IN_CERT_NOT_BEFORE_FIELD',
+      'ERROR_IN_CRL_LAST_UPDATE_FIELD',
+      'ERR_TLS_CERT_ALTNAME_FORMAT',
       'ERR_TLS_CERT_ALTNAME_INVALID',
+      'ERR_TLS_CERT_SIGNATURE_ALGORITHM_UNSUPPORTED',
+      'HOSTNAME_MISMATCH',
+      'INVALID_CA',
+      'INVALID_PURPOSE',
+      'PATH_LENGTH_EXCEEDED',
+      'SELF_SIGNED_CERT_IN_CHAIN',
+      'UNABLE_TO_DECODE_ISSUER_PUBLIC_KEY',
+      'UNABLE_TO_DECRYPT_CERT_SIGNATURE',
+      'UNABLE_TO_GET_CRL',
+      'UNABLE_TO_GET_ISSUER_CERT',
+      'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+      'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
     ],
-    proxy: ['ERR_PROXY_CONNECTION_FAILED'],
-    reset: ['ECONNRESET', 'EPIPE', 'ERR_STREAM_PREMATURE_CLOSE'],
-    other: ['EHOSTUNREACH', 'EPROTO', 'HPE_INVALID_CONSTANT', 'constructor', 'UNKNOWN'],
+    proxy: ['ERR_PROXY_CONNECTION_FAILED', 'ERR_HTTP_PROXY_AUTH'],
+    reset: ['ECONNRESET', 'ECONNABORTED', 'EPIPE', 'ERR_STREAM_PREMATURE_CLOSE'],
+    other: [
+      'EHOSTUNREACH',
+      'ETIMEDOUT',
+      'EPROTO',
+      'HPE_INVALID_CONSTANT',
+      'constructor',
+      'UNKNOWN',
+    ],
   };
   for (const [reason, codes] of Object.entries(reasons)) {
-    it(`${codes.join(', ')}: ${reason}`, () => {
-      for (const code of codes) {
-        assert.deepEqual(networkFailure(code), { kind: 'network', reason, code });
-      }
+    for (const code of codes) {
+      it(`${code}: ${reason}`, () =>
+        assert.deepEqual(networkFailure(code), { kind: 'network', reason, code }));
+    }
+  }
+
+  it('no code: proxy', () =>
+    assert.deepEqual(networkFailure(undefined), {
+      kind: 'network',
+      reason: 'proxy',
+      code: 'NO_PROXY_CONNECTION',
+    }));
+});
+
+describe('connectionFailed', () => {
+  /** What the HTTP client's error says, the reason, and whether anything may have been sent. */
+  const errors: readonly (readonly [string, object, NetworkReason, boolean])[] = [
+    [
+      'no way to the host',
+      { type: 'system', code: 'EHOSTUNREACH', erroredSysCall: 'connect' },
+      'other',
+      false,
+    ],
+    ['no way to any address of it', { type: 'system', code: 'ETIMEDOUT' }, 'other', false],
+    [
+      'no answer on a connection',
+      { type: 'system', code: 'ETIMEDOUT', erroredSysCall: 'read' },
+      'other',
+      true,
+    ],
+    ['a connection that hangs up', { type: 'system', code: 'ECONNRESET' }, 'reset', true],
+    [
+      'a reset while connecting',
+      { type: 'system', code: 'ECONNRESET', erroredSysCall: 'connect' },
+      'reset',
+      false,
+    ],
+    ['no code, as of VS Code without its proxy', { type: 'system' }, 'proxy', false],
+    ['an error of another kind', new TypeError('x'), 'other', true],
+  ];
+  for (const [name, error, reason, mayBeDone] of errors) {
+    it(`${name}: ${reason}, ${mayBeDone ? 'perhaps' : 'not'} sent`, () => {
+      const failed = connectionFailed(error);
+      assert.equal(failed.failure.kind === 'network' && failed.failure.reason, reason);
+      assert.equal(failed.mayBeDone, mayBeDone);
     });
   }
 });
