@@ -2,7 +2,7 @@ import type { Failure } from '../api/failure';
 import type { Entry } from '../api/page';
 import type { Deployment, Trigger } from '../api/wire';
 import type { TriggerAddress } from './address';
-import type { Node, ParentAddress } from './node';
+import type { Node, ParentAddress, Part } from './node';
 import type { RunTimeline } from './runTimeline';
 
 /** What is known of the list below one row, and what is being asked about it. */
@@ -12,10 +12,10 @@ export interface Branch {
   readonly abort: AbortController;
   /** Absent until the first load succeeds. */
   content: Content | undefined;
-  /** Loads under way, by the token of their page; the head's has no token. */
-  readonly loads: Map<string | undefined, Promise<Failure | undefined>>;
-  /** Failures that are shown in the place of their page, by its token. */
-  readonly failures: Map<string | undefined, Failure>;
+  /** Loads under way. */
+  readonly loads: Map<Part, Promise<Failure | undefined>>;
+  /** Failures that are shown in the place of what could not be loaded. */
+  readonly failures: Map<Part, Failure>;
   /** Triggers created, or deleted, while loads were under way: their answers may not know of it. */
   readonly edits: Map<string, Trigger | undefined>;
   /** Known rows may be out of date: ask again when the row is opened next. */

@@ -3,21 +3,20 @@ import type { PlatformClient } from '../api/platformClient';
 import type { Deployment, Run, Trigger } from '../api/wire';
 import { isSegment } from './address';
 import type { Branch, Content, Listing } from './branch';
+import type { Part } from './node';
+import { readHead, readHole } from './runPages';
 import { RunTimeline } from './runTimeline';
 
-/** Pages that a refresh reads from the head before it leaves a gap. */
-const REFRESH_PAGES = 5;
-
 /**
- * Asks for one page of a branch's list, or for its head when no token is given, and tells what the
- * list is then; nothing when `isCurrent` says that nobody waits for the answer any more.
+ * Asks for a part of a branch's list and tells what the list is then; nothing when `isWanted` says
+ * that nobody waits for the answer any more.
  * @throws ApiError
  */
 export async function loadContent(
   client: PlatformClient,
   branch: Branch,
-  next: string | undefined,
-  isCurrent: () => boolean,
+  part: Part,
+  isWanted: () => boolean,
 ): Promise<Content | undefined> {
   const { address, content } = branch;
   const { signal } = branch.abort;
@@ -27,60 +26,37 @@ export async function loadContent(
       const id = (deployment: Deployment): string => deployment.deployment_id;
       const ask = (token: string | undefined): Promise<Page<Deployment>> =>
         client.deployments.list({ signal, next: token });
-      const list = await readList(known, next, ask, id);
-      return isCurrent() ? { kind: 'deployments', list } : undefined;
+      const list = await readList(known, part, ask, id);
+      return isWanted() ? { kind: 'deployments', list } : undefined;
     }
     case 'deployment': {
       const known = content?.kind === 'triggers' ? content.list : undefined;
       const id = (trigger: Trigger): string => trigger.trigger_id;
       const ask = (token: string | undefined): Promise<Page<Trigger>> =>
         client.triggers.list(address.deployment, { signal, next: token });
-      const list = await readList(known, next, ask, id);
-      return isCurrent() ? { kind: 'triggers', list } : undefined;
+      const list = await readList(known, part, ask, id);
+      return isWanted() ? { kind: 'triggers', list } : undefined;
     }
     case 'trigger': {
+      const timeline = content?.kind === 'runs' ? content.timeline : new RunTimeline();
       const ask = async (token: string | undefined): Promise<Page<Run>> =>
         placeable(
-          await client.triggers.runs(address.deployment, address.trigger, { signal, next: token }),
+          await client.triggers.runs(address.deployment, address.trigger, {
+            signal,
+            next: token,
+            oldestFirst: timeline.oldestFirst,
+          }),
           ({ run_id: id }) => id,
         );
-      const timeline = content?.kind === 'runs' ? content.timeline : new RunTimeline();
-      if (next === undefined) {
-        return (await readHead(timeline, ask, isCurrent)) ? { kind: 'runs', timeline } : undefined;
+      const hole = typeof part === 'number' ? timeline.hole(part) : undefined;
+      if (part === 'head') {
+        await readHead(timeline, ask, isWanted);
+      } else if (hole !== undefined) {
+        await readHole(timeline, hole, ask, isWanted);
       }
-      const page = await ask(next);
-      if (!isCurrent()) {
-        return undefined;
-      }
-      timeline.extend(next, page);
-      return { kind: 'runs', timeline };
+      return isWanted() ? { kind: 'runs', timeline } : undefined;
     }
   }
-}
-
-/** Reads from the head until a page meets what is loaded, or leaves a gap behind the last page. */
-async function readHead(
-  timeline: RunTimeline,
-  ask: (token: string | undefined) => Promise<Page<Run>>,
-  isCurrent: () => boolean,
-): Promise<boolean> {
-  const first = await ask(undefined);
-  const entries = [...first.items];
-  let { next } = first;
-  for (
-    let pages = 1;
-    timeline.size > 0 && next !== undefined && !timeline.meets(entries) && pages < REFRESH_PAGES;
-    pages += 1
-  ) {
-    const page = await ask(next);
-    entries.push(...page.items);
-    next = page.next;
-  }
-  if (!isCurrent()) {
-    return false;
-  }
-  timeline.putHead(entries, next);
-  return true;
 }
 
 /** An entry whose id cannot stand in an address is shown as unreadable, like one without an id. */
@@ -100,15 +76,16 @@ function placeable<T>(page: Page<T>, id: (value: T) => string): Page<T> {
 }
 
 /**
- * Reads the page behind what is known; or, without a token, as many pages from the head as are known,
+ * Reads the page behind what is known; or, for the head, as many pages from the head as are known,
  * so that what is not in them is gone.
  */
 async function readList<T>(
   known: Listing<T> | undefined,
-  next: string | undefined,
+  part: Part,
   ask: (token: string | undefined) => Promise<Page<T>>,
   id: (value: T) => string,
 ): Promise<Listing<T>> {
+  const next = part === 'head' ? undefined : known?.next;
   let list = joined(
     next === undefined ? undefined : known,
     placeable(await ask(next), id),

@@ -3,10 +3,11 @@ import type { Entry } from '../api/page';
 import type { Trigger } from '../api/wire';
 import { isCurrent, type Branch, type Content } from './branch';
 import { loadContent } from './branchLoader';
+import type { Part } from './node';
 import type { Roots } from './roots';
 
 /**
- * Asks the platform for the pages of branches, each page once at a time: whoever asks meanwhile shares
+ * Asks the platform for the parts of branches, each part once at a time: whoever asks meanwhile shares
  * the answer. An answer that comes when its branch was dropped is void.
  */
 export class BranchLoads {
@@ -17,43 +18,43 @@ export class BranchLoads {
   ) {}
 
   /**
-   * Loads the page behind a token, or the head of the list; gives the failure, if there was one. A
+   * Loads a part of a list; gives the failure, if there was one. A
    * failure becomes a row only by {@link show}.
    */
-  load(branch: Branch, next: string | undefined): Promise<Failure | undefined> {
-    const running = branch.loads.get(next);
+  load(branch: Branch, part: Part): Promise<Failure | undefined> {
+    const running = branch.loads.get(part);
     if (running !== undefined) {
       return running;
     }
-    const load = this.#fetch(branch, next).finally(() => {
-      branch.loads.delete(next);
+    const load = this.#fetch(branch, part).finally(() => {
+      branch.loads.delete(part);
       if (branch.loads.size === 0) {
         branch.edits.clear();
       }
     });
-    branch.loads.set(next, load);
+    branch.loads.set(part, load);
     return load;
   }
 
-  /** Loads a page that somebody looks at: a failure becomes a row in its place. */
-  async show(branch: Branch, next: string | undefined): Promise<void> {
-    branch.failures.delete(next);
-    const failure = await this.load(branch, next);
+  /** Loads a part that somebody looks at: a failure becomes a row in its place. */
+  async show(branch: Branch, part: Part): Promise<void> {
+    branch.failures.delete(part);
+    const failure = await this.load(branch, part);
     if (failure !== undefined && isCurrent(branch)) {
-      branch.failures.set(next, failure);
+      branch.failures.set(part, failure);
     }
   }
 
-  async #fetch(branch: Branch, next: string | undefined): Promise<Failure | undefined> {
+  async #fetch(branch: Branch, part: Part): Promise<Failure | undefined> {
     const root = this.roots.of(branch.address);
     if (root === undefined) {
       return { kind: 'cancelled' };
     }
     try {
-      const content = await loadContent(root.client, branch, next, () => isCurrent(branch));
+      const content = await loadContent(root.client, branch, part, () => isCurrent(branch));
       if (content !== undefined) {
         const before = branch.content;
-        branch.failures.delete(next);
+        branch.failures.delete(part);
         branch.content = content.kind === 'triggers' ? edited(content, branch.edits) : content;
         this.loaded(branch, before);
       }

@@ -1,10 +1,10 @@
 import { parseTime } from '../api/fields';
-import type { Entry, Malformed } from '../api/page';
-import type { Deployment, Run, Trigger } from '../api/wire';
+import type { Malformed } from '../api/page';
+import type { Deployment, Trigger } from '../api/wire';
 import type { DeploymentAddress, TriggerAddress } from './address';
 import type { Branch, Content, Listing } from './branch';
-import type { HelperNode, Node } from './node';
-import type { RunTimeline } from './runTimeline';
+import type { HelperNode, HoleWay, Node, Part } from './node';
+import type { Hole, Place, RunTimeline } from './runTimeline';
 
 /** Turns resources into the nodes of their rows. */
 export interface NodeMaker {
@@ -15,13 +15,15 @@ export interface NodeMaker {
 /** The rows below a branch from top to bottom, or nothing while it was never loaded. */
 export function childNodes(branch: Branch, make: NodeMaker): readonly Node[] | undefined {
   const { address, content } = branch;
-  const headFailure = branch.failures.get(undefined);
+  const headFailure = branch.failures.get('head');
   const head: readonly HelperNode[] =
-    headFailure === undefined ? [] : [{ kind: 'failed', parent: address, failure: headFailure }];
+    headFailure === undefined
+      ? []
+      : [{ kind: 'failed', parent: address, failure: headFailure, part: 'head' }];
   if (content === undefined) {
     return headFailure !== undefined
       ? head
-      : branch.loads.has(undefined)
+      : branch.loads.has('head')
         ? [{ kind: 'loading', parent: address }]
         : undefined;
   }
@@ -64,9 +66,26 @@ function listNodes<T>(
   const odd = list.entries.filter((entry): entry is Malformed => entry.kind === 'malformed');
   return [
     ...values.sort(order).map(make),
-    ...odd.map((entry): Node => ({ kind: 'malformed', parent: branch.address, entry })),
-    ...tailNodes(branch, list.next, values.length + odd.length),
+    ...odd.map((entry, index): Node => {
+      return { kind: 'malformed', parent: branch.address, entry, key: String(index) };
+    }),
+    ...(list.next === undefined ? [] : [moreNode(branch, values.length + odd.length)]),
   ];
+}
+
+function moreNode(branch: Branch, loaded: number): Node {
+  const { address: parent, loads } = branch;
+  const way = { kind: 'token' } as const;
+  return (
+    failedNode(branch, 'tail') ?? {
+      kind: 'more',
+      parent,
+      part: 'tail',
+      loaded,
+      loading: loads.has('tail'),
+      way,
+    }
+  );
 }
 
 function timelineNodes(
@@ -74,70 +93,77 @@ function timelineNodes(
   address: TriggerAddress,
   timeline: RunTimeline,
 ): readonly Node[] {
-  const { segments } = timeline;
+  const { stretches, lastHole } = timeline;
   if (branch.lens !== undefined) {
-    const tail = tailNodes(branch, segments.at(-1)?.next, timeline.size);
-    return branch.lens(address, timeline, tail);
+    return branch.lens(address, timeline, lastHole ? [tailNode(branch, timeline, lastHole)] : []);
   }
-  return segments.flatMap((segment, index): readonly Node[] => {
-    const following = segments[index + 1];
-    const runs = segment.entries.map((entry): Node => runNode(address, entry));
+  return stretches.flatMap(({ days, hole }, index): readonly Node[] => {
+    const following = stretches[index + 1]?.days[0]?.places[0];
+    const runs = days.flatMap(({ places }) => places.map((place) => placeNode(address, place)));
+    if (hole === undefined) {
+      return runs;
+    }
     return following === undefined
-      ? [...runs, ...tailNodes(branch, segment.next, timeline.size)]
-      : [...runs, ...gapNodes(branch, segment.next, segment.entries.at(-1), following.entries[0])];
+      ? [...runs, tailNode(branch, timeline, hole)]
+      : [...runs, gapNode(branch, hole, timeline.before(hole), following)];
   });
 }
 
-function runNode(address: TriggerAddress, entry: Entry<Run>): Node {
+function placeNode(address: TriggerAddress, { entry, key }: Place): Node {
   return entry.kind === 'resource'
     ? {
         kind: 'run',
         address: { ...address, kind: 'run', run: entry.value.run_id },
         run: entry.value,
       }
-    : { kind: 'malformed', parent: address, entry };
+    : { kind: 'malformed', parent: address, entry, key };
 }
 
-function tailNodes(branch: Branch, next: string | undefined, loaded: number): readonly Node[] {
-  if (next === undefined) {
-    return [];
-  }
-  const parent = branch.address;
-  const failure = branch.failures.get(next);
-  return [
-    failure === undefined
-      ? { kind: 'more', parent, next, loaded, loading: branch.loads.has(next) }
-      : { kind: 'failed', parent, failure, next },
-  ];
+/** The row about the runs behind the last one. */
+function tailNode(branch: Branch, timeline: RunTimeline, hole: Hole): Node {
+  return (
+    failedNode(branch, hole.id) ?? {
+      kind: 'more',
+      parent: branch.address,
+      part: hole.id,
+      loaded: timeline.size,
+      loading: branch.loads.has(hole.id),
+      way: wayOf(hole),
+    }
+  );
 }
 
-function gapNodes(
+function gapNode(
   branch: Branch,
-  next: string | undefined,
-  newer: Entry<Run> | undefined,
-  older: Entry<Run> | undefined,
-): readonly Node[] {
-  if (next === undefined) {
-    return [];
-  }
-  const parent = branch.address;
-  const failure = branch.failures.get(next);
-  const [newerTime, olderTime] = [creation(newer), creation(older)];
-  return [
-    failure === undefined
-      ? {
-          kind: 'gap',
-          parent,
-          next,
-          ...(newerTime === undefined ? {} : { newer: newerTime }),
-          ...(olderTime === undefined ? {} : { older: olderTime }),
-          loading: branch.loads.has(next),
-        }
-      : { kind: 'failed', parent, failure, next },
-  ];
+  hole: Hole,
+  before: Place | undefined,
+  behind: Place | undefined,
+): Node {
+  const [newer, older] = [creation(before), creation(behind)];
+  return (
+    failedNode(branch, hole.id) ?? {
+      kind: 'gap',
+      parent: branch.address,
+      part: hole.id,
+      ...(newer === undefined ? {} : { newer }),
+      ...(older === undefined ? {} : { older }),
+      loading: branch.loads.has(hole.id),
+      way: wayOf(hole),
+    }
+  );
 }
 
-function creation(entry: Entry<Run> | undefined): string | undefined {
+function failedNode({ address, failures }: Branch, part: Part): Node | undefined {
+  const failure = failures.get(part);
+  return failure && { kind: 'failed', parent: address, failure, part };
+}
+
+function wayOf({ way }: Hole): HoleWay {
+  return way.kind === 'again' ? { kind: 'again', passed: way.walk.passed } : { kind: way.kind };
+}
+
+function creation(place: Place | undefined): string | undefined {
+  const entry = place?.entry;
   return entry?.kind === 'resource' ? (entry.value.created_at ?? undefined) : undefined;
 }
 

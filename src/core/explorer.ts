@@ -115,7 +115,7 @@ export class Explorer {
         trigger: (address, trigger) => this.#triggerNode(address, trigger),
       });
     const seen = nodes && (this.#listLens?.(node.address, nodes) ?? nodes);
-    return seen?.map((child, index) => this.#rows.put(child, index));
+    return seen?.map((child) => this.#rows.put(child));
   }
 
   /** Whether the rows below a row are known but should be asked for again when it is opened. */
@@ -166,7 +166,7 @@ export class Explorer {
       const isFirst = !branch.opened;
       branch.opened = true;
       if (branch.content === undefined) {
-        await this.#loads.show(branch, undefined);
+        await this.#loads.show(branch, 'head');
       }
       const loadingRow = this.#rows.get(rowId({ kind: 'loading', parent: branch.address }));
       if (loadingRow !== undefined) {
@@ -200,7 +200,7 @@ export class Explorer {
     }
     const branch = this.#branches.get(node.parent);
     if (branch !== undefined) {
-      const loading = this.#loads.show(branch, node.next);
+      const loading = this.#loads.show(branch, node.part);
       if (node.kind === 'failed') {
         this.#redraw(branch);
       } else {
@@ -220,7 +220,7 @@ export class Explorer {
    */
   async readHead(address: TriggerAddress): Promise<Failure | undefined> {
     const branch = this.#branches.of(address);
-    const failure = await this.#loads.load(branch, undefined);
+    const failure = await this.#loads.load(branch, 'head');
     if (branch.opened) {
       this.#redraw(branch);
     }
@@ -230,11 +230,11 @@ export class Explorer {
   /** Loads the page behind the oldest loaded runs, if there is one; gives the failure likewise. */
   async readOn(address: TriggerAddress): Promise<Failure | undefined> {
     const branch = this.#branches.get(address);
-    const next = this.timeline(address)?.segments.at(-1)?.next;
-    if (branch === undefined || next === undefined) {
+    const hole = this.timeline(address)?.lastHole;
+    if (branch === undefined || hole === undefined) {
       return undefined;
     }
-    const failure = await this.#loads.load(branch, next);
+    const failure = await this.#loads.load(branch, hole.id);
     this.#redraw(branch);
     return failure;
   }
@@ -268,21 +268,30 @@ export class Explorer {
     const branch = isParent(row.node) ? this.#branches.get(row.node.address) : undefined;
     if (branch !== undefined) {
       branch.stale = false;
-      await this.#loads.show(branch, undefined);
+      await this.#loads.show(branch, 'head');
       this.#redraw(branch);
     }
   }
 
   /** Puts a newer state of a loaded run in the old one's place; false when it is not loaded. */
   updateRun(address: TriggerAddress, run: Run): boolean {
-    if (this.timeline(address)?.update(run) !== true) {
-      return false;
-    }
+    const outcome = this.timeline(address)?.update(run) ?? 'absent';
     const at: RunAddress = { ...address, kind: 'run', run: run.run_id };
-    if (this.row(at) !== undefined) {
+    if (outcome === 'changed' && this.row(at) !== undefined) {
       this.#fire([this.#rows.put({ kind: 'run', address: at, run })]);
     }
-    return true;
+    return outcome !== 'absent';
+  }
+
+  /** Forgets the oldest loaded runs of a trigger, but for about `keep`; a row then loads them again. */
+  cutBack(address: TriggerAddress, keep: number): void {
+    const dropped = this.timeline(address)?.cutBack(keep) ?? [];
+    for (const run of dropped) {
+      this.#rows.drop(formatAddress({ ...address, kind: 'run', run }));
+    }
+    if (dropped.length > 0) {
+      this.redraw(address);
+    }
   }
 
   /** Shows a trigger that was just created, without asking for the list again. */
@@ -418,7 +427,7 @@ export class Explorer {
         : {
             runs: {
               loaded: timeline.size,
-              more: timeline.segments.some(({ next }) => next !== undefined),
+              more: !timeline.isWhole,
             },
           }),
     };

@@ -13,6 +13,11 @@ export function localTime(text: string | null | undefined): string | undefined {
   return `${day} ${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
 }
 
+/** The day in the reader's time zone, `2024-03-01`; nothing for a text that is no time. */
+export function localDay(text: string | null | undefined): string | undefined {
+  return parseTime(text) === undefined ? undefined : localTime(text)?.slice(0, DAY);
+}
+
 /** The time of day alone when it is today's, by the reader's clock. */
 export function shortTime(text: string | null | undefined, now: number): string | undefined {
   const time = localTime(text);

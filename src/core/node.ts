@@ -31,21 +31,27 @@ export type ResourceNode =
     }
   | { readonly kind: 'run'; readonly address: RunAddress; readonly run: Run };
 
+/**
+ * A part of a list that is asked for at once: its head, the page behind the last one, or the hole of a
+ * timeline with this id.
+ */
+export type Part = 'head' | 'tail' | number;
+
 /** A row about the list it stands in. */
 export type HelperNode =
   | {
       readonly kind: 'more';
       readonly parent: ParentAddress;
-      /** The token that leads on. */
-      readonly next: string;
+      readonly part: Part;
       readonly loaded: number;
       readonly loading: boolean;
+      readonly way: HoleWay;
     }
   | {
       readonly kind: 'gap';
       readonly parent: ParentAddress;
-      /** The token that leads into the gap. */
-      readonly next: string;
+      readonly part: Part;
+      readonly way: HoleWay;
       /** When the runs on both sides were created, as the server wrote it. */
       readonly newer?: string;
       readonly older?: string;
@@ -55,13 +61,28 @@ export type HelperNode =
       readonly kind: 'failed';
       readonly parent: ParentAddress;
       readonly failure: Failure;
-      /** The page that a click asks for again; the head of the list when absent. */
-      readonly next?: string;
+      /** What a click asks for again. */
+      readonly part: Part;
     }
   /** Stands in the place of a list that is loaded for the first time. */
   | { readonly kind: 'loading'; readonly parent: ParentAddress }
   | { readonly kind: 'empty'; readonly parent: ParentAddress }
-  | { readonly kind: 'malformed'; readonly parent: ParentAddress; readonly entry: Malformed };
+  | {
+      readonly kind: 'malformed';
+      readonly parent: ParentAddress;
+      readonly entry: Malformed;
+      /** Tells it apart from the other unreadable entries of its list. */
+      readonly key: string;
+    };
+
+/**
+ * How what is missing is read: by a token, or by reading from the head again because the platform
+ * leads in a circle or refused the token; then this many entries were passed so far.
+ */
+export type HoleWay =
+  | { readonly kind: 'token' }
+  | { readonly kind: 'circle' }
+  | { readonly kind: 'again'; readonly passed: number };
 
 /** What has rows below it. */
 export type ParentAddress = OrganizationAddress | DeploymentAddress | TriggerAddress;

@@ -13,9 +13,9 @@ export class Rows {
     return this.#rows.get(id);
   }
 
-  /** The row that shows a node from now on; `index` tells malformed entries of one list apart. */
-  put(node: Node, index = 0): Row {
-    const id = rowId(node, index);
+  /** The row that shows a node from now on. */
+  put(node: Node): Row {
+    const id = rowId(node);
     const row = this.#rows.get(id);
     if (row !== undefined) {
       row.node = node;
@@ -44,7 +44,7 @@ export function isAtOrBelow(path: string, id: string): boolean {
 /**
  * The id of the row of a node. A helper row is named after its list: `#` never occurs in an address.
  */
-export function rowId(node: Node, index = 0): string {
+export function rowId(node: Node): string {
   switch (node.kind) {
     case 'organization':
     case 'deployment':
@@ -56,10 +56,10 @@ export function rowId(node: Node, index = 0): string {
     case 'empty':
       return `${formatAddress(node.parent)}#${node.kind}`;
     case 'gap':
-      return `${formatAddress(node.parent)}#gap:${node.next}`;
+      return `${formatAddress(node.parent)}#gap:${node.part}`;
     case 'failed':
-      return `${formatAddress(node.parent)}#failed:${node.next ?? ''}`;
+      return `${formatAddress(node.parent)}#failed:${node.part}`;
     case 'malformed':
-      return `${formatAddress(node.parent)}#malformed:${index}`;
+      return `${formatAddress(node.parent)}#malformed:${node.key}`;
   }
 }

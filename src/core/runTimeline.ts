@@ -1,164 +1,558 @@
 import type { Entry, Page } from '../api/page';
 import type { Run } from '../api/wire';
+import { localDay } from './moment';
+import { isNewer, sameState, willChange } from './runState';
 
-/** Runs as the server gave them, one after the other, and the token of what comes after them. */
+/** A loaded entry, in its place as long as it is loaded. */
+export interface Place {
+  /** A run's id; `#` and a number for what is no run. */
+  readonly key: string;
+  readonly entry: Entry<Run>;
+  readonly day: Day;
+}
+
+/** Loaded entries one after the other that were created on one day of the reader's. */
+export interface Day {
+  /** `2024-03-01`; empty where no entry has a time. */
+  readonly key: string;
+  readonly places: readonly Place[];
+  /** How many of the runs failed. */
+  readonly failed: number;
+}
+
+/** What is not loaded behind a stretch: older runs, or those between it and the next stretch. */
+export interface Hole {
+  /** The same as long as the hole is there, and never used again. */
+  readonly id: number;
+  readonly way: Way;
+  /** Tokens that were followed on the way to it. */
+  readonly followed: Set<string>;
+}
+
+/** How a hole is read. */
+export type Way =
+  | { readonly kind: 'token'; readonly token: string }
+  /** The platform leads in a circle from here. Only reading from the head again may lead out. */
+  | { readonly kind: 'circle' }
+  /** The hole's token was refused, so that it has to be reached from the head. */
+  | { readonly kind: 'again'; readonly walk: Walk };
+
+/** How far a way from the head has come. */
+export interface Walk {
+  /** Leads on; absent at the head. */
+  readonly token: string | undefined;
+  /** The last entry that was passed. */
+  readonly after: Place | undefined;
+  /** Number of entries that were passed. */
+  readonly passed: number;
+  /** Tokens that were followed. */
+  readonly followed: Set<string>;
+}
+
+/** Loaded entries without a hole between them, and the hole behind them. */
+export interface Stretch {
+  readonly days: readonly Day[];
+  /** Absent when nothing comes behind it. */
+  readonly hole?: Hole | undefined;
+}
+
+/** Loaded entries without a hole between them. */
 export interface Segment {
   readonly entries: readonly Entry<Run>[];
-  /** Absent when nothing comes after the segment. */
+  /** Absent when nothing comes behind it. */
   readonly next?: string;
 }
 
-interface OpenSegment {
-  readonly entries: Entry<Run>[];
-  next: string | undefined;
-  /** Tokens that led to a page of this segment; one that comes again would lead in a circle. */
-  readonly used: Set<string>;
+/** What a page has changed. */
+export interface Change {
+  /** Entries that were not loaded before. */
+  readonly added: number;
+  /** Loaded runs that have another state now. */
+  readonly updated: readonly Run[];
+  /** The last entry of the page; nothing when no entry has a place, as on an empty page. */
+  readonly end: Place | undefined;
+  /** Whether the page met an entry that was loaded before. */
+  readonly met: boolean;
+}
+
+interface OpenPlace {
+  readonly key: string;
+  entry: Entry<Run>;
+  day: OpenDay;
+}
+
+interface OpenDay {
+  readonly key: string;
+  readonly places: OpenPlace[];
+  failed: number;
+  stretch: OpenStretch;
+}
+
+interface OpenStretch {
+  readonly days: OpenDay[];
+  hole: Hole | undefined;
+}
+
+/** Where a place is: its stretch, the index of its day in it, and its index in that day. */
+interface Spot {
+  readonly stretch: OpenStretch;
+  readonly day: number;
+  readonly index: number;
 }
 
 /**
- * The loaded runs of one trigger in the server's order. Between two segments lies a gap of runs that
- * are not loaded; after the last one, the older runs. A run stands in it once, and what was loaded
- * never vanishes.
+ * The loaded runs of one trigger in the server's order, newest first or oldest first. An entry stands
+ * in it once; what was loaded never vanishes but by {@link cutBack}; and where something is missing
+ * between two entries, or behind the last one, there is a hole.
  */
 export class RunTimeline {
-  readonly #segments: OpenSegment[] = [];
-  readonly #known = new Map<string, Entry<Run>>();
+  readonly #stretches: OpenStretch[] = [];
+  readonly #places = new Map<string, OpenPlace>();
+  readonly #unfinished = new Set<OpenPlace>();
+  /** Where pages ended: the token that leads on from there. */
+  readonly #boundaries = new Map<Place, string>();
+  /** What is no run has no id: the n-th with one text on a page is the n-th with it on any other. */
+  readonly #odd = new Map<string, string>();
+  #holes = 0;
+  #version = 0;
 
+  constructor(readonly oldestFirst = false) {}
+
+  get stretches(): readonly Stretch[] {
+    return this.#stretches;
+  }
+
+  /** The same as plain lists, for who looks at every entry. */
   get segments(): readonly Segment[] {
-    return this.#segments.map(({ entries, next }) =>
-      next === undefined ? { entries } : { entries, next },
-    );
+    return this.#stretches.map(({ days, hole }) => ({
+      entries: days.flatMap(({ places }) => places.map(({ entry }) => entry)),
+      ...(hole === undefined ? {} : { next: hole.way.kind === 'token' ? hole.way.token : '' }),
+    }));
   }
 
   /** Number of entries loaded. */
   get size(): number {
-    return this.#known.size;
+    return this.#places.size;
   }
 
-  /** The loaded runs in the server's order, gaps passed over. */
+  /** Another number whenever an entry or a hole came, went or changed. */
+  get version(): number {
+    return this.#version;
+  }
+
+  /** Whether all there is is loaded. */
+  get isWhole(): boolean {
+    return this.#stretches.every(({ hole }) => hole === undefined);
+  }
+
+  /** What is not loaded behind the last entry. */
+  get lastHole(): Hole | undefined {
+    return this.#stretches.at(-1)?.hole;
+  }
+
+  hole(id: number): Hole | undefined {
+    return this.#stretches.find(({ hole }) => hole?.id === id)?.hole;
+  }
+
+  /** The loaded entries in order, holes passed over. */
+  *places(): Generator<Place, void, undefined> {
+    for (const { days } of this.#stretches) {
+      for (const { places } of days) {
+        yield* places;
+      }
+    }
+  }
+
+  /** The loaded runs in order, holes passed over. */
   *runs(): Generator<Run, void, undefined> {
-    for (const { entries } of this.#segments) {
-      for (const entry of entries) {
-        if (entry.kind === 'resource') {
-          yield entry.value;
-        }
+    for (const { entry } of this.places()) {
+      if (entry.kind === 'resource') {
+        yield entry.value;
+      }
+    }
+  }
+
+  /** The loaded runs that may still change, in no order. */
+  *unfinished(): Generator<Run, void, undefined> {
+    for (const { entry } of this.#unfinished) {
+      if (entry.kind === 'resource') {
+        yield entry.value;
       }
     }
   }
 
   run(runId: string): Run | undefined {
-    const entry = this.#known.get(runId);
+    const entry = this.#places.get(runId)?.entry;
     return entry?.kind === 'resource' ? entry.value : undefined;
   }
 
-  /** Whether an entry of a page from the head is loaded already, so that nothing lies between. */
-  meets(entries: readonly Entry<Run>[]): boolean {
-    return entries.some((entry) => this.#known.has(entryKey(entry)));
+  place(runId: string): Place | undefined {
+    return this.#places.get(runId);
+  }
+
+  /** Whether an entry still has its place. */
+  has(place: Place): boolean {
+    return this.#places.get(place.key) === place;
+  }
+
+  /** The last entry in front of a hole. */
+  before(hole: Hole): Place | undefined {
+    return this.#stretchWith(hole.id)?.days.at(-1)?.places.at(-1);
   }
 
   /**
-   * Takes entries read from the head, `next` leading on from them. Where they meet what is loaded
-   * they are merged into it; otherwise they become a segment of their own, with a gap behind it.
+   * Takes a page that the server listed directly behind the entry `after`, or at the head. `followed`
+   * are the tokens on the way to it, its own included: one that comes again leads in a circle. An
+   * entry goes where the server has it, and nothing is missing between two entries that the server
+   * lists one after the other. A page behind an entry that is not loaded any more is left aside.
    */
-  putHead(entries: readonly Entry<Run>[], next: string | undefined): void {
-    const first = this.#segments[0];
-    if (first === undefined || (!this.meets(entries) && next !== undefined)) {
-      const segment: OpenSegment = { entries: [], next, used: new Set() };
-      this.#segments.unshift(segment);
-      this.#append(segment, entries);
-      return;
+  put(page: Page<Run>, after: Place | undefined, followed: Set<string>): Change {
+    const start = after && this.#places.get(after.key);
+    if (start !== after) {
+      return { added: 0, updated: [], end: undefined, met: false };
     }
-    this.#merge(first, entries);
+    let spot = start && locate(start);
+    const keys = new Set<string>();
+    const updated: Run[] = [];
+    let waiting: (readonly [string, Entry<Run>])[] = [];
+    let added = 0;
+    let met = false;
+    for (const entry of page.items) {
+      const key = this.#freshKey(entry, keys);
+      const known = key === undefined ? undefined : this.#places.get(key);
+      if (key !== undefined && known === undefined) {
+        waiting.push([key, entry]);
+      } else if (known !== undefined && entry.kind === 'resource') {
+        met = true;
+        if (this.#replace(known, entry.value)) {
+          updated.push(entry.value);
+        }
+        added += waiting.length;
+        if (this.#isBehind(known, spot)) {
+          const stretch = spot?.stretch ?? this.#stretches[0] ?? known.day.stretch;
+          this.#insert(stretch, spot, waiting);
+          while (known.day.stretch !== stretch) {
+            this.#joinNext(stretch);
+          }
+          spot = locate(known);
+        } else if (waiting.length > 0) {
+          // The page begins before its place.
+          const here = spot && placeAt(spot);
+          this.#insert(known.day.stretch, preceding(locate(known)), waiting);
+          spot = here && locate(here);
+        }
+        waiting = [];
+      }
+    }
+    const isApart = spot === undefined && page.next !== undefined;
+    if (waiting.length > 0) {
+      const stretch = spot?.stretch ?? (isApart ? undefined : this.#stretches[0]);
+      spot = this.#insert(stretch ?? this.#newStretch(), spot, waiting);
+      added += waiting.length;
+    }
+    const end = spot && placeAt(spot);
+    if (spot !== undefined && end !== undefined && following(spot) === undefined) {
+      this.#goOn(spot.stretch, end, page.next, followed);
+    }
+    if (added > 0 || updated.length > 0) {
+      this.#version += 1;
+    }
+    return { added, updated, met, end };
+  }
+
+  /** Puts a newer state of a loaded run in the old one's place. */
+  update(run: Run): 'changed' | 'same' | 'absent' {
+    const place = this.#places.get(run.run_id);
+    if (place === undefined) {
+      return 'absent';
+    }
+    if (!this.#replace(place, run)) {
+      return 'same';
+    }
+    this.#version += 1;
+    return 'changed';
+  }
+
+  /** Tells how a hole is read from now on. */
+  direct(id: number, way: Way): void {
+    const stretch = this.#stretchWith(id);
+    if (stretch?.hole !== undefined) {
+      stretch.hole = { ...stretch.hole, way };
+      this.#version += 1;
+    }
+  }
+
+  /** Takes a hole away: the server's list has nothing there. */
+  close(id: number): void {
+    const stretch = this.#stretchWith(id);
+    if (stretch !== undefined) {
+      this.#close(stretch);
+      this.#version += 1;
+    }
+  }
+
+  /** Makes a hole behind the last entry, to be reached from the head. */
+  openEnd(): Hole | undefined {
+    const stretch = this.#stretches.at(-1);
+    if (stretch !== undefined && stretch.hole === undefined) {
+      stretch.hole = { id: (this.#holes += 1), way: { kind: 'circle' }, followed: new Set() };
+      this.#version += 1;
+    }
+    return stretch?.hole;
+  }
+
+  /** The page that ends the list, if all is loaded: the token that led to it and the entry before. */
+  get lastPage(): { readonly token: string; readonly after: Place } | undefined {
+    const stretch = this.#stretches.at(-1);
+    if (stretch === undefined || stretch.hole !== undefined) {
+      return undefined;
+    }
+    for (const { places } of stretch.days.toReversed()) {
+      const after = places.findLast((place) => this.#boundaries.has(place));
+      const token = after && this.#boundaries.get(after);
+      if (after !== undefined && token !== undefined) {
+        return { token, after };
+      }
+    }
+    return undefined;
   }
 
   /**
-   * Takes the page that a segment's token led to. It closes the gap where it meets the next segment.
-   * A page that no segment waits for any more is left aside.
+   * Forgets the entries behind the first `keep`, as far as a page ends there whose token is known, and
+   * leaves a hole in their place. Gives the ids of the runs that went.
    */
-  extend(token: string, page: Page<Run>): void {
-    const index = this.#segments.findIndex((other) => other.next === token);
-    const segment = this.#segments[index];
-    if (segment === undefined) {
-      return;
+  cutBack(keep: number): readonly string[] {
+    let count = 0;
+    let last: OpenPlace | undefined;
+    for (const { days } of this.#stretches) {
+      for (const { places } of days) {
+        for (const place of places) {
+          count += 1;
+          if (this.#boundaries.has(place) && (count <= keep || last === undefined)) {
+            last = place;
+          }
+        }
+      }
     }
-    segment.used.add(token);
-    segment.next = page.next !== undefined && segment.used.has(page.next) ? undefined : page.next;
-    const following = this.#segments[index + 1];
-    const meeting =
-      following === undefined
-        ? -1
-        : page.items.findIndex((entry) => includes(following.entries, entryKey(entry)));
-    if (following === undefined || (meeting < 0 && segment.next !== undefined)) {
-      this.#append(segment, page.items);
-      return;
+    const token = last && this.#boundaries.get(last);
+    if (last === undefined || token === undefined) {
+      return [];
     }
-    const before = meeting < 0 ? page.items : page.items.slice(0, meeting);
-    this.#append(segment, before);
-    this.#merge(following, page.items.slice(before.length));
-    segment.entries.push(...following.entries);
-    segment.next = following.next;
-    for (const token of following.used) {
-      segment.used.add(token);
+    const { stretch, day, index } = locate(last);
+    const dropped = [
+      ...last.day.places.splice(index + 1),
+      ...stretch.days.splice(day + 1).flatMap(({ places }) => places),
+      ...this.#stretches
+        .splice(this.#stretches.indexOf(stretch) + 1)
+        .flatMap(({ days }) => days.flatMap(({ places }) => places)),
+    ];
+    if (dropped.length > 0) {
+      dropped.forEach((place) => this.#forget(place));
+      last.day.failed = last.day.places.filter(({ entry }) => hasFailed(entry)).length;
+      this.#goOn(stretch, last, token, new Set());
+      this.#version += 1;
     }
-    this.#segments.splice(index + 1, 1);
+    return dropped.flatMap(({ entry }) => (entry.kind === 'resource' ? [entry.value.run_id] : []));
   }
 
-  /** Puts a newer state of a loaded run in the old one's place; false when it is not loaded. */
-  update(run: Run): boolean {
-    const entry: Entry<Run> = { kind: 'resource', value: run };
-    if (!this.#known.has(run.run_id)) {
+  #forget(place: OpenPlace): void {
+    this.#places.delete(place.key);
+    this.#unfinished.delete(place);
+    this.#boundaries.delete(place);
+  }
+
+  #newStretch(): OpenStretch {
+    const stretch: OpenStretch = { days: [], hole: undefined };
+    this.#stretches.unshift(stretch);
+    return stretch;
+  }
+
+  #stretchWith(id: number): OpenStretch | undefined {
+    return this.#stretches.find(({ hole }) => hole?.id === id);
+  }
+
+  /** A page ended at the end of a stretch: from there `next` leads on, or nothing comes. */
+  #goOn(stretch: OpenStretch, end: Place, next: string | undefined, followed: Set<string>): void {
+    this.#version += 1;
+    if (next === undefined) {
+      this.#boundaries.delete(end);
+      this.#close(stretch);
+      return;
+    }
+    const isCircle = followed.has(next);
+    if (!isCircle) {
+      this.#boundaries.set(end, next);
+    }
+    stretch.hole = {
+      id: stretch.hole?.id ?? (this.#holes += 1),
+      way: isCircle ? { kind: 'circle' } : { kind: 'token', token: next },
+      followed,
+    };
+  }
+
+  #close(stretch: OpenStretch): void {
+    stretch.hole = undefined;
+    if (stretch !== this.#stretches.at(-1)) {
+      this.#joinNext(stretch);
+    }
+  }
+
+  /** Nothing is missing between a stretch and the next one: they become one. */
+  #joinNext(stretch: OpenStretch): void {
+    const [next] = this.#stretches.splice(this.#stretches.indexOf(stretch) + 1, 1);
+    if (next === undefined) {
+      return;
+    }
+    stretch.hole = next.hole;
+    for (const day of next.days) {
+      const last = stretch.days.at(-1);
+      if (last?.key === day.key) {
+        for (const place of day.places) {
+          place.day = last;
+          last.places.push(place);
+        }
+        last.failed += day.failed;
+      } else {
+        day.stretch = stretch;
+        stretch.days.push(day);
+      }
+    }
+  }
+
+  /** The key of an entry of a page, or nothing when it is a run that the page had before. */
+  #freshKey(entry: Entry<Run>, keys: Set<string>): string | undefined {
+    if (entry.kind === 'resource') {
+      const key = entry.value.run_id;
+      const isFresh = !keys.has(key);
+      keys.add(key);
+      return isFresh ? key : undefined;
+    }
+    for (let count = 0; ; count += 1) {
+      const text = `${count} ${entry.raw}`;
+      const key = this.#odd.get(text) ?? `#${this.#odd.size}`;
+      this.#odd.set(text, key);
+      if (!keys.has(key)) {
+        keys.add(key);
+        return key;
+      }
+    }
+  }
+
+  #isBehind(place: OpenPlace, spot: Spot | undefined): boolean {
+    if (spot === undefined || following(spot) === place) {
+      return true;
+    }
+    const other = locate(place);
+    return (
+      (this.#stretches.indexOf(other.stretch) - this.#stretches.indexOf(spot.stretch) ||
+        other.day - spot.day ||
+        other.index - spot.index) > 0
+    );
+  }
+
+  /** Puts entries behind a spot of a stretch, or in front of it all; gives the last one's spot. */
+  #insert(
+    stretch: OpenStretch,
+    start: Spot | undefined,
+    entries: readonly (readonly [string, Entry<Run>])[],
+  ): Spot | undefined {
+    let spot = start;
+    for (const [key, entry] of entries) {
+      const before = spot && stretch.days[spot.day];
+      const behind = (spot ? following(spot) : stretch.days[0]?.places[0])?.day;
+      const dayKey = this.#dayKey(entry, before, behind);
+      let index = 0;
+      let at = spot === undefined ? 0 : spot.day + 1;
+      let day = behind;
+      if (spot !== undefined && before?.key === dayKey) {
+        day = before;
+        at = spot.day;
+        index = spot.index + 1;
+      } else if (day?.key !== dayKey) {
+        day = { key: dayKey, places: [], failed: 0, stretch };
+        stretch.days.splice(at, 0, day);
+      }
+      const place: OpenPlace = { key, entry, day };
+      if (index === day.places.length) {
+        day.places.push(place);
+      } else {
+        day.places.splice(index, 0, place);
+      }
+      this.#places.set(key, place);
+      this.#count(place, 1);
+      spot = { stretch, day: at, index };
+    }
+    return spot;
+  }
+
+  /** The day of an entry, so that days follow each other in the order of the list. */
+  #dayKey(entry: Entry<Run>, before: OpenDay | undefined, behind: OpenDay | undefined): string {
+    const key = entry.kind === 'resource' ? localDay(entry.value.created_at) : undefined;
+    if (key === undefined) {
+      return (before ?? behind)?.key ?? '';
+    }
+    const isLater = (one: string, other: string): boolean =>
+      this.oldestFirst ? one < other : one > other;
+    if (before !== undefined && before.key !== '' && isLater(key, before.key)) {
+      return before.key;
+    }
+    return behind !== undefined && behind.key !== '' && isLater(behind.key, key) ? behind.key : key;
+  }
+
+  /** False when the state is not a newer one. */
+  #replace(place: OpenPlace, run: Run): boolean {
+    const { entry } = place;
+    if (entry.kind !== 'resource' || sameState(run, entry.value) || !isNewer(run, entry.value)) {
       return false;
     }
-    this.#replace(entry, run.run_id);
+    this.#count(place, -1);
+    place.entry = { kind: 'resource', value: run };
+    this.#count(place, 1);
     return true;
   }
 
-  #append(segment: OpenSegment, entries: readonly Entry<Run>[]): void {
-    for (const entry of entries) {
-      const key = entryKey(entry);
-      if (this.#known.has(key)) {
-        this.#replace(entry, key);
-      } else {
-        this.#known.set(key, entry);
-        segment.entries.push(entry);
-      }
+  #count(place: OpenPlace, sign: 1 | -1): void {
+    const { entry, day } = place;
+    if (hasFailed(entry)) {
+      day.failed += sign;
     }
-  }
-
-  /** Entries that are new go where the server has them: behind the one they came after. */
-  #merge(segment: OpenSegment, entries: readonly Entry<Run>[]): void {
-    let place = 0;
-    for (const entry of entries) {
-      const key = entryKey(entry);
-      if (this.#known.has(key)) {
-        this.#replace(entry, key);
-        const found = segment.entries.findIndex((other) => entryKey(other) === key);
-        place = found < 0 ? place : found + 1;
+    if (entry.kind === 'resource' && willChange(entry.value)) {
+      if (sign > 0) {
+        this.#unfinished.add(place);
       } else {
-        this.#known.set(key, entry);
-        segment.entries.splice(place, 0, entry);
-        place += 1;
-      }
-    }
-  }
-
-  #replace(entry: Entry<Run>, key: string): void {
-    this.#known.set(key, entry);
-    for (const { entries } of this.#segments) {
-      const found = entries.findIndex((other) => entryKey(other) === key);
-      if (found >= 0) {
-        entries[found] = entry;
-        return;
+        this.#unfinished.delete(place);
       }
     }
   }
 }
 
-/** What makes an entry the same on two pages: a run's id, or the text of what is no run. */
-export function entryKey(entry: Entry<Run>): string {
-  return entry.kind === 'resource' ? entry.value.run_id : `malformed ${entry.raw}`;
+function hasFailed(entry: Entry<Run>): boolean {
+  return entry.kind === 'resource' && entry.value.status === 'FAILED';
 }
 
-function includes(entries: readonly Entry<Run>[], key: string): boolean {
-  return entries.some((entry) => entryKey(entry) === key);
+function locate(place: OpenPlace): Spot {
+  const { day } = place;
+  return {
+    stretch: day.stretch,
+    day: day.stretch.days.indexOf(day),
+    index: day.places.indexOf(place),
+  };
+}
+
+function placeAt({ stretch, day, index }: Spot): OpenPlace | undefined {
+  return stretch.days[day]?.places[index];
+}
+
+/** The spot in front of a spot in its stretch. */
+function preceding({ stretch, day, index }: Spot): Spot | undefined {
+  if (index > 0) {
+    return { stretch, day, index: index - 1 };
+  }
+  const before = stretch.days[day - 1];
+  return before && { stretch, day: day - 1, index: before.places.length - 1 };
+}
+
+/** The place behind a spot in its stretch. */
+function following({ stretch, day, index }: Spot): OpenPlace | undefined {
+  return stretch.days[day]?.places[index + 1] ?? stretch.days[day + 1]?.places[0];
 }

@@ -1,5 +1,5 @@
 import { l10n, MarkdownString } from 'vscode';
-import type { Node } from '../core/node';
+import type { HoleWay, Node } from '../core/node';
 import { localTime } from '../core/moment';
 import { statusWords } from '../core/runStatus';
 import { tellFailure } from '../core/wording';
@@ -71,14 +71,32 @@ export function nodeTooltip(node: Node): MarkdownString {
     case 'malformed':
       return new MarkdownString(escaped(node.entry.reason));
     case 'more':
-      return new MarkdownString(escaped(l10n.t('Loads the next page.')));
+      return new MarkdownString(escaped(wayWords(node.way) ?? l10n.t('Loads the next page.')));
     case 'gap':
       return new MarkdownString(
-        escaped(l10n.t('More runs have come than were read at the last refresh.')),
+        escaped(
+          wayWords(node.way) ?? l10n.t('More runs have come than were read at the last refresh.'),
+        ),
       );
     case 'loading':
     case 'empty':
       return new MarkdownString();
+  }
+}
+
+/** Why what is missing is not simply the next page. */
+function wayWords({ kind }: HoleWay): string | undefined {
+  switch (kind) {
+    case 'token':
+      return undefined;
+    case 'circle':
+      return l10n.t(
+        'The platform gave a page token that it had given before. More runs may follow; they can only be looked for from the top of the list.',
+      );
+    case 'again':
+      return l10n.t(
+        'The platform refused the token of this page. The runs are looked for from the top of the list, some pages at a time.',
+      );
   }
 }
 

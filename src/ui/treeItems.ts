@@ -10,7 +10,7 @@ import {
 import { parseTime } from '../api/fields';
 import type { Run, Trigger } from '../api/wire';
 import type { RunAddress } from '../core/address';
-import type { HelperNode, Node, Row } from '../core/node';
+import type { HelperNode, HoleWay, Node, Row } from '../core/node';
 import { localTime, shortTime, spanWords } from '../core/moment';
 import { isFinal, runStatus, statusWords, type RunStatus } from '../core/runStatus';
 import { tellFailure } from '../core/wording';
@@ -129,6 +129,9 @@ function runItem(address: RunAddress, run: Run): TreeItem {
 function helperItem(row: Row, node: HelperNode): TreeItem {
   switch (node.kind) {
     case 'more': {
+      if (node.way.kind !== 'token' && !node.loading) {
+        return wayItem(row, node.way);
+      }
       const label = node.loading
         ? l10n.t('Loading more…')
         : node.parent.kind === 'trigger'
@@ -147,6 +150,9 @@ function helperItem(row: Row, node: HelperNode): TreeItem {
       return result;
     }
     case 'gap': {
+      if (node.way.kind !== 'token' && !node.loading) {
+        return wayItem(row, node.way);
+      }
       const label = node.loading
         ? l10n.t('Loading…')
         : l10n.t(
@@ -186,6 +192,32 @@ function helperItem(row: Row, node: HelperNode): TreeItem {
         description: node.entry.reason,
         spoken: l10n.t('An entry of the list that could not be read: {0}', node.entry.reason),
       });
+  }
+}
+
+/** Where no token leads on, so that the way is looked for from the head of the list. */
+function wayItem(row: Row, way: Exclude<HoleWay, { kind: 'token' }>): TreeItem {
+  switch (way.kind) {
+    case 'circle': {
+      const label = l10n.t('The platform repeats itself here');
+      const result = item(label, 'warning', TreeItemCollapsibleState.None, {
+        color: 'list.warningForeground',
+        description: l10n.t('click to look for more runs from the top'),
+        spoken: l10n.t('{0}: more runs may follow. Click to look for them from the top', label),
+      });
+      result.command = onClick('abeja.loadMore', l10n.t('Try again'), row);
+      return result;
+    }
+    case 'again': {
+      const label = l10n.t('Go on looking for these runs');
+      const passed = l10n.t('{0} passed from the top', way.passed);
+      const result = item(label, 'ellipsis', TreeItemCollapsibleState.None, {
+        description: passed,
+        spoken: spoken(label, passed),
+      });
+      result.command = onClick('abeja.loadMore', label, row);
+      return result;
+    }
   }
 }
 

@@ -90,6 +90,7 @@ describe('A row', () => {
       kind: 'failed',
       parent: trigger,
       failure: { kind: 'network', reason: 'refused', code: 'ECONNREFUSED' },
+      part: 'head',
     });
     const item = treeItem(failed);
     assert.equal(item.label, 'Could not load: connection refused');

@@ -156,6 +156,70 @@ describe('The explorer', () => {
     assert.deepEqual(after.slice(after.indexOf(before[0] ?? '')), before);
   });
 
+  it('keeps the pages of a refresh that breaks off, with a gap behind them', async () => {
+    const { explorer } = shown;
+    const trigger = await rowAt(explorer, demo.trigger('image-tagger', 0));
+    await explorer.open(trigger);
+    demo.clock.advance(20 * 60_000);
+    demo.emulator.faults.add({ path: 'next_page_token', delayMs: 1, times: 2 });
+    demo.emulator.faults.add({ path: 'next_page_token', status: 403 });
+    await explorer.refresh(trigger, isOpen);
+    assert.deepEqual(shown.words(trigger), [
+      'failed forbidden',
+      ...times('run', 30),
+      'gap',
+      ...times('run', 10),
+      'more',
+    ]);
+  });
+
+  it('finds the way to older runs again when the token of their page is refused', async () => {
+    const { explorer } = shown;
+    const trigger = await rowAt(explorer, demo.trigger('image-tagger', 0));
+    await explorer.open(trigger);
+    for (let page = 0; page < 3; page += 1) {
+      await explorer.readOn(demo.trigger('image-tagger', 0));
+    }
+    const before = runsOf(trigger);
+    demo.emulator.faults.add({ path: 'next_page_token', status: 400, times: 1 });
+    demo.clock.advance(60_000);
+    demo.emulator.clearRequests();
+    const more = explorer.children(trigger)?.at(-1);
+    assert.ok(more);
+    await explorer.follow(more);
+    assert.equal(demo.asked().length, 1 + 5, 'the refused page, then from the head');
+    const after = runsOf(trigger);
+    const fresh = after.indexOf(before[0] ?? '');
+    assert.ok(fresh > 0, 'new runs came in passing');
+    assert.deepEqual(after.slice(fresh, fresh + before.length), before);
+    assert.ok(after.length > fresh + before.length, 'and older ones');
+    assert.equal(new Set(after).size, after.length);
+    assert.equal(shown.words(trigger).at(-1), 'more');
+  });
+
+  it('looks for older runs some pages at a time, and says how far it came', async () => {
+    const { explorer } = shown;
+    const address = demo.trigger('image-tagger', 0);
+    const trigger = await rowAt(explorer, address);
+    await explorer.open(trigger);
+    for (let page = 0; page < 30; page += 1) {
+      await explorer.readOn(address);
+    }
+    const before = runsOf(trigger);
+    assert.equal(before.length, 310);
+    demo.emulator.faults.add({ path: 'next_page_token', status: 400, times: 1 });
+    const last = (): Row => {
+      const row = explorer.children(trigger)?.at(-1);
+      assert.ok(row);
+      return row;
+    };
+    await explorer.follow(last());
+    const { node } = last();
+    assert.deepEqual(node.kind === 'more' && node.way, { kind: 'again', passed: 200 });
+    await explorer.follow(last());
+    assert.equal(runsOf(trigger).length, 320);
+  });
+
   it('refreshes lists that are shut only when they are opened', async () => {
     const { explorer } = shown;
     const trigger = await rowAt(explorer, demo.trigger('image-tagger', 0));

@@ -156,15 +156,16 @@ describe('A scan meter', () => {
     const loaded = new Set<string>();
     history.forEach(({ entries, head, last }, index) => {
       const next = last ? undefined : `t${index}`;
-      const token = timeline.segments.find((segment) => segment.next !== undefined)?.next;
-      if (head || token === undefined) {
-        timeline.putHead(entries, next);
+      const page = next === undefined ? { items: entries } : { items: entries, next };
+      const hole = timeline.stretches.find((stretch) => stretch.hole !== undefined)?.hole;
+      if (head || hole === undefined) {
+        timeline.put(page, undefined, new Set());
       } else {
-        timeline.extend(token, next === undefined ? { items: entries } : { items: entries, next });
+        timeline.put(page, timeline.before(hole), hole.followed);
       }
-      for (const entry of entries) {
-        loaded.add(entry.kind === 'resource' ? entry.value.run_id : entry.raw);
-      }
+      entries.forEach((entry, at) =>
+        loaded.add(entry.kind === 'resource' ? entry.value.run_id : `${index} ${at} ${entry.raw}`),
+      );
     });
     return { timeline, loaded };
   }

@@ -1,0 +1,25 @@
+import { parseTime } from '../api/fields';
+import type { Run } from '../api/wire';
+import { isFinal, runStatus } from './runStatus';
+
+/** Whether a run may still change. */
+export function willChange(run: Run): boolean {
+  return !isFinal(runStatus(run.status));
+}
+
+/** Whether two answers tell the same state of a run. */
+export function sameState(one: Run, other: Run): boolean {
+  return one.status === other.status && one.modified_at === other.modified_at;
+}
+
+/**
+ * Whether one answer about a run is not older than another: answers may come in another order than
+ * they were given in.
+ */
+export function isNewer(run: Run, known: Run): boolean {
+  const time = parseTime(run.modified_at);
+  const knownTime = parseTime(known.modified_at);
+  return time === undefined || knownTime === undefined || time === knownTime
+    ? !willChange(run) || willChange(known)
+    : time > knownTime;
+}
