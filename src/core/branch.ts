@@ -3,11 +3,14 @@ import type { Entry } from '../api/page';
 import type { Deployment, Trigger } from '../api/wire';
 import type { TriggerAddress } from './address';
 import type { Node, ParentAddress, Part } from './node';
+import type { RunFolds } from './runFolds';
 import type { RunTimeline } from './runTimeline';
 
 /** What is known of the list below one row, and what is being asked about it. */
 export interface Branch {
   readonly address: ParentAddress;
+  /** Of runs: the order of the list. */
+  readonly oldestFirst: boolean;
   /** Ends every load when the branch is dropped; an answer that comes later is void. */
   readonly abort: AbortController;
   /** Absent until the first load succeeds. */
@@ -24,13 +27,15 @@ export interface Branch {
   opened: boolean;
   /** How the runs are shown, if not one after the other. */
   lens: RunLens | undefined;
+  /** A greater number than that of any branch that was looked at before. */
+  lookedAt: number;
 }
 
 /** A list as far as it is loaded. */
 export type Content =
   | { readonly kind: 'deployments'; readonly list: Listing<Deployment> }
   | { readonly kind: 'triggers'; readonly list: Listing<Trigger> }
-  | { readonly kind: 'runs'; readonly timeline: RunTimeline };
+  | { readonly kind: 'runs'; readonly timeline: RunTimeline; readonly folds: RunFolds };
 
 /** A list that comes in one page, but may come in more (L5 of the API facts). */
 export interface Listing<T> {
@@ -50,9 +55,10 @@ export type RunLens = (
   tail: readonly Node[],
 ) => readonly Node[];
 
-export function newBranch(address: ParentAddress): Branch {
+export function newBranch(address: ParentAddress, oldestFirst = false): Branch {
   return {
     address,
+    oldestFirst,
     abort: new AbortController(),
     content: undefined,
     loads: new Map(),
@@ -61,6 +67,7 @@ export function newBranch(address: ParentAddress): Branch {
     stale: false,
     opened: false,
     lens: undefined,
+    lookedAt: 0,
   };
 }
 

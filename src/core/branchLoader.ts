@@ -4,12 +4,13 @@ import type { Deployment, Run, Trigger } from '../api/wire';
 import { isSegment } from './address';
 import type { Branch, Content, Listing } from './branch';
 import type { Part } from './node';
+import { RunFolds } from './runFolds';
 import { readHead, readHole } from './runPages';
 import { RunTimeline } from './runTimeline';
 
 /**
  * Asks for a part of a branch's list and tells what the list is then; nothing when `isWanted` says
- * that nobody waits for the answer any more.
+ * that nobody waits for the answer any more. `unfolded` runs are shown one by one.
  * @throws ApiError
  */
 export async function loadContent(
@@ -17,6 +18,7 @@ export async function loadContent(
   branch: Branch,
   part: Part,
   isWanted: () => boolean,
+  unfolded: number,
 ): Promise<Content | undefined> {
   const { address, content } = branch;
   const { signal } = branch.abort;
@@ -38,7 +40,8 @@ export async function loadContent(
       return isWanted() ? { kind: 'triggers', list } : undefined;
     }
     case 'trigger': {
-      const timeline = content?.kind === 'runs' ? content.timeline : new RunTimeline();
+      const runs = content?.kind === 'runs' ? content : newRuns(branch.oldestFirst, unfolded);
+      const { timeline } = runs;
       const ask = async (token: string | undefined): Promise<Page<Run>> =>
         placeable(
           await client.triggers.runs(address.deployment, address.trigger, {
@@ -54,9 +57,14 @@ export async function loadContent(
       } else if (hole !== undefined) {
         await readHole(timeline, hole, ask, isWanted);
       }
-      return isWanted() ? { kind: 'runs', timeline } : undefined;
+      return isWanted() ? runs : undefined;
     }
   }
+}
+
+function newRuns(oldestFirst: boolean, unfolded: number): Extract<Content, { kind: 'runs' }> {
+  const timeline = new RunTimeline(oldestFirst);
+  return { kind: 'runs', timeline, folds: new RunFolds(timeline, unfolded) };
 }
 
 /** An entry whose id cannot stand in an address is shown as unreadable, like one without an id. */

@@ -14,6 +14,7 @@ export class BranchLoads {
   /** `loaded` is told when a branch has new content, and what it had before. */
   constructor(
     private readonly roots: Roots,
+    private readonly unfolded: number,
     private readonly loaded: (branch: Branch, before: Content | undefined) => void,
   ) {}
 
@@ -51,7 +52,13 @@ export class BranchLoads {
       return { kind: 'cancelled' };
     }
     try {
-      const content = await loadContent(root.client, branch, part, () => isCurrent(branch));
+      const content = await loadContent(
+        root.client,
+        branch,
+        part,
+        () => isCurrent(branch),
+        this.unfolded,
+      );
       if (content !== undefined) {
         const before = branch.content;
         branch.failures.delete(part);

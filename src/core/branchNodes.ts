@@ -4,6 +4,7 @@ import type { Deployment, Trigger } from '../api/wire';
 import type { DeploymentAddress, TriggerAddress } from './address';
 import type { Branch, Content, Listing } from './branch';
 import type { HelperNode, HoleWay, Node, Part } from './node';
+import type { Fold, TimelineItem } from './runFolds';
 import type { Hole, Place, RunTimeline } from './runTimeline';
 
 /** Turns resources into the nodes of their rows. */
@@ -52,7 +53,7 @@ function bodyNodes(branch: Branch, content: Content, make: NodeMaker): readonly 
           )
         : [];
     case 'runs':
-      return address.kind === 'trigger' ? timelineNodes(branch, address, content.timeline) : [];
+      return address.kind === 'trigger' ? timelineNodes(branch, address, content) : [];
   }
 }
 
@@ -91,22 +92,55 @@ function moreNode(branch: Branch, loaded: number): Node {
 function timelineNodes(
   branch: Branch,
   address: TriggerAddress,
-  timeline: RunTimeline,
+  { timeline, folds }: Extract<Content, { kind: 'runs' }>,
 ): readonly Node[] {
-  const { stretches, lastHole } = timeline;
+  const { lastHole } = timeline;
   if (branch.lens !== undefined) {
     return branch.lens(address, timeline, lastHole ? [tailNode(branch, timeline, lastHole)] : []);
   }
-  return stretches.flatMap(({ days, hole }, index): readonly Node[] => {
-    const following = stretches[index + 1]?.days[0]?.places[0];
-    const runs = days.flatMap(({ places }) => places.map((place) => placeNode(address, place)));
-    if (hole === undefined) {
-      return runs;
-    }
-    return following === undefined
-      ? [...runs, tailNode(branch, timeline, hole)]
-      : [...runs, gapNode(branch, hole, timeline.before(hole), following)];
-  });
+  return folds.items.map((item) => itemNode(branch, address, timeline, item));
+}
+
+/** The rows below a fold; nothing when there is no such fold any more. */
+export function foldedNodes(branch: Branch, key: string): readonly Node[] | undefined {
+  const { address, content } = branch;
+  return content?.kind === 'runs' && address.kind === 'trigger'
+    ? content.folds.below(key)?.map((item) => itemNode(branch, address, content.timeline, item))
+    : undefined;
+}
+
+function itemNode(
+  branch: Branch,
+  address: TriggerAddress,
+  timeline: RunTimeline,
+  item: TimelineItem,
+): Node {
+  switch (item.kind) {
+    case 'place':
+      return placeNode(address, item.place);
+    case 'fold':
+      return foldNode(address, item.fold);
+    case 'hole':
+      return item.behind === undefined
+        ? tailNode(branch, timeline, item.hole)
+        : gapNode(branch, item.hole, timeline.before(item.hole), item.behind);
+  }
+}
+
+export function foldNode(
+  parent: TriggerAddress,
+  { key, within, day, hour, from, to, failed }: Fold,
+): Extract<Node, { kind: 'fold' }> {
+  return {
+    kind: 'fold',
+    parent,
+    key,
+    ...(within === undefined ? {} : { within: within.key }),
+    day,
+    ...(hour === undefined ? {} : { hour }),
+    count: to - from,
+    failed,
+  };
 }
 
 function placeNode(address: TriggerAddress, { entry, key }: Place): Node {

@@ -1,33 +1,74 @@
-import { formatAddress } from './address';
+import { formatAddress, type TriggerAddress } from './address';
 import { newBranch, type Branch } from './branch';
 import type { ParentAddress } from './node';
 import { isAtOrBelow } from './rows';
 
 /** The lists that were asked for, by the row they stand below. */
 export class Branches {
-  readonly #branches = new Map<string, Branch>();
+  readonly #shown = new Map<string, Branch>();
+  /** Of triggers whose order was turned: their list in the other order. */
+  readonly #hidden = new Map<string, Branch>();
+  #looks = 0;
 
-  all(): Iterable<Branch> {
-    return this.#branches.values();
+  /** The branches in sight and out of sight, but for lists in an order that is not shown now. */
+  shown(): readonly Branch[] {
+    return [...this.#shown.values()];
+  }
+
+  /** Every branch, the one that was looked at least recently first. */
+  all(): readonly Branch[] {
+    return [...this.#shown.values(), ...this.#hidden.values()].sort(
+      (one, other) => one.lookedAt - other.lookedAt,
+    );
   }
 
   get(address: ParentAddress): Branch | undefined {
-    return this.#branches.get(formatAddress(address));
+    return this.#shown.get(formatAddress(address));
   }
 
   /** The branch of an address, a new one if need be. */
   of(address: ParentAddress): Branch {
     const branch = this.get(address) ?? newBranch(address);
-    this.#branches.set(formatAddress(address), branch);
+    this.#shown.set(formatAddress(address), branch);
     return branch;
+  }
+
+  isShown(branch: Branch): boolean {
+    return this.get(branch.address) === branch;
+  }
+
+  lookAt(branch: Branch): void {
+    branch.lookedAt = this.#looks += 1;
+  }
+
+  /** Puts the list of runs in the other order in the place of the one that is shown. */
+  turn(address: TriggerAddress): Branch {
+    const id = formatAddress(address);
+    const before = this.of(address);
+    const branch = this.#hidden.get(id) ?? newBranch(address, !before.oldestFirst);
+    branch.opened = before.opened;
+    branch.lens = before.lens;
+    this.#shown.set(id, branch);
+    this.#hidden.set(id, before);
+    return branch;
+  }
+
+  /** Forgets one list and what is asked for it. */
+  forget(branch: Branch): void {
+    branch.abort.abort();
+    const id = formatAddress(branch.address);
+    for (const map of [this.#shown, this.#hidden]) {
+      if (map.get(id) === branch) {
+        map.delete(id);
+      }
+    }
   }
 
   /** Forgets a branch and all below it, and what is asked for them. */
   drop(id: string): void {
-    for (const [path, branch] of this.#branches) {
-      if (isAtOrBelow(path, id)) {
-        branch.abort.abort();
-        this.#branches.delete(path);
+    for (const branch of this.all()) {
+      if (isAtOrBelow(formatAddress(branch.address), id)) {
+        this.forget(branch);
       }
     }
   }

@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
 import type { Failure } from '../api/failure';
+import { parseTime } from '../api/fields';
 import type { PlatformClient } from '../api/platformClient';
 import type { Deployment, Run, Trigger } from '../api/wire';
 import { accountAddress, accountLabel, type Account } from './accounts';
@@ -14,12 +15,13 @@ import {
 import { isCurrent, type Branch, type Content, type RunLens } from './branch';
 import { Branches } from './branches';
 import { BranchLoads, edited } from './branchLoads';
-import { childNodes } from './branchNodes';
+import { childNodes, foldedNodes, foldNode } from './branchNodes';
 import type { ChannelNames } from './channelNames';
-import { isParent, isResource, type Node, type ParentAddress, type Row } from './node';
+import { isParent, type Node, type ParentAddress, type Part, type Row } from './node';
 import { Roots, type Root } from './roots';
 import { isAtOrBelow, rowId, Rows } from './rows';
-import type { RunTimeline } from './runTimeline';
+import { UNFOLDED } from './runFolds';
+import type { Hole, RunTimeline } from './runTimeline';
 
 type DeploymentNode = Extract<Node, { readonly kind: 'deployment' }>;
 type TriggerNode = Extract<Node, { readonly kind: 'trigger' }>;
@@ -29,6 +31,26 @@ export interface Decorations {
   deployment?(address: DeploymentAddress, deployment: Deployment): Partial<DeploymentNode>;
   trigger?(address: TriggerAddress, trigger: Trigger): Partial<TriggerNode>;
 }
+
+/** Bounds of what is shown and kept, in runs; tests have small ones. */
+export interface Limits {
+  /** Shown one by one before older runs fold. */
+  readonly unfolded: number;
+  /** Kept of all triggers together, at about half a kilobyte each. */
+  readonly kept: number;
+}
+
+const LIMITS: Limits = { unfolded: UNFOLDED, kept: 100_000 };
+
+/** How far to load the runs of a trigger. */
+export type Goal =
+  | { readonly kind: 'all' }
+  | { readonly kind: 'count'; readonly count: number }
+  /** Until a run stands beyond this moment, in milliseconds since 1970. */
+  | { readonly kind: 'moment'; readonly moment: number };
+
+/** Why loading has ended: the goal, the end of the list, the bound of what is kept, a person. */
+export type GoalOutcome = 'reached' | 'full' | 'failed' | 'stopped';
 
 /** Which rows of a list are shown, and what else. */
 export type ListLens = (parent: ParentAddress, nodes: readonly Node[]) => readonly Node[];
@@ -58,9 +80,14 @@ export class Explorer {
   #listLens: ListLens | undefined;
 
   /** `connect` makes the client of an account; it must not ask the platform yet. */
-  constructor(connect: (account: Account) => PlatformClient) {
+  constructor(
+    connect: (account: Account) => PlatformClient,
+    private readonly limits = LIMITS,
+  ) {
     this.#roots = new Roots(connect);
-    this.#loads = new BranchLoads(this.#roots, (branch, before) => this.#loaded(branch, before));
+    this.#loads = new BranchLoads(this.#roots, limits.unfolded, (branch, before) =>
+      this.#loaded(branch, before),
+    );
   }
 
   /** Calls back with the narrowest rows that changed, or with nothing when the top level did. */
@@ -104,6 +131,10 @@ export class Explorer {
   /** The rows below a row as far as they are known; nothing while nobody has asked for them. */
   children(row: Row): readonly Row[] | undefined {
     const { node } = row;
+    if (node.kind === 'fold') {
+      const folded = this.#branches.get(node.parent);
+      return ((folded && foldedNodes(folded, node.key)) ?? []).map((run) => this.#rows.put(run));
+    }
     if (!isParent(node)) {
       return [];
     }
@@ -125,8 +156,28 @@ export class Explorer {
 
   /** The row above. */
   parent(row: Row): Row | undefined {
-    const address = isResource(row.node) ? parentAddress(row.node.address) : row.node.parent;
-    return address === undefined ? undefined : this.row(address);
+    const { node } = row;
+    switch (node.kind) {
+      case 'fold':
+        return this.#foldRow(node.parent, node.within) ?? this.row(node.parent);
+      case 'run':
+        return (
+          this.#foldAbove(parentAddress(node.address), node.address.run) ??
+          this.#rowAbove(node.address)
+        );
+      case 'malformed':
+        return this.#foldAbove(node.parent, node.key) ?? this.row(node.parent);
+      case 'organization':
+      case 'deployment':
+      case 'trigger':
+        return this.#rowAbove(node.address);
+      case 'more':
+      case 'gap':
+      case 'failed':
+      case 'loading':
+      case 'empty':
+        return this.row(node.parent);
+    }
   }
 
   /** The row of an address, if the explorer shows it. */
@@ -143,13 +194,15 @@ export class Explorer {
 
   /** The triggers whose runs are loaded. */
   triggers(): readonly TriggerAddress[] {
-    return [...this.#branches.all()].flatMap(({ address, content }) =>
-      address.kind === 'trigger' && content !== undefined ? [address] : [],
-    );
+    return this.#branches
+      .shown()
+      .flatMap(({ address, content }) =>
+        address.kind === 'trigger' && content !== undefined ? [address] : [],
+      );
   }
 
   /** The loaded runs of a trigger; to be read only. */
-  timeline(address: TriggerAddress): RunTimeline | undefined {
+  timeline(address: ParentAddress): RunTimeline | undefined {
     const content = this.#branches.get(address)?.content;
     return content?.kind === 'runs' ? content.timeline : undefined;
   }
@@ -165,6 +218,7 @@ export class Explorer {
       const branch = this.#branches.of(row.node.address);
       const isFirst = !branch.opened;
       branch.opened = true;
+      this.#branches.lookAt(branch);
       if (branch.content === undefined) {
         await this.#loads.show(branch, 'head');
       }
@@ -187,9 +241,11 @@ export class Explorer {
       return this.roots().find((row) => row.id === formatAddress(address));
     }
     const parent = await this.find(above);
-    return parent === undefined
-      ? undefined
-      : (await this.open(parent)).find((row) => row.id === formatAddress(address));
+    if (parent === undefined) {
+      return undefined;
+    }
+    const row = (await this.open(parent)).find(({ id }) => id === formatAddress(address));
+    return row ?? (address.kind === 'run' ? this.#foldedRow(address) : undefined);
   }
 
   /** Loads the page that a `more`, `gap` or `failed` row stands for. Two quick clicks load one. */
@@ -200,6 +256,7 @@ export class Explorer {
     }
     const branch = this.#branches.get(node.parent);
     if (branch !== undefined) {
+      this.#branches.lookAt(branch);
       const loading = this.#loads.show(branch, node.part);
       if (node.kind === 'failed') {
         this.#redraw(branch);
@@ -219,24 +276,62 @@ export class Explorer {
    * was one; no row tells of it.
    */
   async readHead(address: TriggerAddress): Promise<Failure | undefined> {
-    const branch = this.#branches.of(address);
-    const failure = await this.#loads.load(branch, 'head');
-    if (branch.opened) {
-      this.#redraw(branch);
-    }
-    return failure;
+    return await this.#readQuietly(this.#branches.of(address), 'head');
   }
 
   /** Loads the page behind the oldest loaded runs, if there is one; gives the failure likewise. */
   async readOn(address: TriggerAddress): Promise<Failure | undefined> {
     const branch = this.#branches.get(address);
     const hole = this.timeline(address)?.lastHole;
-    if (branch === undefined || hole === undefined) {
-      return undefined;
+    return branch && hole && (await this.#readQuietly(branch, hole.id));
+  }
+
+  /**
+   * Loads page after page of a trigger's runs, holes first, until `goal` is reached. `step` is told
+   * how many are loaded after each page, and ends the loading by giving false. A page that fails ends
+   * it as well and becomes a row.
+   */
+  async readUntil(
+    address: TriggerAddress,
+    goal: Goal,
+    step: (loaded: number) => boolean,
+  ): Promise<GoalOutcome> {
+    const branch = this.#branches.of(address);
+    let part: Part = 'head';
+    branch.failures.delete(part);
+    if (branch.content === undefined) {
+      await this.#loads.show(branch, part);
     }
-    const failure = await this.#loads.load(branch, hole.id);
+    for (;;) {
+      const timeline = branch.content?.kind === 'runs' ? branch.content.timeline : undefined;
+      this.#redraw(branch);
+      const isStuck = part !== 'head' && timeline?.hole(part)?.way.kind === 'circle';
+      if (!isCurrent(branch) || timeline === undefined || branch.failures.has(part) || isStuck) {
+        return 'failed';
+      }
+      const hole = timeline.stretches.find((stretch) => stretch.hole !== undefined)?.hole;
+      if (hole === undefined || isReached(goal, timeline, hole)) {
+        return 'reached';
+      }
+      if (this.#kept() >= this.limits.kept) {
+        return 'full';
+      }
+      if (!step(timeline.size)) {
+        return 'stopped';
+      }
+      part = hole.id;
+      await this.#loads.show(branch, part);
+    }
+  }
+
+  /** Shows the runs of a trigger in the other order; what is loaded of either order is kept. */
+  async turn(address: TriggerAddress): Promise<void> {
+    const branch = this.#branches.turn(address);
+    this.#branches.lookAt(branch);
+    const loading = branch.content === undefined ? this.#loads.show(branch, 'head') : undefined;
+    this.redraw(address);
+    await loading;
     this.#redraw(branch);
-    return failure;
   }
 
   /**
@@ -248,9 +343,9 @@ export class Explorer {
       await this.#refreshRun(row.node.address);
       return;
     }
-    const branches = [...this.#branches.all()].filter(
-      ({ address }) => row === undefined || isAtOrBelow(formatAddress(address), row.id),
-    );
+    const branches = this.#branches
+      .shown()
+      .filter(({ address }) => row === undefined || isAtOrBelow(formatAddress(address), row.id));
     await Promise.all(
       branches.map(async (branch) => {
         const own = this.row(branch.address);
@@ -275,22 +370,19 @@ export class Explorer {
 
   /** Puts a newer state of a loaded run in the old one's place; false when it is not loaded. */
   updateRun(address: TriggerAddress, run: Run): boolean {
+    const branch = this.#branches.get(address);
     const outcome = this.timeline(address)?.update(run) ?? 'absent';
-    const at: RunAddress = { ...address, kind: 'run', run: run.run_id };
-    if (outcome === 'changed' && this.row(at) !== undefined) {
-      this.#fire([this.#rows.put({ kind: 'run', address: at, run })]);
+    if (branch !== undefined && outcome === 'changed') {
+      this.#tellUpdated(branch);
     }
     return outcome !== 'absent';
   }
 
   /** Forgets the oldest loaded runs of a trigger, but for about `keep`; a row then loads them again. */
   cutBack(address: TriggerAddress, keep: number): void {
-    const dropped = this.timeline(address)?.cutBack(keep) ?? [];
-    for (const run of dropped) {
-      this.#rows.drop(formatAddress({ ...address, kind: 'run', run }));
-    }
-    if (dropped.length > 0) {
-      this.redraw(address);
+    const branch = this.#branches.get(address);
+    if (branch !== undefined) {
+      this.#cutBack(branch, keep);
     }
   }
 
@@ -313,6 +405,7 @@ export class Explorer {
   /** Makes the row of an address anew, and tells it and what is below it. */
   redraw(address: ParentAddress): void {
     const row = this.row(address);
+    this.timeline(address)?.takeUpdated();
     if (row?.node.kind === 'deployment') {
       this.#rows.put(this.#deploymentNode(row.node.address, row.node.deployment));
     } else if (row?.node.kind === 'trigger') {
@@ -344,6 +437,10 @@ export class Explorer {
   /** What is not in a list any more goes, and the names that a new list needs are learned. */
   #loaded(branch: Branch, before: Content | undefined): void {
     const { content, address } = branch;
+    if (content?.kind === 'runs') {
+      this.#keepBounds(branch);
+      return;
+    }
     const listed = new Set(listedBelow(address, content));
     for (const id of listedBelow(address, before)) {
       if (!listed.has(id)) {
@@ -351,9 +448,110 @@ export class Explorer {
       }
     }
     const root = this.#roots.of(address);
-    if (root !== undefined && content !== undefined && content.kind !== 'runs') {
+    if (root !== undefined && content !== undefined) {
       this.#learnNames(branch, root, content);
     }
+  }
+
+  async #readQuietly(branch: Branch, part: Part): Promise<Failure | undefined> {
+    const { content, failures } = branch;
+    const before = content?.kind === 'runs' ? content.timeline.shape : undefined;
+    const wasFailing = failures.has(part);
+    const failure = await this.#loads.load(branch, part);
+    const after = branch.content?.kind === 'runs' ? branch.content.timeline.shape : undefined;
+    if (before !== after || wasFailing !== failures.has(part)) {
+      if (branch.opened) {
+        this.#redraw(branch);
+      }
+    } else {
+      this.#tellUpdated(branch);
+    }
+    return failure;
+  }
+
+  /** Tells the rows of runs that have another state, and of the folds whose count that changes. */
+  #tellUpdated(branch: Branch): void {
+    const { address, content } = branch;
+    if (content?.kind !== 'runs' || address.kind !== 'trigger') {
+      return;
+    }
+    const rows = content.timeline.takeUpdated().flatMap((run): readonly Row[] => {
+      const at: RunAddress = { ...address, kind: 'run', run: run.run_id };
+      const row = this.row(at) && this.#rows.put({ kind: 'run', address: at, run });
+      const fold = this.#foldAbove(address, run.run_id);
+      const folds = fold === undefined ? [] : [fold, this.parent(fold)];
+      return [...folds, row].filter((other) => other !== undefined);
+    });
+    const told = new Set(rows.filter(({ node }) => node.kind !== 'trigger'));
+    if (this.#branches.isShown(branch) && told.size > 0) {
+      this.#fire([...told]);
+    }
+  }
+
+  /** How many runs are kept of all triggers. */
+  #kept(): number {
+    return this.#branches
+      .all()
+      .reduce(
+        (sum, { content }) => sum + (content?.kind === 'runs' ? content.timeline.size : 0),
+        0,
+      );
+  }
+
+  /** Cuts back what was looked at least recently, so that not more is kept than the limit. */
+  #keepBounds(loaded: Branch): void {
+    let kept = this.#kept();
+    for (const branch of kept > this.limits.kept ? this.#branches.all() : []) {
+      if (branch !== loaded && branch.content?.kind === 'runs' && kept > this.limits.kept) {
+        const { size } = branch.content.timeline;
+        if (branch.opened) {
+          this.#cutBack(branch, this.limits.unfolded);
+        } else {
+          this.#branches.forget(branch);
+        }
+        kept -= size - (isCurrent(branch) ? branch.content.timeline.size : 0);
+      }
+    }
+  }
+
+  #cutBack(branch: Branch, keep: number): void {
+    const { address, content } = branch;
+    if (address.kind === 'trigger' && content?.kind === 'runs') {
+      const dropped = content.timeline.cutBack(keep);
+      if (dropped.length > 0) {
+        dropped.forEach((run) => this.#rows.drop(formatAddress({ ...address, kind: 'run', run })));
+        this.#redraw(branch);
+      }
+    }
+  }
+
+  #rowAbove(address: Address): Row | undefined {
+    const above = parentAddress(address);
+    return above && this.row(above);
+  }
+
+  /** The row of the fold that an entry of a list of runs is in, if it is in one. */
+  #foldAbove(parent: Address | undefined, key: string): Row | undefined {
+    const branch = parent?.kind === 'trigger' ? this.#branches.get(parent) : undefined;
+    if (parent?.kind !== 'trigger' || branch?.content?.kind !== 'runs' || branch.lens) {
+      return undefined;
+    }
+    const { timeline, folds } = branch.content;
+    const place = timeline.place(key);
+    return this.#foldRow(parent, place && folds.foldOf(place)?.key);
+  }
+
+  #foldRow(address: TriggerAddress, key: string | undefined): Row | undefined {
+    const content = this.#branches.get(address)?.content;
+    const fold =
+      content?.kind === 'runs' && key !== undefined ? content.folds.fold(key) : undefined;
+    return fold && this.#rows.put(foldNode(address, fold));
+  }
+
+  /** The row of a run that stands in a fold. */
+  #foldedRow(address: RunAddress): Row | undefined {
+    const fold = this.#foldAbove(parentAddress(address), address.run);
+    return (fold && this.children(fold))?.find(({ id }) => id === formatAddress(address));
   }
 
   /** The organization's own name comes with the first names of channels. */
@@ -428,6 +626,7 @@ export class Explorer {
             runs: {
               loaded: timeline.size,
               more: !timeline.isWhole,
+              oldestFirst: timeline.oldestFirst,
             },
           }),
     };
@@ -443,13 +642,30 @@ export class Explorer {
   }
 
   #redraw(branch: Branch): void {
-    if (isCurrent(branch)) {
+    if (isCurrent(branch) && this.#branches.isShown(branch)) {
       this.redraw(branch.address);
     }
   }
 
   #fire(rows: readonly Row[] | undefined): void {
     this.#changes.emit('change', rows);
+  }
+}
+
+function isReached(goal: Goal, timeline: RunTimeline, hole: Hole): boolean {
+  switch (goal.kind) {
+    case 'all':
+      return false;
+    case 'count':
+      return timeline.size >= goal.count;
+    case 'moment': {
+      const entry = timeline.before(hole)?.entry;
+      const created = entry?.kind === 'resource' ? parseTime(entry.value.created_at) : undefined;
+      return (
+        created !== undefined &&
+        (timeline.oldestFirst ? created > goal.moment : created < goal.moment)
+      );
+    }
   }
 }
 

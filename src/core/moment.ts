@@ -18,6 +18,11 @@ export function localDay(text: string | null | undefined): string | undefined {
   return parseTime(text) === undefined ? undefined : localTime(text)?.slice(0, DAY);
 }
 
+/** The hour of the day in the reader's time zone, `09`; nothing for a text that is no time. */
+export function localHour(text: string | null | undefined): string | undefined {
+  return parseTime(text) === undefined ? undefined : localTime(text)?.slice(DAY + 1, DAY + 3);
+}
+
 /** The time of day alone when it is today's, by the reader's clock. */
 export function shortTime(text: string | null | undefined, now: number): string | undefined {
   const time = localTime(text);

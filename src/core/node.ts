@@ -27,7 +27,11 @@ export type ResourceNode =
       readonly inputName?: string;
       readonly outputName?: string;
       /** How many runs are loaded, and whether there are more; absent before the first load. */
-      readonly runs?: { readonly loaded: number; readonly more: boolean };
+      readonly runs?: {
+        readonly loaded: number;
+        readonly more: boolean;
+        readonly oldestFirst: boolean;
+      };
     }
   | { readonly kind: 'run'; readonly address: RunAddress; readonly run: Run };
 
@@ -63,6 +67,21 @@ export type HelperNode =
       readonly failure: Failure;
       /** What a click asks for again. */
       readonly part: Part;
+    }
+  /** Loaded runs of one day, or of one hour of it. */
+  | {
+      readonly kind: 'fold';
+      readonly parent: TriggerAddress;
+      /** The same as long as the fold is there. */
+      readonly key: string;
+      /** The key of the fold it is in. */
+      readonly within?: string;
+      /** `2024-03-01` in the reader's time zone; empty where no run has a time. */
+      readonly day: string;
+      /** Hour of the day, `09`; nothing for a whole day. */
+      readonly hour?: string;
+      readonly count: number;
+      readonly failed: number;
     }
   /** Stands in the place of a list that is loaded for the first time. */
   | { readonly kind: 'loading'; readonly parent: ParentAddress }

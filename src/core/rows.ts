@@ -57,6 +57,8 @@ export function rowId(node: Node): string {
       return `${formatAddress(node.parent)}#${node.kind}`;
     case 'gap':
       return `${formatAddress(node.parent)}#gap:${node.part}`;
+    case 'fold':
+      return `${formatAddress(node.parent)}#fold:${node.key}`;
     case 'failed':
       return `${formatAddress(node.parent)}#failed:${node.part}`;
     case 'malformed':

@@ -67,8 +67,6 @@ export interface Segment {
 export interface Change {
   /** Entries that were not loaded before. */
   readonly added: number;
-  /** Loaded runs that have another state now. */
-  readonly updated: readonly Run[];
   /** The last entry of the page; nothing when no entry has a place, as on an empty page. */
   readonly end: Place | undefined;
   /** Whether the page met an entry that was loaded before. */
@@ -115,6 +113,8 @@ export class RunTimeline {
   readonly #odd = new Map<string, string>();
   #holes = 0;
   #version = 0;
+  #shape = 0;
+  readonly #updated = new Set<string>();
 
   constructor(readonly oldestFirst = false) {}
 
@@ -138,6 +138,18 @@ export class RunTimeline {
   /** Another number whenever an entry or a hole came, went or changed. */
   get version(): number {
     return this.#version;
+  }
+
+  /** Another number whenever an entry or a hole came or went. */
+  get shape(): number {
+    return this.#shape;
+  }
+
+  /** The runs whose state has changed since this was asked last. */
+  takeUpdated(): readonly Run[] {
+    const updated = [...this.#updated].flatMap((id) => this.run(id) ?? []);
+    this.#updated.clear();
+    return updated;
   }
 
   /** Whether all there is is loaded. */
@@ -186,8 +198,9 @@ export class RunTimeline {
     return entry?.kind === 'resource' ? entry.value : undefined;
   }
 
-  place(runId: string): Place | undefined {
-    return this.#places.get(runId);
+  /** An entry by its key. */
+  place(key: string): Place | undefined {
+    return this.#places.get(key);
   }
 
   /** Whether an entry still has its place. */
@@ -209,11 +222,10 @@ export class RunTimeline {
   put(page: Page<Run>, after: Place | undefined, followed: Set<string>): Change {
     const start = after && this.#places.get(after.key);
     if (start !== after) {
-      return { added: 0, updated: [], end: undefined, met: false };
+      return { added: 0, end: undefined, met: false };
     }
     let spot = start && locate(start);
     const keys = new Set<string>();
-    const updated: Run[] = [];
     let waiting: (readonly [string, Entry<Run>])[] = [];
     let added = 0;
     let met = false;
@@ -224,9 +236,7 @@ export class RunTimeline {
         waiting.push([key, entry]);
       } else if (known !== undefined && entry.kind === 'resource') {
         met = true;
-        if (this.#replace(known, entry.value)) {
-          updated.push(entry.value);
-        }
+        this.#replace(known, entry.value);
         added += waiting.length;
         if (this.#isBehind(known, spot)) {
           const stretch = spot?.stretch ?? this.#stretches[0] ?? known.day.stretch;
@@ -254,10 +264,10 @@ export class RunTimeline {
     if (spot !== undefined && end !== undefined && following(spot) === undefined) {
       this.#goOn(spot.stretch, end, page.next, followed);
     }
-    if (added > 0 || updated.length > 0) {
-      this.#version += 1;
+    if (added > 0) {
+      this.#reshape();
     }
-    return { added, updated, met, end };
+    return { added, met, end };
   }
 
   /** Puts a newer state of a loaded run in the old one's place. */
@@ -266,11 +276,7 @@ export class RunTimeline {
     if (place === undefined) {
       return 'absent';
     }
-    if (!this.#replace(place, run)) {
-      return 'same';
-    }
-    this.#version += 1;
-    return 'changed';
+    return this.#replace(place, run) ? 'changed' : 'same';
   }
 
   /** Tells how a hole is read from now on. */
@@ -278,7 +284,7 @@ export class RunTimeline {
     const stretch = this.#stretchWith(id);
     if (stretch?.hole !== undefined) {
       stretch.hole = { ...stretch.hole, way };
-      this.#version += 1;
+      this.#reshape();
     }
   }
 
@@ -287,7 +293,6 @@ export class RunTimeline {
     const stretch = this.#stretchWith(id);
     if (stretch !== undefined) {
       this.#close(stretch);
-      this.#version += 1;
     }
   }
 
@@ -296,7 +301,7 @@ export class RunTimeline {
     const stretch = this.#stretches.at(-1);
     if (stretch !== undefined && stretch.hole === undefined) {
       stretch.hole = { id: (this.#holes += 1), way: { kind: 'circle' }, followed: new Set() };
-      this.#version += 1;
+      this.#reshape();
     }
     return stretch?.hole;
   }
@@ -350,7 +355,7 @@ export class RunTimeline {
       dropped.forEach((place) => this.#forget(place));
       last.day.failed = last.day.places.filter(({ entry }) => hasFailed(entry)).length;
       this.#goOn(stretch, last, token, new Set());
-      this.#version += 1;
+      this.#reshape();
     }
     return dropped.flatMap(({ entry }) => (entry.kind === 'resource' ? [entry.value.run_id] : []));
   }
@@ -373,7 +378,6 @@ export class RunTimeline {
 
   /** A page ended at the end of a stretch: from there `next` leads on, or nothing comes. */
   #goOn(stretch: OpenStretch, end: Place, next: string | undefined, followed: Set<string>): void {
-    this.#version += 1;
     if (next === undefined) {
       this.#boundaries.delete(end);
       this.#close(stretch);
@@ -383,14 +387,27 @@ export class RunTimeline {
     if (!isCircle) {
       this.#boundaries.set(end, next);
     }
+    const before = stretch.hole;
     stretch.hole = {
-      id: stretch.hole?.id ?? (this.#holes += 1),
+      id: before?.id ?? (this.#holes += 1),
       way: isCircle ? { kind: 'circle' } : { kind: 'token', token: next },
       followed,
     };
+    this.#version += 1;
+    if (before?.way.kind !== stretch.hole.way.kind) {
+      this.#reshape();
+    }
+  }
+
+  #reshape(): void {
+    this.#version += 1;
+    this.#shape += 1;
   }
 
   #close(stretch: OpenStretch): void {
+    if (stretch.hole !== undefined) {
+      this.#reshape();
+    }
     stretch.hole = undefined;
     if (stretch !== this.#stretches.at(-1)) {
       this.#joinNext(stretch);
@@ -403,6 +420,7 @@ export class RunTimeline {
     if (next === undefined) {
       return;
     }
+    this.#reshape();
     stretch.hole = next.hole;
     for (const day of next.days) {
       const last = stretch.days.at(-1);
@@ -508,6 +526,8 @@ export class RunTimeline {
     this.#count(place, -1);
     place.entry = { kind: 'resource', value: run };
     this.#count(place, 1);
+    this.#updated.add(place.key);
+    this.#version += 1;
     return true;
   }
 

@@ -4,6 +4,7 @@ import { addressOf, type CommandParts, type Handler } from './commandParts';
 import { documentAddress } from './documents';
 import { addOrganization, importOrganizations, removeOrganization } from './organizationCommands';
 import { copyId, openJson, refreshDocument } from './rowCommands';
+import { loadAll, loadUntil, turnOrder } from './runCommands';
 import { askAndCreate, askAndDelete } from './triggerCommands';
 
 /** Every command of the extension. What a menu or a key hands over is a row, or nothing. */
@@ -20,6 +21,9 @@ const COMMANDS: Readonly<Record<string, Handler>> = {
     row && explorer.refresh(row, (open) => tree.isOpen(open)),
   'abeja.refreshDocument': (parts, _row, argument) => refreshDocument(parts, argument),
   'abeja.loadMore': ({ explorer }, row) => row && explorer.follow(row),
+  'abeja.loadUntil': loadUntil,
+  'abeja.loadAll': loadAll,
+  'abeja.turnOrder': turnOrder,
   'abeja.showLog': ({ feedback }) => {
     feedback.showLog();
     return undefined;

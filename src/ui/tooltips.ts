@@ -78,6 +78,7 @@ export function nodeTooltip(node: Node): MarkdownString {
           wayWords(node.way) ?? l10n.t('More runs have come than were read at the last refresh.'),
         ),
       );
+    case 'fold':
     case 'loading':
     case 'empty':
       return new MarkdownString();

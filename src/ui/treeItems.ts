@@ -28,6 +28,8 @@ const STATUS_ICONS: Readonly<Record<RunStatus, readonly [icon: string, color: st
   UNKNOWN: ['question', 'charts.purple'],
 };
 
+const COLLAPSED = TreeItemCollapsibleState.Collapsed;
+
 /** The tree item of a row. Its tooltip is made when it is asked for. */
 export function treeItem(row: Row): TreeItem {
   const item = nodeItem(row);
@@ -62,7 +64,7 @@ function nodeItem(row: Row): TreeItem {
     case 'organization': {
       const name = accountName(node.account);
       const isEnvironment = node.account.source === 'environment';
-      return item(name, 'organization', TreeItemCollapsibleState.Collapsed, {
+      return item(name, 'organization', COLLAPSED, {
         description: isEnvironment
           ? l10n.t('{0} · environment', node.address.host)
           : node.address.host,
@@ -74,7 +76,7 @@ function nodeItem(row: Row): TreeItem {
     }
     case 'deployment': {
       const name = node.deployment.name || node.deployment.deployment_id;
-      return item(name, 'package', TreeItemCollapsibleState.Collapsed, {
+      return item(name, 'package', COLLAPSED, {
         description: node.deployment.deployment_id,
         spoken: l10n.t('Deployment {0}', name),
       });
@@ -82,8 +84,11 @@ function nodeItem(row: Row): TreeItem {
     case 'trigger': {
       const name = triggerName(node.trigger, node.inputName);
       const loaded = loadedWords(node.runs);
-      return item(name, 'zap', TreeItemCollapsibleState.Collapsed, {
-        description: [loaded, node.trigger.trigger_id].filter((part) => part !== '').join(' · '),
+      const order = node.runs?.oldestFirst === true ? l10n.t('oldest first') : '';
+      return item(name, 'zap', COLLAPSED, {
+        description: [loaded, order, node.trigger.trigger_id]
+          .filter((part) => part !== '')
+          .join(' · '),
         spoken: spoken(
           l10n.t(
             'Trigger on channel {0}, version {1}',
@@ -91,12 +96,14 @@ function nodeItem(row: Row): TreeItem {
             node.trigger.model_version ?? l10n.t('unknown version'),
           ),
           loaded,
+          order,
           node.trigger.trigger_id,
         ),
       });
     }
     case 'run':
       return runItem(node.address, node.run);
+    case 'fold':
     case 'more':
     case 'gap':
     case 'failed':
@@ -128,6 +135,8 @@ function runItem(address: RunAddress, run: Run): TreeItem {
 
 function helperItem(row: Row, node: HelperNode): TreeItem {
   switch (node.kind) {
+    case 'fold':
+      return foldItem(node);
     case 'more': {
       if (node.way.kind !== 'token' && !node.loading) {
         return wayItem(row, node.way);
@@ -193,6 +202,26 @@ function helperItem(row: Row, node: HelperNode): TreeItem {
         spoken: l10n.t('An entry of the list that could not be read: {0}', node.entry.reason),
       });
   }
+}
+
+function foldItem(node: Extract<HelperNode, { kind: 'fold' }>): TreeItem {
+  const day = node.day === '' ? l10n.t('no date') : node.day;
+  const name =
+    node.hour === undefined ? day : node.hour === '' ? l10n.t('no time') : `${node.hour}:00–`;
+  const counts = [
+    node.count === 1 ? l10n.t('1 run') : l10n.t('{0} runs', node.count),
+    node.failed === 0 ? '' : l10n.t('{0} failed', node.failed),
+  ];
+  return item(name, node.hour === undefined ? 'calendar' : 'clock', COLLAPSED, {
+    description: counts.filter((part) => part !== '').join(' · '),
+    ...(node.failed === 0 ? {} : { color: 'list.errorForeground' }),
+    spoken: spoken(
+      node.hour === undefined
+        ? l10n.t('Loaded runs of {0}', day)
+        : l10n.t('Loaded runs of {0} from {1} o’clock', day, node.hour),
+      ...counts,
+    ),
+  });
 }
 
 /** Where no token leads on, so that the way is looked for from the head of the list. */
@@ -278,6 +307,9 @@ function onClick(command: string, title: string, row: Row): Command {
 
 /** What menus test for with `viewItem`. */
 function contextValue(node: Node): string {
+  if (node.kind === 'more' && node.parent.kind === 'trigger') {
+    return 'moreRuns';
+  }
   return node.kind === 'organization' ? `organization.${node.account.source}` : node.kind;
 }
 

@@ -54,7 +54,11 @@ describe('A row', () => {
       trigger: { trigger_id: 'tri-1', input_service_id: '1300', model_version: '0.0.3' },
     };
     assert.equal(treeItem(row(node)).label, '1300 → 0.0.3');
-    const known = row({ ...node, inputName: 'pictures-in', runs: { loaded: 30, more: true } });
+    const known = row({
+      ...node,
+      inputName: 'pictures-in',
+      runs: { loaded: 30, more: true, oldestFirst: false },
+    });
     assert.equal(treeItem(known).label, 'pictures-in → 0.0.3');
     assert.equal(treeItem(known).description, '30+ loaded · tri-1');
     assert.equal(treeItem(known).collapsibleState, TreeItemCollapsibleState.Collapsed);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createPlatformClient, type PlatformClient } from '../../../src/api/platformClient';
 import { accountAddress, type Account } from '../../../src/core/accounts';
 import type { DeploymentAddress, TriggerAddress } from '../../../src/core/address';
-import { Explorer } from '../../../src/core/explorer';
+import { Explorer, type Limits } from '../../../src/core/explorer';
 import type { Row } from '../../../src/core/node';
 import { fakeClock, type FakeClock } from '../../emulator/clock';
 import { startEmulator, type Emulator } from '../../emulator/emulator';
@@ -90,8 +90,8 @@ export interface DemoExplorer {
   words(row: Row | undefined): readonly string[];
 }
 
-export function explore(demo: Demo): DemoExplorer {
-  const explorer = new Explorer(demo.connect);
+export function explore(demo: Demo, limits?: Limits): DemoExplorer {
+  const explorer = new Explorer(demo.connect, limits);
   explorer.setAccounts([demo.account]);
   const root = (): Row => {
     const [row] = explorer.roots();

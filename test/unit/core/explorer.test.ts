@@ -85,6 +85,7 @@ describe('The explorer', () => {
     assert.deepEqual(trigger.node.kind === 'trigger' && trigger.node.runs, {
       loaded: 10,
       more: true,
+      oldestFirst: false,
     });
   });
 
@@ -205,8 +206,7 @@ describe('The explorer', () => {
     for (let page = 0; page < 30; page += 1) {
       await explorer.readOn(address);
     }
-    const before = runsOf(trigger);
-    assert.equal(before.length, 310);
+    assert.equal(explorer.timeline(address)?.size, 310);
     demo.emulator.faults.add({ path: 'next_page_token', status: 400, times: 1 });
     const last = (): Row => {
       const row = explorer.children(trigger)?.at(-1);
@@ -217,7 +217,111 @@ describe('The explorer', () => {
     const { node } = last();
     assert.deepEqual(node.kind === 'more' && node.way, { kind: 'again', passed: 200 });
     await explorer.follow(last());
-    assert.equal(runsOf(trigger).length, 320);
+    assert.equal(explorer.timeline(address)?.size, 320);
+  });
+
+  it('loads until a number, until a moment, or all, and stops when it is told to', async () => {
+    const { explorer } = shown;
+    const address = demo.trigger('image-tagger', 0);
+    await explorer.open(await rowAt(explorer, address));
+    const size = (): number => explorer.timeline(address)?.size ?? 0;
+    const steps: number[] = [];
+    const step = (loaded: number): boolean => steps.push(loaded) > 0;
+    assert.equal(await explorer.readUntil(address, { kind: 'count', count: 25 }, step), 'reached');
+    assert.deepEqual([size(), steps], [30, [10, 20]]);
+    const moment = demo.clock.now() - 30 * 60_000;
+    assert.equal(await explorer.readUntil(address, { kind: 'moment', moment }, step), 'reached');
+    const times = [...(explorer.timeline(address)?.runs() ?? [])].map((run) =>
+      Date.parse(run.created_at ?? ''),
+    );
+    assert.ok((times.at(-1) ?? 0) < moment, 'a run beyond the moment is loaded');
+    assert.ok((times.at(-11) ?? 0) >= moment, 'and not a page more');
+    const before = size();
+    const stop = (loaded: number): boolean => loaded < before + 10;
+    assert.equal(await explorer.readUntil(address, { kind: 'all' }, stop), 'stopped');
+    assert.equal(size(), before + 10);
+    demo.emulator.faults.add({ path: 'next_page_token', status: 403 });
+    assert.equal(await explorer.readUntil(address, { kind: 'all' }, step), 'failed');
+    assert.equal(shown.words(explorer.row(address)).at(-1), 'failed forbidden');
+  });
+
+  it('turns the order of runs, and keeps what is loaded of either order', async () => {
+    const { explorer } = shown;
+    const address = demo.trigger('image-tagger', 0);
+    const trigger = await rowAt(explorer, address);
+    await explorer.open(trigger);
+    const newest = runsOf(trigger);
+    await explorer.turn(address);
+    const oldest = runsOf(trigger);
+    assert.equal(oldest.length, 10);
+    assert.deepEqual(
+      newest.filter((id) => oldest.includes(id)),
+      [],
+    );
+    const [first, second] = [...(explorer.timeline(address)?.runs() ?? [])];
+    assert.ok((first?.created_at ?? '') < (second?.created_at ?? ''));
+    assert.ok(trigger.node.kind === 'trigger' && trigger.node.runs?.oldestFirst);
+    await explorer.readOn(address);
+    demo.emulator.clearRequests();
+    await explorer.turn(address);
+    assert.deepEqual(runsOf(trigger), newest);
+    await explorer.turn(address);
+    assert.equal(runsOf(trigger).length, 20);
+    assert.deepEqual(demo.asked(), []);
+  });
+
+  it('asks for the last page again where a list begins with the oldest run', async () => {
+    const { explorer } = shown;
+    const address = demo.trigger('image-tagger', 1);
+    const trigger = await rowAt(explorer, address);
+    await explorer.turn(address);
+    assert.equal(await explorer.readUntil(address, { kind: 'all' }, () => true), 'reached');
+    const before = explorer.timeline(address)?.size ?? 0;
+    demo.clock.advance(24 * 3_600_000);
+    demo.emulator.clearRequests();
+    await explorer.refresh(trigger, isOpen);
+    assert.equal(demo.asked().length, 1);
+    await explorer.readUntil(address, { kind: 'all' }, () => true);
+    const all = [...(explorer.timeline(address)?.runs() ?? [])].map((run) => run.created_at ?? '');
+    assert.ok(all.length > before);
+    assert.deepEqual(all, all.toSorted());
+  });
+
+  it('folds older runs by day and hour, and finds a run that is in a fold', async () => {
+    const { explorer } = shown;
+    const address = demo.trigger('image-tagger', 0);
+    const trigger = await rowAt(explorer, address);
+    await explorer.open(trigger);
+    await explorer.readUntil(address, { kind: 'count', count: 700 }, () => true);
+    const words = shown.words(trigger);
+    assert.equal(words.filter((word) => word === 'run').length, 200);
+    assert.ok(words.includes('fold') && words.at(-1) === 'more');
+    const [fold] = (explorer.children(trigger) ?? []).filter(({ node }) => node.kind === 'fold');
+    assert.ok(fold);
+    const hour = explorer.children(fold)?.find(({ node }) => node.kind === 'fold');
+    const run = (explorer.children(hour ?? fold) ?? []).at(-1);
+    assert.ok(run?.node.kind === 'run');
+    assert.equal(await explorer.find(run.node.address), run);
+    assert.equal(explorer.parent(run), hour ?? fold);
+    const told: string[] = [];
+    explorer.onDidChange((rows) => rows?.forEach(({ id }) => told.push(id)));
+    explorer.updateRun(address, { ...run.node.run, status: 'FAILED', modified_at: '2030-01-01' });
+    assert.ok(told.includes(run.id) && told.includes(fold.id) && !told.includes(trigger.id));
+  });
+
+  it('keeps no more runs than its bound, and says where it cut', async () => {
+    shown.explorer.dispose();
+    shown = explore(demo, { unfolded: 10, kept: 45 });
+    const { explorer } = shown;
+    const [first, second] = [demo.trigger('image-tagger', 0), demo.trigger('image-tagger', 1)];
+    await explorer.open(await rowAt(explorer, first));
+    await explorer.readUntil(first, { kind: 'count', count: 40 }, () => true);
+    await explorer.open(await rowAt(explorer, second));
+    assert.equal(explorer.timeline(first)?.size, 10, 'the other trigger is cut back');
+    assert.equal(shown.words(explorer.row(first)).at(-1), 'more');
+    assert.equal(await explorer.readUntil(first, { kind: 'all' }, () => true), 'full');
+    const size = explorer.timeline(first)?.size ?? 0;
+    assert.ok(size >= 35 && size <= 50, `${size} are loaded`);
   });
 
   it('refreshes lists that are shut only when they are opened', async () => {

@@ -88,7 +88,8 @@ class History {
   constructor(pageSize: number, runs: number) {
     this.platform = new PagedRuns(pageSize);
     this.platform.add(runs);
-    this.explorer = new Explorer(() => this.client());
+    // Small bounds, so that a few runs fold.
+    this.explorer = new Explorer(() => this.client(), { unfolded: 4, kept: 100_000 });
   }
 
   client(): PlatformClient {
@@ -144,7 +145,7 @@ class History {
   /** The rows below the trigger, those in folds in their place. */
   rows(row = this.row()): readonly Row[] {
     return (this.explorer.children(row) ?? []).flatMap((child) =>
-      (child.node.kind as string) === 'fold' ? [child, ...this.rows(child)] : [child],
+      child.node.kind === 'fold' ? [child, ...this.rows(child)] : [child],
     );
   }
 

@@ -61,7 +61,7 @@ describe('A timeline of runs', () => {
     assert.equal(timeline.run('run-7')?.status, 'SUCCEEDED');
     assert.equal(change.added, 2);
     assert.deepEqual(
-      change.updated.map((other) => other.run_id),
+      timeline.takeUpdated().map((other) => other.run_id),
       ['run-7'],
     );
   });
