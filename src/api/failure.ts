@@ -25,8 +25,8 @@ export interface ServerWords {
   /** The HTTP status; 0 when the call was refused here, before anything was sent. */
   readonly status: number;
   /**
-   * `error`, a short code. Of a call refused here: `path` (an id, or a page's `next`), `api_url` or
-   * `credential`.
+   * `error`, a short code. Of a call refused here: `path` (an id, or a page's `next`), `body`,
+   * `api_url` or `credential`.
    */
   readonly error?: string;
   /** `error_description`, or the plain text of the body, cut short. */

@@ -33,6 +33,7 @@ import {
   archiveQuery,
   fileQuery,
   logPath,
+  refusedTrigger,
   runBody,
   triggerBody,
   type ArchivePageOptions,
@@ -91,6 +92,7 @@ export interface PlatformClient {
     downloadUrl(deploymentId: string, versionId: string, options?: CallOptions): Promise<string>;
   };
   readonly triggers: {
+    /** Sent once. Half an output is refused: its name and its id belong together. */
     create(deploymentId: string, body: TriggerRequest, options?: CallOptions): Promise<Trigger>;
     list(deploymentId: string, options?: PageOptions): Promise<Page<Trigger>>;
     get(deploymentId: string, triggerId: string, options?: CallOptions): Promise<Trigger>;
@@ -102,6 +104,7 @@ export interface PlatformClient {
     list(deploymentId: string, options?: RunPageOptions): Promise<Page<Run>>;
     get(deploymentId: string, runId: string, options?: CallOptions): Promise<Run>;
     text(deploymentId: string, runId: string, options?: CallOptions): Promise<string>;
+    /** Sent once. */
     submit(deploymentId: string, body: RunRequest, options?: CallOptions): Promise<Run>;
     /** The whole output, oldest first, C.6 of the API facts. */
     logs(deploymentId: string, runId: string, options?: LogPageOptions): Promise<Page<LogEvent>>;
@@ -156,7 +159,8 @@ export function createPlatformClient(options: ClientOptions): PlatformClient {
     read: Read<T>,
     { signal, attempts, fresh }: CallOptions = {},
     body?: unknown,
-  ) => transport.send(method, at, read, { signal, attempts, fresh, body });
+    refused?: string,
+  ) => transport.send(method, at, read, { signal, attempts, fresh, body, refused });
   const get = <T>(at: Path, read: Read<T>, call?: CallOptions) => send('GET', at, read, call);
   const text = (at: Path, call?: CallOptions) => get(at, (_, body) => body, call);
 
@@ -224,7 +228,14 @@ export function createPlatformClient(options: ClientOptions): PlatformClient {
     },
     triggers: {
       create: (of, body, call) =>
-        send('POST', triggers(of), one(decodeTrigger), call, triggerBody(body)),
+        send(
+          'POST',
+          triggers(of),
+          one(decodeTrigger),
+          call,
+          triggerBody(body),
+          refusedTrigger(body),
+        ),
       list: (of, call) => list(triggers(of), decodeTrigger, call),
       get: (of, id, call) => get(trigger(of, id), one(decodeTrigger), call),
       text: (of, id, call) => text(trigger(of, id), call),

@@ -90,6 +90,18 @@ export function logPath(base: Path, tokens: Query, { startTime, endTime }: LogSp
   });
 }
 
+/**
+ * Why a trigger must not be asked for so: half an output is refused, where the platform's own client
+ * drops it without a word (B.1).
+ */
+export function refusedTrigger(body: TriggerRequest): string | undefined {
+  const given = (name: 'output_service_name' | 'output_service_id') =>
+    idOf(body[name]) !== undefined;
+  return given('output_service_name') === given('output_service_id')
+    ? undefined
+    : 'output_service_name and output_service_id belong together';
+}
+
 /** The body of B.1 in the key order of the wire, whatever order the caller's object has. */
 export function triggerBody(body: TriggerRequest): TriggerRequest {
   const { models, output_service_name, output_service_id, distribution } = body;

@@ -62,6 +62,8 @@ export interface SendOptions {
   readonly fresh?: boolean | undefined;
   /** Sent as JSON. */
   readonly body?: unknown;
+  /** Why the body must not be sent; the call then fails as `invalid`. */
+  readonly refused?: string | undefined;
 }
 
 /** Makes a value of a 2xx answer, whose JSON is `undefined` when a DELETE was answered empty. */
@@ -104,10 +106,13 @@ export function createTransport(options: TransportOptions, http: Http): Transpor
   const stopwatch = createStopwatch(options.log, time);
 
   /** Why a request must not leave this machine. */
-  function refusal(path: Path): Failure | undefined {
+  function refusal(path: Path, unfit: string | undefined): Failure | undefined {
     if (path.refused !== undefined) {
       const description = redact(JSON.stringify(path.refused));
       return { kind: 'invalid', status: 0, error: 'path', description };
+    }
+    if (unfit !== undefined) {
+      return { kind: 'invalid', status: 0, error: 'body', description: unfit };
     }
     if (apiUrl.kind === 'refused') {
       return { kind: 'invalid', status: 0, error: 'api_url', description: apiUrl.reason };
@@ -229,13 +234,18 @@ export function createTransport(options: TransportOptions, http: Http): Transpor
   }
 
   return {
-    send: async (method, path, read, { signal, attempts = Infinity, fresh = false, body } = {}) => {
+    send: async (
+      method,
+      path,
+      read,
+      { signal, attempts = Infinity, fresh = false, body, refused } = {},
+    ) => {
       const changes = method !== 'GET';
       const error = (failure: Failure, outcomeUnknown = false) =>
         new ApiError(failure, `${method} ${redact(pathOf(path))}`, changes && outcomeUnknown);
-      const refused = refusal(path);
-      if (refused !== undefined) {
-        throw error(refused);
+      const unsendable = refusal(path, refused);
+      if (unsendable !== undefined) {
+        throw error(unsendable);
       }
       const json = body === undefined ? undefined : JSON.stringify(body);
       const request: Request = {
