@@ -8,20 +8,12 @@ describe("the system's time", () => {
   /** The test runner's own timer is set behind the first one. */
   const turn = () => new Promise((resolve) => setImmediate(resolve));
 
-  it('calls back in the order of what is due, whatever the order of asking', async () => {
+  it('calls back for a short wait before a long one that was begun before', async () => {
     const time = createSystemTime();
-    const called: number[] = [];
-    await new Promise<void>((resolve) => {
-      for (const milliseconds of [30, 10, 40, 20, 10]) {
-        time.after(milliseconds, () => {
-          called.push(milliseconds);
-          if (called.length === 5) {
-            resolve();
-          }
-        });
-      }
-    });
-    assert.deepEqual(called, [10, 10, 20, 30, 40]);
+    const callOff = time.after(60_000, () => assert.fail());
+    await new Promise<void>((resolve) => time.after(5, resolve));
+    await new Promise<void>((resolve) => time.after(5, resolve));
+    callOff();
   });
 
   it('never calls back too early', async () => {
