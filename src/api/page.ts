@@ -56,12 +56,27 @@ export async function* allPages<T>(
   } while (next !== undefined);
 }
 
-/** The entries of a list, page after page; see {@link allPages}. */
+/**
+ * The entries of a list, page after page; see {@link allPages}. A list that grows at its head while it
+ * is read moves entries from a page to the next: with `id` each resource is given once, wherever it
+ * stands again.
+ */
 export async function* allEntries<T>(
   fetchPage: FetchPage<T>,
   call?: string,
+  id?: (value: T) => string,
 ): AsyncGenerator<Entry<T>, void, undefined> {
-  for await (const page of allPages(fetchPage, call)) {
-    yield* page.items;
+  const given = new Set<string>();
+  for await (const { items } of allPages(fetchPage, call)) {
+    for (const entry of items) {
+      if (id !== undefined && entry.kind === 'resource') {
+        const name = id(entry.value);
+        if (given.has(name)) {
+          continue;
+        }
+        given.add(name);
+      }
+      yield entry;
+    }
   }
 }

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { findCreated } from '../../../src/api/lostCreate';
+import { findCreated, findSubmitted } from '../../../src/api/lostCreate';
 import type { PlatformClient } from '../../../src/api/platformClient';
+import type { RunRequest } from '../../../src/api/wire';
 import { errorOf } from './support';
-import { startWorkshop, type Workshop } from './workshop';
+import { startWorkshop, type Bench, type Workshop } from './workshop';
 
 describe('a create whose answer was lost', () => {
   let shop: Workshop;
@@ -54,5 +55,57 @@ describe('a create whose answer was lost', () => {
     assert.equal((await errorOf(client.triggers.create(deployment, body))).outcomeUnknown, true);
     assert.deepEqual(await findCreated(client, deployment, body, before), []);
     client.dispose();
+  });
+
+  describe('that is a run', () => {
+    const run = ({ body }: Bench): RunRequest => ({
+      version_id: body.version_id,
+      retry_count: 2,
+      environment: { A: '1' },
+      input_data: { '$datalake:1': `${body.input_service_id}/20240301T091500-7d0f0b52` },
+    });
+    const newest = async ({ client, deployment }: Bench) =>
+      new Set(
+        (await client.runs.list(deployment)).items.flatMap((entry) =>
+          entry.kind === 'resource' ? [entry.value.run_id] : [],
+        ),
+      );
+
+    it('is found among the newest runs, and was sent once', async () => {
+      const bench = shop.connect();
+      const { client, deployment } = bench;
+      const before = await newest(bench);
+      const asked = run(bench);
+      shop.emulator.faults.add({
+        ...{ method: 'POST', path: '/runs', action: 'resetInBody', afterHandling: true },
+      });
+      const error = await errorOf(client.runs.submit(deployment, asked));
+      assert.equal(error.outcomeUnknown, true);
+      shop.emulator.clearRequests();
+      const [found, ...more] = await findSubmitted(client, deployment, asked, before);
+      assert.deepEqual([found?.retry_count, more], [2, []]);
+      assert.ok(found !== undefined && !before.has(found.run_id));
+      assert.equal(shop.emulator.requests().length, 1);
+
+      for (const other of [
+        { ...asked, retry_count: 3 },
+        { ...asked, environment: {} },
+        { ...asked, input_data: { '$datalake:1': 'other/file' } },
+        { ...asked, output_template: { '$datalake:1': '1' } },
+      ]) {
+        assert.deepEqual(await findSubmitted(client, deployment, other, before), []);
+      }
+      client.dispose();
+    });
+
+    it('is not found when it was not carried out', async () => {
+      const bench = shop.connect();
+      const before = await newest(bench);
+      shop.emulator.faults.add({ method: 'POST', path: '/runs', action: 'reset' });
+      await errorOf(bench.client.runs.submit(bench.deployment, run(bench)));
+      const found = await findSubmitted(bench.client, bench.deployment, run(bench), before);
+      assert.deepEqual(found, []);
+      bench.client.dispose();
+    });
   });
 });

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { decodeChannel } from '../../../src/api/decode';
+import { decodeChannel, decodeRun } from '../../../src/api/decode';
 import { allEntries, allPages, type Entry, type Page } from '../../../src/api/page';
-import { offsetPage, parsePosition } from '../../../src/api/paging';
+import { offsetPage, parsePosition, tokenPage } from '../../../src/api/paging';
 import { errorOf } from './support';
 
 const entry = (value: number): Entry<number> => ({ kind: 'resource', value });
@@ -42,6 +42,64 @@ describe('allPages', () => {
         assert.equal(fetched.length, cut.length);
       }),
     );
+  });
+
+  it('gives any list of runs exactly, or fails clearly, however a server cuts it', async () => {
+    /** Lengths of the pages, how many entries each repeats, and where a page's token leads back to. */
+    const cutting = fc.record({
+      pages: fc.array(fc.nat(4), { minLength: 1, maxLength: 30 }),
+      repeats: fc.infiniteStream(fc.nat(6)),
+      back: fc.option(fc.record({ from: fc.nat(9), to: fc.nat(9) }), { nil: undefined, freq: 2 }),
+    });
+    const seen = { whole: 0, broken: 0 };
+    await fc.assert(
+      fc.asyncProperty(cutting, async ({ pages, repeats, back }) => {
+        const runs = Array.from({ length: pages.reduce((a, b) => a + b) }, (_, id) => `run-${id}`);
+        let end = 0;
+        const cut = pages.map((length) => {
+          const start = Math.max(0, end - (end === 0 ? 0 : Number(repeats.next().value)));
+          end += length;
+          // An empty page repeats nothing.
+          return length === 0 ? [] : runs.slice(start, end);
+        });
+        const leadsOn = (page: number) => (back?.from === page ? back.to : page + 1);
+        const answer = (token: string | undefined) => {
+          const page = token === undefined ? 0 : Number(token.slice(1));
+          const next = leadsOn(page);
+          return {
+            entries: (cut[page] ?? []).map((run_id) => ({ run_id })),
+            ...(next < cut.length && { next_page_token: `t${next}` }),
+          };
+        };
+        const fetch = (next: string | undefined) =>
+          Promise.resolve(tokenPage(decodeRun)(answer(next)) ?? assert.fail());
+
+        const given: string[] = [];
+        const reading = (async () => {
+          for await (const item of allEntries(fetch, 'runs', ({ run_id }) => run_id)) {
+            given.push(item.kind === 'resource' ? item.value.run_id : assert.fail());
+          }
+        })();
+        const skips = back !== undefined && back.from < back.to;
+        const error = await reading.then(
+          () => undefined,
+          () => errorOf(reading),
+        );
+        assert.deepEqual(given, [...new Set(given)], 'a run is given twice');
+        if (error !== undefined) {
+          assert.deepEqual(error.failure, { kind: 'malformed', status: 200, reason: 'shape' });
+          seen.broken += 1;
+        } else if (!skips) {
+          assert.deepEqual(given, runs);
+          seen.whole += 1;
+        }
+        if (!skips) {
+          assert.deepEqual(given, runs.slice(0, given.length), 'what came before stands');
+        }
+      }),
+      { numRuns: 500 },
+    );
+    assert.ok(seen.whole > 50 && seen.broken > 20, JSON.stringify(seen));
   });
 
   it('fetches no page before it is asked for', async () => {
