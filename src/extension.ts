@@ -5,6 +5,8 @@ import { Accounts, type Account } from './core/accounts';
 import { hasCliConfig } from './core/cliConfigFile';
 import { environmentAccount } from './core/environmentAccount';
 import { Explorer } from './core/explorer';
+import { ListFilter } from './core/listFilter';
+import { RunFilters } from './core/runFilters';
 import { registerCommands } from './ui/commands';
 import { Documents, SCHEME } from './ui/documents';
 import { Feedback } from './ui/feedback';
@@ -33,6 +35,8 @@ export function activate(context: ExtensionContext): void {
     }),
   );
   const explorer = new Explorer(connect);
+  const filters = new RunFilters(explorer);
+  const lists = new ListFilter(explorer);
 
   let known: Promise<void> | undefined;
   const ready = (): Promise<void> => {
@@ -77,6 +81,8 @@ export function activate(context: ExtensionContext): void {
     ...registerCommands({
       accounts,
       explorer,
+      filters,
+      lists,
       tree,
       documents,
       feedback,

@@ -1,8 +1,7 @@
 import type { Failure } from '../api/failure';
 import type { Entry } from '../api/page';
 import type { Deployment, Trigger } from '../api/wire';
-import type { TriggerAddress } from './address';
-import type { Node, ParentAddress, Part } from './node';
+import type { ParentAddress, Part } from './node';
 import type { RunFolds } from './runFolds';
 import type { RunTimeline } from './runTimeline';
 
@@ -25,8 +24,6 @@ export interface Branch {
   stale: boolean;
   /** Whether somebody opened the row; the head of a list can be loaded without that. */
   opened: boolean;
-  /** How the runs are shown, if not one after the other. */
-  lens: RunLens | undefined;
   /** A greater number than that of any branch that was looked at before. */
   lookedAt: number;
 }
@@ -45,16 +42,6 @@ export interface Listing<T> {
   readonly next?: string;
 }
 
-/**
- * Another way to show the loaded runs of a trigger. `tail` are the rows about what comes after them:
- * the row that loads more, or the failure of the last load.
- */
-export type RunLens = (
-  address: TriggerAddress,
-  timeline: RunTimeline,
-  tail: readonly Node[],
-) => readonly Node[];
-
 export function newBranch(address: ParentAddress, oldestFirst = false): Branch {
   return {
     address,
@@ -66,7 +53,6 @@ export function newBranch(address: ParentAddress, oldestFirst = false): Branch {
     edits: new Map(),
     stale: false,
     opened: false,
-    lens: undefined,
     lookedAt: 0,
   };
 }

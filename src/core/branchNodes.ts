@@ -1,6 +1,6 @@
 import { parseTime } from '../api/fields';
-import type { Malformed } from '../api/page';
-import type { Deployment, Trigger } from '../api/wire';
+import type { Entry, Malformed } from '../api/page';
+import type { Deployment, Run, Trigger } from '../api/wire';
 import type { DeploymentAddress, TriggerAddress } from './address';
 import type { Branch, Content, Listing } from './branch';
 import type { HelperNode, HoleWay, Node, Part } from './node';
@@ -13,8 +13,22 @@ export interface NodeMaker {
   trigger(address: TriggerAddress, trigger: Trigger): Node;
 }
 
+/** Another way to show the loaded runs of some triggers: one after the other, and not all of them. */
+export interface RunLens {
+  /** Whether it shows the runs of this trigger. */
+  isOn(address: TriggerAddress): boolean;
+  /** Whether it shows this entry; holes and failures are always shown. */
+  shows(address: TriggerAddress, entry: Entry<Run>): boolean;
+  /** Puts its own rows around those. */
+  frame(address: TriggerAddress, timeline: RunTimeline, nodes: readonly Node[]): readonly Node[];
+}
+
 /** The rows below a branch from top to bottom, or nothing while it was never loaded. */
-export function childNodes(branch: Branch, make: NodeMaker): readonly Node[] | undefined {
+export function childNodes(
+  branch: Branch,
+  make: NodeMaker,
+  lens?: RunLens,
+): readonly Node[] | undefined {
   const { address, content } = branch;
   const headFailure = branch.failures.get('head');
   const head: readonly HelperNode[] =
@@ -27,6 +41,10 @@ export function childNodes(branch: Branch, make: NodeMaker): readonly Node[] | u
       : branch.loads.has('head')
         ? [{ kind: 'loading', parent: address }]
         : undefined;
+  }
+  if (content.kind === 'runs' && address.kind === 'trigger' && lens?.isOn(address) === true) {
+    const { timeline } = content;
+    return lens.frame(address, timeline, [...head, ...lensNodes(branch, address, timeline, lens)]);
   }
   const body = bodyNodes(branch, content, make);
   return head.length === 0 && body.length === 0
@@ -53,7 +71,9 @@ function bodyNodes(branch: Branch, content: Content, make: NodeMaker): readonly 
           )
         : [];
     case 'runs':
-      return address.kind === 'trigger' ? timelineNodes(branch, address, content) : [];
+      return address.kind === 'trigger'
+        ? content.folds.items.map((item) => itemNode(branch, address, content.timeline, item))
+        : [];
   }
 }
 
@@ -89,16 +109,25 @@ function moreNode(branch: Branch, loaded: number): Node {
   );
 }
 
-function timelineNodes(
+/** The entries that a lens shows, and the holes between them. */
+function lensNodes(
   branch: Branch,
   address: TriggerAddress,
-  { timeline, folds }: Extract<Content, { kind: 'runs' }>,
+  timeline: RunTimeline,
+  lens: RunLens,
 ): readonly Node[] {
-  const { lastHole } = timeline;
-  if (branch.lens !== undefined) {
-    return branch.lens(address, timeline, lastHole ? [tailNode(branch, timeline, lastHole)] : []);
-  }
-  return folds.items.map((item) => itemNode(branch, address, timeline, item));
+  const { stretches } = timeline;
+  return stretches.flatMap(({ days, hole }, index): readonly Node[] => {
+    const shown = days.flatMap(({ places }) =>
+      places.filter(({ entry }) => lens.shows(address, entry)),
+    );
+    const behind = stretches[index + 1]?.days[0]?.places[0];
+    const end: TimelineItem | undefined = hole && { kind: 'hole', hole, behind };
+    return [
+      ...shown.map((place) => placeNode(address, place)),
+      ...(end === undefined ? [] : [itemNode(branch, address, timeline, end)]),
+    ];
+  });
 }
 
 /** The rows below a fold; nothing when there is no such fold any more. */

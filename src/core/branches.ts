@@ -47,7 +47,6 @@ export class Branches {
     const before = this.of(address);
     const branch = this.#hidden.get(id) ?? newBranch(address, !before.oldestFirst);
     branch.opened = before.opened;
-    branch.lens = before.lens;
     this.#shown.set(id, branch);
     this.#hidden.set(id, before);
     return branch;

@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type { Failure } from '../api/failure';
 import { parseTime } from '../api/fields';
+import type { Entry } from '../api/page';
 import type { PlatformClient } from '../api/platformClient';
 import type { Deployment, Run, Trigger } from '../api/wire';
 import { accountAddress, accountLabel, type Account } from './accounts';
@@ -9,13 +10,14 @@ import {
   parentAddress,
   type Address,
   type DeploymentAddress,
+  type OrganizationAddress,
   type RunAddress,
   type TriggerAddress,
 } from './address';
-import { isCurrent, type Branch, type Content, type RunLens } from './branch';
+import { isCurrent, type Branch, type Content } from './branch';
 import { Branches } from './branches';
 import { BranchLoads, edited } from './branchLoads';
-import { childNodes, foldedNodes, foldNode } from './branchNodes';
+import { childNodes, foldedNodes, foldNode, type RunLens } from './branchNodes';
 import type { ChannelNames } from './channelNames';
 import { isParent, type Node, type ParentAddress, type Part, type Row } from './node';
 import { Roots, type Root } from './roots';
@@ -52,8 +54,13 @@ export type Goal =
 /** Why loading has ended: the goal, the end of the list, the bound of what is kept, a person. */
 export type GoalOutcome = 'reached' | 'full' | 'failed' | 'stopped';
 
-/** Which rows of a list are shown, and what else. */
-export type ListLens = (parent: ParentAddress, nodes: readonly Node[]) => readonly Node[];
+/** Decides what of the lists is shown. */
+export interface ListLens {
+  /** The rows of a list that are shown, and what else is. */
+  show(parent: ParentAddress, nodes: readonly Node[]): readonly Node[];
+  /** Somebody looks for what is at this address: it has to be shown. */
+  admit(address: Address): void;
+}
 
 /**
  * What the explorer knows: organizations at the top, below each a branch for every list that was asked
@@ -68,7 +75,7 @@ export type ListLens = (parent: ParentAddress, nodes: readonly Node[]) => readon
  *   trigger afterwards costs no request. `readOn` loads the page behind the oldest ones;
  * - `updateRun` puts a newer state of a loaded run in place and tells that row alone;
  * - `decorate` adds to the rows of deployments and triggers, `redraw` makes such a row anew;
- * - `setRunLens` shows the runs of a trigger in another way, `setListLens` the lists above them.
+ * - `setRunLens` shows the runs of some triggers in another way, `setListLens` the lists above them.
  */
 export class Explorer {
   readonly #changes = new EventEmitter<{ change: [readonly Row[] | undefined] }>();
@@ -77,6 +84,7 @@ export class Explorer {
   readonly #rows = new Rows();
   readonly #loads: BranchLoads;
   readonly #decorations: Decorations[] = [];
+  #runLens: RunLens | undefined;
   #listLens: ListLens | undefined;
 
   /** `connect` makes the client of an account; it must not ask the platform yet. */
@@ -141,11 +149,15 @@ export class Explorer {
     const branch = this.#branches.get(node.address);
     const nodes =
       branch &&
-      childNodes(branch, {
-        deployment: (address, deployment) => this.#deploymentNode(address, deployment),
-        trigger: (address, trigger) => this.#triggerNode(address, trigger),
-      });
-    const seen = nodes && (this.#listLens?.(node.address, nodes) ?? nodes);
+      childNodes(
+        branch,
+        {
+          deployment: (address, deployment) => this.#deploymentNode(address, deployment),
+          trigger: (address, trigger) => this.#triggerNode(address, trigger),
+        },
+        this.#runLens,
+      );
+    const seen = nodes && (this.#listLens?.show(node.address, nodes) ?? nodes);
     return seen?.map((child) => this.#rows.put(child));
   }
 
@@ -176,6 +188,9 @@ export class Explorer {
       case 'failed':
       case 'loading':
       case 'empty':
+      case 'search':
+      case 'filter':
+      case 'scan':
         return this.row(node.parent);
     }
   }
@@ -207,6 +222,29 @@ export class Explorer {
     return content?.kind === 'runs' ? content.timeline : undefined;
   }
 
+  /** The loaded deployments of an organization. */
+  deployments(organization: OrganizationAddress): readonly DeploymentAddress[] {
+    const content = this.#branches.get(organization)?.content;
+    return content?.kind === 'deployments'
+      ? values(content.list.entries).map(({ deployment_id: deployment }) => ({
+          ...organization,
+          kind: 'deployment',
+          deployment,
+        }))
+      : [];
+  }
+
+  /** The loaded triggers of a deployment, and whether there are more. */
+  triggersOf(deployment: DeploymentAddress): {
+    readonly triggers: readonly Trigger[];
+    readonly more: boolean;
+  } {
+    const content = this.#branches.get(deployment)?.content;
+    return content?.kind === 'triggers'
+      ? { triggers: values(content.list.entries), more: content.list.next !== undefined }
+      : { triggers: [], more: true };
+  }
+
   /** Whether somebody opened the row of an address. */
   isOpened(address: ParentAddress): boolean {
     return this.#branches.get(address)?.opened ?? false;
@@ -236,16 +274,8 @@ export class Explorer {
 
   /** Opens every row above an address and gives the address's own row, if the platform lists it. */
   async find(address: Address): Promise<Row | undefined> {
-    const above = parentAddress(address);
-    if (above === undefined) {
-      return this.roots().find((row) => row.id === formatAddress(address));
-    }
-    const parent = await this.find(above);
-    if (parent === undefined) {
-      return undefined;
-    }
-    const row = (await this.open(parent)).find(({ id }) => id === formatAddress(address));
-    return row ?? (address.kind === 'run' ? this.#foldedRow(address) : undefined);
+    this.#listLens?.admit(address);
+    return await this.#find(address);
   }
 
   /** Loads the page that a `more`, `gap` or `failed` row stands for. Two quick clicks load one. */
@@ -272,18 +302,18 @@ export class Explorer {
   }
 
   /**
-   * Loads the newest runs of a trigger, or asks for those that came since. Gives the failure, if there
-   * was one; no row tells of it.
+   * Loads the head of a list, or asks for it again: of a trigger's runs, those that came since. Gives
+   * the failure, if there was one; no row tells of it.
    */
-  async readHead(address: TriggerAddress): Promise<Failure | undefined> {
+  async readHead(address: ParentAddress): Promise<Failure | undefined> {
     return await this.#readQuietly(this.#branches.of(address), 'head');
   }
 
-  /** Loads the page behind the oldest loaded runs, if there is one; gives the failure likewise. */
-  async readOn(address: TriggerAddress): Promise<Failure | undefined> {
+  /** Loads the page behind what is loaded of a list, if there is one; gives the failure likewise. */
+  async readOn(address: ParentAddress): Promise<Failure | undefined> {
     const branch = this.#branches.get(address);
-    const hole = this.timeline(address)?.lastHole;
-    return branch && hole && (await this.#readQuietly(branch, hole.id));
+    const part = branch && partBehind(branch);
+    return branch && part !== undefined ? await this.#readQuietly(branch, part) : undefined;
   }
 
   /**
@@ -297,16 +327,17 @@ export class Explorer {
     step: (loaded: number) => boolean,
   ): Promise<GoalOutcome> {
     const branch = this.#branches.of(address);
-    let part: Part = 'head';
-    branch.failures.delete(part);
+    let part: Part | undefined;
     if (branch.content === undefined) {
+      part = 'head';
       await this.#loads.show(branch, part);
     }
     for (;;) {
       const timeline = branch.content?.kind === 'runs' ? branch.content.timeline : undefined;
       this.#redraw(branch);
-      const isStuck = part !== 'head' && timeline?.hole(part)?.way.kind === 'circle';
-      if (!isCurrent(branch) || timeline === undefined || branch.failures.has(part) || isStuck) {
+      const isStuck = typeof part === 'number' && timeline?.hole(part)?.way.kind === 'circle';
+      const hasFailed = part !== undefined && branch.failures.has(part);
+      if (!isCurrent(branch) || timeline === undefined || hasFailed || isStuck) {
         return 'failed';
       }
       const hole = timeline.stretches.find((stretch) => stretch.hole !== undefined)?.hole;
@@ -416,22 +447,32 @@ export class Explorer {
     }
   }
 
-  /** Shows a trigger's runs in another way, or again one after the other. */
-  setRunLens(address: TriggerAddress, lens: RunLens | undefined): void {
-    const branch = this.#branches.of(address);
-    branch.lens = lens;
-    this.redraw(address);
+  /** Shows the runs of some triggers in another way from now on; `redraw` says which ones. */
+  setRunLens(lens: RunLens): void {
+    this.#runLens = lens;
   }
 
-  /** Decides what of all lists is shown, or shows all of them again. */
-  setListLens(lens: ListLens | undefined): void {
+  /** Decides what of all lists is shown from now on; `redraw` says which ones. */
+  setListLens(lens: ListLens): void {
     this.#listLens = lens;
-    this.#fire(undefined);
   }
 
   dispose(): void {
     this.#changes.removeAllListeners();
     this.setAccounts([]);
+  }
+
+  async #find(address: Address): Promise<Row | undefined> {
+    const above = parentAddress(address);
+    if (above === undefined) {
+      return this.roots().find((row) => row.id === formatAddress(address));
+    }
+    const parent = await this.#find(above);
+    if (parent === undefined) {
+      return undefined;
+    }
+    const row = (await this.open(parent)).find(({ id }) => id === formatAddress(address));
+    return row ?? (address.kind === 'run' ? this.#foldedRow(address) : undefined);
   }
 
   /** What is not in a list any more goes, and the names that a new list needs are learned. */
@@ -475,7 +516,15 @@ export class Explorer {
     if (content?.kind !== 'runs' || address.kind !== 'trigger') {
       return;
     }
-    const rows = content.timeline.takeUpdated().flatMap((run): readonly Row[] => {
+    const updated = content.timeline.takeUpdated();
+    if (this.#runLens?.isOn(address) === true) {
+      // It may show a run now, or not any more.
+      if (updated.length > 0) {
+        this.#redraw(branch);
+      }
+      return;
+    }
+    const rows = updated.flatMap((run): readonly Row[] => {
       const at: RunAddress = { ...address, kind: 'run', run: run.run_id };
       const row = this.row(at) && this.#rows.put({ kind: 'run', address: at, run });
       const fold = this.#foldAbove(address, run.run_id);
@@ -533,7 +582,11 @@ export class Explorer {
   /** The row of the fold that an entry of a list of runs is in, if it is in one. */
   #foldAbove(parent: Address | undefined, key: string): Row | undefined {
     const branch = parent?.kind === 'trigger' ? this.#branches.get(parent) : undefined;
-    if (parent?.kind !== 'trigger' || branch?.content?.kind !== 'runs' || branch.lens) {
+    if (
+      parent?.kind !== 'trigger' ||
+      branch?.content?.kind !== 'runs' ||
+      this.#runLens?.isOn(parent) === true
+    ) {
       return undefined;
     }
     const { timeline, folds } = branch.content;
@@ -667,6 +720,18 @@ function isReached(goal: Goal, timeline: RunTimeline, hole: Hole): boolean {
       );
     }
   }
+}
+
+/** What comes behind the loaded part of a list. */
+function partBehind({ content }: Branch): Part | undefined {
+  if (content?.kind === 'runs') {
+    return content.timeline.lastHole?.id;
+  }
+  return content?.list.next === undefined ? undefined : 'tail';
+}
+
+function values<T>(entries: readonly Entry<T>[]): readonly T[] {
+  return entries.flatMap((entry) => (entry.kind === 'resource' ? [entry.value] : []));
 }
 
 /** The ids of the rows that a list of deployments or triggers has. */

@@ -3,6 +3,8 @@ import type { Malformed } from '../api/page';
 import type { Deployment, Run, Trigger } from '../api/wire';
 import type { AccountLabel } from './accounts';
 import type { DeploymentAddress, OrganizationAddress, RunAddress, TriggerAddress } from './address';
+import type { RunFilter } from './runFilter';
+import type { ScanMeter } from './scanMeter';
 
 /** What a row of the explorer stands for. */
 export type Node = ResourceNode | HelperNode;
@@ -18,6 +20,8 @@ export type ResourceNode =
       readonly kind: 'deployment';
       readonly address: DeploymentAddress;
       readonly deployment: Deployment;
+      /** How many of the loaded triggers a filter shows, where it does not show all of them. */
+      readonly matching?: { readonly shown: number; readonly total: number };
     }
   | {
       readonly kind: 'trigger';
@@ -32,6 +36,8 @@ export type ResourceNode =
         readonly more: boolean;
         readonly oldestFirst: boolean;
       };
+      /** Which runs are shown, if not all of them. */
+      readonly filter?: RunFilter;
     }
   | { readonly kind: 'run'; readonly address: RunAddress; readonly run: Run };
 
@@ -86,6 +92,12 @@ export type HelperNode =
   /** Stands in the place of a list that is loaded for the first time. */
   | { readonly kind: 'loading'; readonly parent: ParentAddress }
   | { readonly kind: 'empty'; readonly parent: ParentAddress }
+  /** Stands below the deployments that a filter shows. */
+  | ({ readonly kind: 'search' } & Searched)
+  /** Stands above the runs that a filter shows, and says what it has looked at. */
+  | ({ readonly kind: 'filter' } & Filtered)
+  /** Stands below them while there is more to look at. */
+  | ({ readonly kind: 'scan'; readonly scanning: boolean } & Filtered)
   | {
       readonly kind: 'malformed';
       readonly parent: ParentAddress;
@@ -93,6 +105,28 @@ export type HelperNode =
       /** Tells it apart from the other unreadable entries of its list. */
       readonly key: string;
     };
+
+/** What a filter shows of an organization's deployments, and what it does not know. */
+interface Searched {
+  readonly parent: OrganizationAddress;
+  /** What is looked for. */
+  readonly text: string;
+  readonly deployments: number;
+  readonly shown: number;
+  /** Deployments whose triggers were not all loaded. */
+  readonly unknown: number;
+  /** How far the search under way has come. */
+  readonly search?: { readonly done: number; readonly total: number };
+  /** Why the last search could not load the triggers of a deployment. */
+  readonly failure?: Failure;
+}
+
+/** A filter on a trigger's runs and how far it has come. */
+interface Filtered {
+  readonly parent: TriggerAddress;
+  readonly filter: RunFilter;
+  readonly meter: ScanMeter;
+}
 
 /**
  * How what is missing is read: by a token, or by reading from the head again because the platform

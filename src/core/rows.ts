@@ -54,6 +54,9 @@ export function rowId(node: Node): string {
     case 'more':
     case 'loading':
     case 'empty':
+    case 'search':
+    case 'filter':
+    case 'scan':
       return `${formatAddress(node.parent)}#${node.kind}`;
     case 'gap':
       return `${formatAddress(node.parent)}#gap:${node.part}`;

@@ -83,7 +83,7 @@ export function filterWords(l10n: Localization, filter: RunFilter, now: number):
     .join(' · ');
 }
 
-export function groupWords(l10n: Localization, group: StatusGroup): string {
+function groupWords(l10n: Localization, group: StatusGroup): string {
   switch (group) {
     case 'failed':
       return l10n.t('failed');

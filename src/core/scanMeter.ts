@@ -7,6 +7,7 @@ import { judge, type RunFilter, type StatusGroup } from './runFilter';
 
 /** What a filter has looked at so far. It counts what is loaded and nothing else. */
 export interface ScanMeter {
+  readonly order: ScanOrder;
   /** Runs that match. */
   readonly matched: number;
   /** Entries that are shown because they cannot be judged. */
@@ -65,6 +66,7 @@ export function measureScan(
   const last = parts.at(-1);
   const reached = lastCreation(last?.entries ?? []);
   return {
+    order,
     matched,
     unclear,
     scanned,
@@ -80,28 +82,19 @@ export function measureScan(
   };
 }
 
-/** The entries that a filter shows: those that match and those that cannot be judged. */
-export function shownEntries(
-  filter: RunFilter,
-  entries: readonly Entry<Run>[],
-): readonly Entry<Run>[] {
-  return entries.filter((entry) => judge(filter, entry) !== 'miss');
-}
-
 /** The meter in words: `4 failed in 600 scanned, back to 09:10 · all runs scanned`. */
 export function meterWords(
   l10n: Localization,
   filter: RunFilter,
   meter: ScanMeter,
   now: number,
-  order: ScanOrder = 'newestFirst',
 ): string {
   const counted = countWords(l10n, filter, meter);
   const place = meter.reached === undefined ? undefined : minuteTime(meter.reached, now);
   return [
     meter.rest === 'none' || place === undefined
       ? counted
-      : order === 'newestFirst'
+      : meter.order === 'newestFirst'
         ? l10n.t('{0}, back to {1}', counted, place)
         : l10n.t('{0}, up to {1}', counted, place),
     meter.unclear === 0 ? '' : l10n.t('{0} could not be judged', meter.unclear),

@@ -2,8 +2,10 @@ import { commands, Uri, type Disposable } from 'vscode';
 import type { Address } from '../core/address';
 import { addressOf, type CommandParts, type Handler } from './commandParts';
 import { documentAddress } from './documents';
+import { clearFilter, filterRuns, loadMore, scanMore, stopScan } from './filterCommands';
+import { filterExplorer, searchTriggers, showAll, stopSearch } from './listCommands';
 import { addOrganization, importOrganizations, removeOrganization } from './organizationCommands';
-import { copyId, openJson, refreshDocument } from './rowCommands';
+import { copyId, openJson, refreshDocument, remedy } from './rowCommands';
 import { loadAll, loadUntil, turnOrder } from './runCommands';
 import { askAndCreate, askAndDelete } from './triggerCommands';
 
@@ -20,10 +22,23 @@ const COMMANDS: Readonly<Record<string, Handler>> = {
   'abeja.refreshRow': ({ explorer, tree }, row) =>
     row && explorer.refresh(row, (open) => tree.isOpen(open)),
   'abeja.refreshDocument': (parts, _row, argument) => refreshDocument(parts, argument),
-  'abeja.loadMore': ({ explorer }, row) => row && explorer.follow(row),
+  'abeja.loadMore': loadMore,
   'abeja.loadUntil': loadUntil,
   'abeja.loadAll': loadAll,
   'abeja.turnOrder': turnOrder,
+  'abeja.filterRuns': filterRuns,
+  'abeja.clearFilter': clearFilter,
+  'abeja.scanMore': scanMore,
+  'abeja.stopScan': stopScan,
+  'abeja.filterExplorer': filterExplorer,
+  'abeja.showAll': showAll,
+  'abeja.searchTriggers': searchTriggers,
+  'abeja.stopSearch': stopSearch,
+  'abeja.tryAgain': remedy('retry'),
+  'abeja.signInAgain': remedy('replaceToken'),
+  'abeja.openSettings': remedy('openSettings'),
+  'abeja.copyDetails': remedy('copyDetails'),
+  'abeja.focusExplorer': ({ tree }) => tree.focus(),
   'abeja.showLog': ({ feedback }) => {
     feedback.showLog();
     return undefined;

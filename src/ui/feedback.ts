@@ -1,8 +1,16 @@
 import { commands, env, l10n, window, type LogOutputChannel } from 'vscode';
-import { ApiError } from '../api/failure';
+import { ApiError, type Failure } from '../api/failure';
 import type { RequestLog } from '../api/platformClient';
 import type { Problem } from '../core/prompter';
 import { tellFailure, type Remedy } from '../core/wording';
+
+/** What failed, and how to try it again. */
+export interface Failed {
+  readonly failure: Failure;
+  /** What was asked, for a developer. */
+  readonly call: string;
+  readonly retry: () => Promise<void>;
+}
 
 /** The one place where failures reach a person, and the log. */
 export class Feedback {
@@ -48,6 +56,30 @@ export class Feedback {
     window.setStatusBarMessage(`$(check) ${message}`, 8000);
   }
 
+  /** Does what a remedy says about something that failed. */
+  async remedy(remedy: Remedy, { failure, call, retry }: Failed): Promise<void> {
+    switch (remedy) {
+      case 'retry':
+        await retry();
+        break;
+      case 'replaceToken':
+        await commands.executeCommand('abeja.addOrganization');
+        break;
+      case 'openLog':
+        this.showLog();
+        break;
+      case 'openSettings':
+        await commands.executeCommand(
+          'workbench.action.openSettings',
+          failure.kind === 'network' ? 'http.proxy' : 'abeja.requestTimeout',
+        );
+        break;
+      case 'copyDetails':
+        await env.clipboard.writeText(`${call}\n${JSON.stringify(failure, null, 2)}`);
+        break;
+    }
+  }
+
   showLog(): void {
     this.log.show();
   }
@@ -65,30 +97,12 @@ export class Feedback {
     if (error.failure.kind === 'cancelled') {
       return;
     }
-    const telling = tellFailure(l10n, error.failure, host ?? l10n.t('The platform'));
+    const { failure, call } = error;
+    const telling = tellFailure(l10n, failure, host ?? l10n.t('The platform'));
     const actions = telling.remedies.map((remedy) => ({ remedy, title: remedyTitle(remedy) }));
     const answer = await window.showErrorMessage(plainMessage(telling.sentence), ...actions);
-    switch (answer?.remedy) {
-      case 'retry':
-        await retry();
-        break;
-      case 'replaceToken':
-        await commands.executeCommand('abeja.addOrganization');
-        break;
-      case 'openLog':
-        this.showLog();
-        break;
-      case 'openSettings':
-        await commands.executeCommand(
-          'workbench.action.openSettings',
-          error.failure.kind === 'network' ? 'http.proxy' : 'abeja.requestTimeout',
-        );
-        break;
-      case 'copyDetails':
-        await env.clipboard.writeText(`${error.call}\n${JSON.stringify(error.failure, null, 2)}`);
-        break;
-      case undefined:
-        break;
+    if (answer !== undefined) {
+      await this.remedy(answer.remedy, { failure, call, retry });
     }
   }
 

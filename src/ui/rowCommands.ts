@@ -1,8 +1,10 @@
 import { commands, env, l10n, Uri, window } from 'vscode';
-import { addressedId } from '../core/address';
+import { addressedId, formatAddress } from '../core/address';
 import type { Row } from '../core/node';
-import type { CommandParts } from './commandParts';
+import type { Remedy } from '../core/wording';
+import type { CommandParts, Handler } from './commandParts';
 import { documentAddress, documentUri } from './documents';
+import { loadMore } from './filterCommands';
 
 /** Opens what a row is about as JSON. */
 export async function openJson(parts: CommandParts, argument: Row | undefined): Promise<void> {
@@ -12,12 +14,12 @@ export async function openJson(parts: CommandParts, argument: Row | undefined): 
   }
 }
 
-/** Puts the id of what a row is about on the clipboard. */
+/** Puts the id of what a row is about on the clipboard: of a menu's row, or of the focused one. */
 export async function copyId(
   { tree, feedback }: CommandParts,
   argument: Row | undefined,
 ): Promise<void> {
-  const row = argument ?? tree.selected;
+  const row = argument ?? (await tree.focused());
   if (row !== undefined && 'address' in row.node) {
     const id = addressedId(row.node.address);
     await env.clipboard.writeText(id);
@@ -34,4 +36,15 @@ export async function refreshDocument(
   if (uri !== undefined && documentAddress(uri) !== undefined) {
     await documents.refresh(uri);
   }
+}
+
+/** Does a remedy for the failure that a row stands for. */
+export function remedy(remedy: Remedy): Handler {
+  return async (parts, row) => {
+    if (row?.node.kind === 'failed') {
+      const { failure, parent } = row.node;
+      const retry = (): Promise<void> => loadMore(parts, row);
+      await parts.feedback.remedy(remedy, { failure, call: formatAddress(parent), retry });
+    }
+  };
 }

@@ -1,9 +1,10 @@
 import { l10n, ProgressLocation, window } from 'vscode';
 import type { TriggerAddress } from '../core/address';
-import type { Goal } from '../core/explorer';
+import type { Goal, GoalOutcome } from '../core/explorer';
 import { askForGoal } from '../core/flows/loadGoal';
 import type { Row } from '../core/node';
 import { addressOf, type CommandParts } from './commandParts';
+import type { Feedback } from './feedback';
 
 /** Loads the runs of a trigger as far as the person says. */
 export async function loadUntil(parts: CommandParts, row: Row | undefined): Promise<void> {
@@ -52,6 +53,11 @@ async function load(
         return !cancellation.isCancellationRequested;
       }),
   );
+  warnIfFull(feedback, outcome);
+}
+
+/** Says why no more runs are loaded, when it is because of the bound of what is kept. */
+export function warnIfFull(feedback: Feedback, outcome: GoalOutcome): void {
   if (outcome === 'full') {
     feedback.problem({
       severity: 'warning',

@@ -1,7 +1,9 @@
 import { l10n, MarkdownString } from 'vscode';
 import type { HoleWay, Node } from '../core/node';
 import { localTime } from '../core/moment';
+import { filterWords } from '../core/runFilter';
 import { statusWords } from '../core/runStatus';
+import { meterWords } from '../core/scanMeter';
 import { tellFailure } from '../core/wording';
 
 type Fact = readonly [label: string, value: string | number | null | undefined];
@@ -76,6 +78,22 @@ export function nodeTooltip(node: Node): MarkdownString {
       return new MarkdownString(
         escaped(
           wayWords(node.way) ?? l10n.t('More runs have come than were read at the last refresh.'),
+        ),
+      );
+    case 'filter':
+    case 'scan':
+      return new MarkdownString(
+        escaped(
+          `${filterWords(l10n, node.filter, Date.now())}: ${meterWords(l10n, node.filter, node.meter, Date.now())}. ${l10n.t('The platform has no search for runs: the filter looks at what is loaded, and a scan loads more.')}`,
+        ),
+      );
+    case 'search':
+      return new MarkdownString(
+        escaped(
+          l10n.t(
+            'Shown is what has "{0}" in its name, its ID or its channel. Triggers that were never loaded are not known.',
+            node.text,
+          ),
         ),
       );
     case 'fold':

@@ -1,4 +1,5 @@
 import {
+  commands,
   TreeItemCollapsibleState,
   window,
   type TreeDataProvider,
@@ -100,15 +101,40 @@ export class ExplorerTree implements TreeDataProvider<Row> {
   }
 
   /**
+   * The row that has the keyboard's focus, for a key that was pressed in the view: VS Code tells
+   * extensions the selection alone. The focused row is the one whose selection can be toggled, twice.
+   */
+  async focused(): Promise<Row | undefined> {
+    const before = this.view.selection;
+    await commands.executeCommand('list.toggleSelection');
+    const after = this.view.selection;
+    await commands.executeCommand('list.toggleSelection');
+    return (
+      after.find((row) => !before.includes(row)) ??
+      before.find((row) => !after.includes(row)) ??
+      before[0]
+    );
+  }
+
+  /** Brings the keyboard to the view and to a row of it: the selected one, or else the first. */
+  async focus(): Promise<void> {
+    await this.ready();
+    const row = this.selected ?? this.explorer.roots()[0];
+    await (row === undefined
+      ? commands.executeCommand('abeja.explorer.focus')
+      : this.view.reveal(row, { select: false, focus: true, expand: false }));
+  }
+
+  /**
    * Selects the row of an address and scrolls to it, opening what is above. Where the tree changes
    * meanwhile, VS Code may not find the row; it is there all the same.
    */
-  async reveal(address: Address): Promise<void> {
+  async reveal(address: Address, { expand = false } = {}): Promise<void> {
     const row = await this.explorer.find(address);
     if (row !== undefined) {
-      await Promise.resolve(
-        this.view.reveal(row, { select: true, focus: false, expand: false }),
-      ).catch(() => undefined);
+      await Promise.resolve(this.view.reveal(row, { select: true, focus: false, expand })).catch(
+        () => undefined,
+      );
     }
   }
 

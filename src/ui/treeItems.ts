@@ -1,20 +1,15 @@
-import {
-  l10n,
-  ThemeColor,
-  ThemeIcon,
-  TreeItem,
-  TreeItemCollapsibleState,
-  type Command,
-  type MarkdownString,
-} from 'vscode';
+import { l10n, type TreeItem, TreeItemCollapsibleState, type MarkdownString } from 'vscode';
 import { parseTime } from '../api/fields';
 import type { Run, Trigger } from '../api/wire';
 import type { RunAddress } from '../core/address';
 import type { HelperNode, HoleWay, Node, Row } from '../core/node';
 import { localTime, shortTime, spanWords } from '../core/moment';
 import { isFinal, runStatus, statusWords, type RunStatus } from '../core/runStatus';
+import { filterWords } from '../core/runFilter';
 import { tellFailure } from '../core/wording';
 import { documentUri } from './documents';
+import { filterItem, searchItem, type FilterNode, type SearchNode } from './filterItems';
+import { item, onClick, spoken } from './rowItem';
 import { nodeTooltip } from './tooltips';
 
 const STATUS_ICONS: Readonly<Record<RunStatus, readonly [icon: string, color: string]>> = {
@@ -76,17 +71,27 @@ function nodeItem(row: Row): TreeItem {
     }
     case 'deployment': {
       const name = node.deployment.name || node.deployment.deployment_id;
+      const matching =
+        node.matching === undefined
+          ? ''
+          : l10n.t('{0} of {1} triggers match', node.matching.shown, node.matching.total);
       return item(name, 'package', COLLAPSED, {
-        description: node.deployment.deployment_id,
-        spoken: l10n.t('Deployment {0}', name),
+        description: [matching, node.deployment.deployment_id]
+          .filter((part) => part !== '')
+          .join(' · '),
+        spoken: spoken(l10n.t('Deployment {0}', name), matching),
       });
     }
     case 'trigger': {
       const name = triggerName(node.trigger, node.inputName);
       const loaded = loadedWords(node.runs);
+      const filtered =
+        node.filter === undefined
+          ? ''
+          : l10n.t('filter: {0}', filterWords(l10n, node.filter, Date.now()));
       const order = node.runs?.oldestFirst === true ? l10n.t('oldest first') : '';
       return item(name, 'zap', COLLAPSED, {
-        description: [loaded, order, node.trigger.trigger_id]
+        description: [filtered, loaded, order, node.trigger.trigger_id]
           .filter((part) => part !== '')
           .join(' · '),
         spoken: spoken(
@@ -95,6 +100,7 @@ function nodeItem(row: Row): TreeItem {
             node.inputName ?? node.trigger.input_service_id ?? l10n.t('unknown input'),
             node.trigger.model_version ?? l10n.t('unknown version'),
           ),
+          filtered,
           loaded,
           order,
           node.trigger.trigger_id,
@@ -111,6 +117,11 @@ function nodeItem(row: Row): TreeItem {
     case 'empty':
     case 'malformed':
       return helperItem(row, node);
+    case 'filter':
+    case 'scan':
+      return filterItem(row, node);
+    case 'search':
+      return searchItem(row, node);
   }
 }
 
@@ -133,7 +144,7 @@ function runItem(address: RunAddress, run: Run): TreeItem {
   return result;
 }
 
-function helperItem(row: Row, node: HelperNode): TreeItem {
+function helperItem(row: Row, node: Exclude<HelperNode, FilterNode | SearchNode>): TreeItem {
   switch (node.kind) {
     case 'fold':
       return foldItem(node);
@@ -278,39 +289,23 @@ function emptyItem(row: Row, parent: 'organization' | 'deployment' | 'trigger'):
   }
 }
 
-function item(
-  label: string,
-  icon: string,
-  state: TreeItemCollapsibleState,
-  more: { readonly description?: string; readonly color?: string; readonly spoken: string },
-): TreeItem {
-  const result = new TreeItem(label, state);
-  result.iconPath = new ThemeIcon(
-    icon,
-    more.color === undefined ? undefined : new ThemeColor(more.color),
-  );
-  if (more.description !== undefined) {
-    result.description = more.description;
-  }
-  result.accessibilityInformation = { label: more.spoken };
-  return result;
-}
-
-/** Facts read out one after the other. */
-function spoken(...facts: readonly string[]): string {
-  return facts.filter((fact) => fact !== '').join(', ');
-}
-
-function onClick(command: string, title: string, row: Row): Command {
-  return { command, title, arguments: [row] };
-}
-
 /** What menus test for with `viewItem`. */
 function contextValue(node: Node): string {
   if (node.kind === 'more' && node.parent.kind === 'trigger') {
     return 'moreRuns';
   }
-  return node.kind === 'organization' ? `organization.${node.account.source}` : node.kind;
+  if (node.kind === 'scan' && node.scanning) {
+    return 'scanning';
+  }
+  if (node.kind === 'search' && node.search !== undefined) {
+    return 'searching';
+  }
+  if (node.kind === 'organization') {
+    return `organization.${node.account.source}`;
+  }
+  return node.kind === 'failed'
+    ? `failed ${tellFailure(l10n, node.failure, node.parent.host).remedies.join(' ')}`
+    : node.kind;
 }
 
 function loadedWords(

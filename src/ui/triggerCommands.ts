@@ -5,7 +5,8 @@ import { accountAddress, type Account } from '../core/accounts';
 import type { DeploymentAddress, TriggerAddress } from '../core/address';
 import type { Explorer } from '../core/explorer';
 import { askForTrigger, type TriggerTarget } from '../core/flows/createTrigger';
-import { askForDeletion, type DeletedTrigger } from '../core/flows/deleteTrigger';
+import { askForDeletion } from '../core/flows/deleteTrigger';
+import type { ChosenTrigger, TriggerChoiceParts } from '../core/flows/triggerChoice';
 import type { Row } from '../core/node';
 import type { Problem } from '../core/prompter';
 import { createTrigger } from '../core/triggerCreation';
@@ -81,34 +82,48 @@ async function create(
 /** Asks which trigger to delete and whether it is meant, and takes its row away. */
 export async function askAndDelete(parts: CommandParts, row: Row | undefined): Promise<void> {
   const accounts = await knownAccounts(parts);
-  if (accounts === undefined) {
-    return;
-  }
-  const name = (account: Account, trigger: Trigger): string =>
-    triggerName(
-      trigger,
-      parts.explorer.channelNames(accountAddress(account))?.get(trigger.input_service_id),
+  if (accounts !== undefined) {
+    await askForDeletion(
+      { ...triggerChoiceParts(parts, accounts), remove: (target) => remove(parts, target) },
+      givenTrigger(parts, row, accounts),
     );
-  await askForDeletion(
-    {
-      l10n,
-      prompter: parts.prompter,
-      accounts,
-      accountName,
-      client: (account) => clientOf(parts, account),
-      triggerName: name,
-      remove: (target) => remove(parts, target),
-    },
-    {
-      ...givenTarget(parts, row, accounts),
-      ...(row?.node.kind === 'trigger' ? { trigger: row.node.trigger } : {}),
-    },
-  );
+  }
+}
+
+/** What it takes to ask for a trigger among those of the accounts. */
+export function triggerChoiceParts(
+  parts: CommandParts,
+  accounts: readonly Account[],
+): TriggerChoiceParts {
+  return {
+    l10n,
+    prompter: parts.prompter,
+    accounts,
+    accountName,
+    client: (account) => clientOf(parts, account),
+    triggerName: (account, trigger) =>
+      triggerName(
+        trigger,
+        parts.explorer.channelNames(accountAddress(account))?.get(trigger.input_service_id),
+      ),
+  };
+}
+
+/** What the row a command was called on tells about the trigger that is meant. */
+export function givenTrigger(
+  parts: CommandParts,
+  row: Row | undefined,
+  accounts: readonly Account[],
+): Partial<ChosenTrigger> {
+  return {
+    ...givenTarget(parts, row, accounts),
+    ...(row?.node.kind === 'trigger' ? { trigger: row.node.trigger } : {}),
+  };
 }
 
 async function remove(
   parts: CommandParts,
-  { account, deployment, trigger }: DeletedTrigger,
+  { account, deployment, trigger }: ChosenTrigger,
 ): Promise<Problem | undefined> {
   try {
     await clientOf(parts, account).triggers.delete(deployment.id, trigger.trigger_id);

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { ThemeIcon, TreeItemCollapsibleState } from 'vscode';
+import type { Failure } from '../../src/api/failure';
 import type { Run } from '../../src/api/wire';
 import type { Node, Row } from '../../src/core/node';
+import { NO_FILTER } from '../../src/core/runFilter';
 import { RUN_STATUSES } from '../../src/core/runStatus';
 import { rowTooltip, treeItem } from '../../src/ui/treeItems';
 
@@ -100,5 +102,75 @@ describe('A row', () => {
     assert.equal(item.label, 'Could not load: connection refused');
     assert.equal(item.command?.command, 'abeja.loadMore');
     assert.match(text(failed), /Check the API URL/);
+  });
+
+  it('that failed offers the remedies of its failure in a menu', () => {
+    const context = (failure: Failure): string | undefined =>
+      treeItem(row({ kind: 'failed', parent: trigger, failure, part: 'head' })).contextValue;
+    assert.equal(
+      context({ kind: 'unauthorized', status: 401 }),
+      'failed replaceToken retry openLog copyDetails',
+    );
+    assert.equal(context({ kind: 'invalid', status: 400 }), 'failed openLog copyDetails');
+  });
+
+  it('above filtered runs says what was looked at, and the one below scans on', () => {
+    const filter = { ...NO_FILTER, statuses: ['failed' as const], input: '2024' };
+    const meter = {
+      order: 'newestFirst' as const,
+      matched: 4,
+      unclear: 1,
+      scanned: 600,
+      reached: new Date(2024, 2, 1, 9, 10).getTime(),
+      gaps: 1,
+      failed: 0,
+      rest: 'open' as const,
+    };
+    const counted =
+      '4 matching in 600 scanned, back to 2024-03-01 09:10 · 1 could not be judged · gaps: 1';
+    const top = treeItem(row({ kind: 'filter', parent: trigger, filter, meter }));
+    assert.equal(top.label, counted);
+    assert.equal(top.description, 'failed · input "2024"');
+    assert.equal(top.accessibilityInformation?.label, `Filter: failed · input "2024", ${counted}`);
+    const scan = (scanning: boolean, rest: 'open' | 'outside' = 'open') =>
+      treeItem(row({ kind: 'scan', parent: trigger, filter, meter: { ...meter, rest }, scanning }));
+    assert.deepEqual(
+      [scan(false).label, scan(false).command?.command, scan(false).contextValue],
+      ['Scan more', 'abeja.scanMore', 'scan'],
+    );
+    assert.deepEqual(
+      [scan(true).label, scan(true).command?.command, scan(true).contextValue],
+      ['Scanning…', 'abeja.stopScan', 'scanning'],
+    );
+    assert.equal(scan(false, 'outside').label, 'Scan on past the time of the filter');
+  });
+
+  it('below filtered deployments says what is not known', () => {
+    const node = {
+      kind: 'search' as const,
+      parent: { kind: 'organization' as const, host: at.host, organization: at.organization },
+      text: 'store',
+      deployments: 200,
+      shown: 3,
+      unknown: 197,
+    };
+    const spoken = (of: Node): string | undefined =>
+      treeItem(row(of)).accessibilityInformation?.label;
+    assert.equal(
+      spoken(node),
+      'Search in all 200 deployments, 3 of 200 deployments match, triggers of 197 are not known',
+    );
+    assert.equal(
+      spoken({ ...node, search: { done: 5, total: 197 } }),
+      'Searching… 5 of 197 deployments, 3 of 200 deployments match, Enter stops it',
+    );
+    assert.equal(
+      spoken({ ...node, unknown: 1, failure: { kind: 'server', status: 500 } }),
+      'Search in all 200 deployments, 3 of 200 deployments match, triggers of 1 are not known: server error (500)',
+    );
+    assert.equal(
+      spoken({ ...node, unknown: 0 }),
+      '3 of 200 deployments match, all triggers searched',
+    );
   });
 });

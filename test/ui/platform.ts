@@ -70,6 +70,8 @@ export async function signIn(
 export async function openDeployment(workbench: Workbench, name: string): Promise<void> {
   await workbench.openView('ABEJA');
   await workbench.expand(/^Organization /);
+  // While the organization's row gets its name, the menus of all rows below it are dead.
+  await workbench.row(/^Organization [a-z]/).waitFor();
   await workbench.expand(`Deployment ${name}`);
   await until('triggers with names', async () =>
     (await workbench.rows()).some((row) => /^Trigger on channel [a-z]/.test(row)),

@@ -47,7 +47,10 @@ export class Workbench {
   /** Reloads the window by VS Code's own command, which first saves the state of the window. */
   async reload(): Promise<void> {
     const loaded = this.page.waitForEvent('domcontentloaded');
-    await this.runCommand('Developer: Reload Window');
+    await this.press('F1');
+    await this.quickInput.type('>Developer: Reload Window');
+    await this.quickInput.choice('Developer: Reload Window').first().waitFor();
+    await this.quickInput.accept();
     await loaded;
     await this.ready();
   }

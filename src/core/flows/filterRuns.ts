@@ -3,7 +3,6 @@ import { minuteTime, readLocalMoment } from '../moment';
 import type { Choice, Problem, Prompter } from '../prompter';
 import {
   filterWords,
-  groupWords,
   isNoFilter,
   NO_FILTER,
   STATUS_GROUPS,
@@ -60,7 +59,7 @@ export async function askForFilter(parts: FilterRunsParts): Promise<RunFilter | 
         isAsked,
         question: (_answers, earlier) => ({
           placeholder: l10n.t('Mark the states to see; none for all of them'),
-          choices: STATUS_GROUPS.map((group) => choice(group, group, groupWords(l10n, group))),
+          choices: STATUS_GROUPS.map((group) => choice(group, group, groupLabel(l10n, group))),
           selected: earlier.statuses ?? initial.statuses ?? [],
         }),
         read: (before, statuses) => ({ ...before, statuses }),
@@ -137,6 +136,19 @@ function startChoices(parts: FilterRunsParts): readonly Choice<{ readonly ready?
       }),
     ),
   ];
+}
+
+function groupLabel(l10n: Localization, group: StatusGroup): string {
+  switch (group) {
+    case 'failed':
+      return l10n.t('Failed');
+    case 'unfinished':
+      return l10n.t('Unfinished');
+    case 'succeeded':
+      return l10n.t('Succeeded');
+    case 'unknown':
+      return l10n.t('Unknown status');
+  }
 }
 
 function spanChoices(l10n: Localization): readonly Choice<Span>[] {

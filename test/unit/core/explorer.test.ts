@@ -528,20 +528,24 @@ describe('The explorer', () => {
     assert.ok(trigger.node.kind === 'trigger');
     assert.equal(trigger.node.inputName, 'decorated');
     await explorer.open(trigger);
-    explorer.setRunLens(address, (at, timeline, tail) => [
-      ...[...timeline.runs()]
-        .slice(0, 2)
-        .map(
-          (run) =>
-            ({ kind: 'run', address: { ...at, kind: 'run', run: run.run_id }, run }) as const,
-        ),
-      ...tail,
-    ]);
-    assert.deepEqual(shown.words(trigger), ['run', 'run', 'more']);
-    explorer.setRunLens(address, undefined);
+    const known = runsOf(trigger);
+    let isOn = true;
+    explorer.setRunLens({
+      isOn: () => isOn,
+      shows: (_, entry) =>
+        known.slice(0, 2).some((run) => entry.kind === 'resource' && entry.value.run_id === run),
+      frame: (parent, _, nodes) => [{ kind: 'empty', parent }, ...nodes],
+    });
+    assert.deepEqual(shown.words(trigger), ['empty', 'run', 'run', 'more']);
+    isOn = false;
     assert.deepEqual(shown.words(trigger), [...times('run', 10), 'more']);
-    explorer.setListLens((_, nodes) => nodes.filter(({ kind }) => kind !== 'deployment'));
+    let hidden = 'deployment';
+    explorer.setListLens({
+      show: (_, nodes) => nodes.filter(({ kind }) => kind !== hidden),
+      admit: () => (hidden = ''),
+    });
     assert.deepEqual(shown.words(shown.root()), []);
+    assert.equal(await explorer.find(address), trigger);
   });
 
   it('says when a list is empty', async () => {

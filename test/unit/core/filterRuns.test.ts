@@ -46,7 +46,7 @@ describe('The flow that filters runs', () => {
     const { filter, seen } = await ask(
       {},
       { pick: 'By state, time or input…' },
-      { mark: ['failed', 'unfinished'] },
+      { mark: ['Failed', 'Unfinished'] },
       { pick: 'In the last hour' },
       { type: ' 20240301 ' },
     );
@@ -87,16 +87,16 @@ describe('The flow that filters runs', () => {
     const { filter, seen } = await ask(
       {},
       { pick: 'By state, time or input…' },
-      { mark: ['failed'] },
+      { mark: ['Failed'] },
       { pick: 'Today' },
       'back',
       'back',
-      { mark: ['failed', 'unknown status'] },
+      { mark: ['Failed', 'Unknown status'] },
       { pick: 'Today' },
       { type: 'x' },
     );
     assert.deepEqual(filter?.statuses, ['failed', 'unknown']);
-    assert.deepEqual([seen[4]?.selected, seen[5]?.marked], ['today', ['failed']]);
+    assert.deepEqual([seen[4]?.selected, seen[5]?.marked], ['today', ['Failed']]);
   });
 
   it('starts from the filter in force, offers to clear it, and earlier ones', async () => {
@@ -113,7 +113,7 @@ describe('The flow that filters runs', () => {
     const { seen, filter } = await ask(
       { current },
       { pick: 'By state, time or input…' },
-      { mark: ['failed'] },
+      { mark: ['Failed'] },
       { pick: 'Between two moments…' },
       { type: '09:10' },
       { type: '' },
@@ -122,7 +122,7 @@ describe('The flow that filters runs', () => {
     assert.deepEqual(filter, current);
     assert.deepEqual(
       [seen[1]?.marked, seen[2]?.selected, seen[3]?.value, seen[5]?.value],
-      [['failed'], 'typed', '09:10', 'a'],
+      [['Failed'], 'typed', '09:10', 'a'],
     );
   });
 

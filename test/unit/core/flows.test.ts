@@ -3,7 +3,8 @@ import type { TriggerRequest } from '../../../src/api/wire';
 import type { Account } from '../../../src/core/accounts';
 import { askForOrganization } from '../../../src/core/flows/addOrganization';
 import { askForTrigger, type TriggerTarget } from '../../../src/core/flows/createTrigger';
-import { askForDeletion, type DeletedTrigger } from '../../../src/core/flows/deleteTrigger';
+import { askForDeletion } from '../../../src/core/flows/deleteTrigger';
+import type { ChosenTrigger } from '../../../src/core/flows/triggerChoice';
 import { readOrigin } from '../../../src/core/origin';
 import type { Problem } from '../../../src/core/prompter';
 import { startDemo, type Demo } from './demo';
@@ -315,9 +316,9 @@ describe('A flow', () => {
   });
 
   describe('that deletes a trigger', () => {
-    const remove = async (given: Partial<DeletedTrigger>, ...acts: Act[]) => {
+    const remove = async (given: Partial<ChosenTrigger>, ...acts: Act[]) => {
       const prompter = new ScriptedPrompter(...acts);
-      const removed: DeletedTrigger[] = [];
+      const removed: ChosenTrigger[] = [];
       const deleted = await askForDeletion(
         {
           l10n: english,
@@ -354,7 +355,7 @@ describe('A flow', () => {
 
     it('deletes nothing when it is kept or left', async () => {
       const address = demo.trigger('image-tagger', 0);
-      const target: DeletedTrigger = {
+      const target: ChosenTrigger = {
         account: demo.account,
         deployment: { id: address.deployment, name: 'image-tagger' },
         trigger: { trigger_id: address.trigger },

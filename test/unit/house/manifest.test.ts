@@ -52,6 +52,7 @@ describe('The manifest', () => {
       'abeja.accounts',
       'abeja.watches',
       'abeja.hasOrganizations',
+      'abeja.isFiltered',
       'abeja.hasCliConfig',
     ];
     assert.deepEqual([...new Set(called.filter((id) => !known.includes(id)))], []);

@@ -1,0 +1,37 @@
+import {
+  ThemeColor,
+  ThemeIcon,
+  TreeItem,
+  type Command,
+  type TreeItemCollapsibleState,
+} from 'vscode';
+import type { Row } from '../core/node';
+
+/** A tree item of a label, an icon and what is spoken; a `color` is never the only sign. */
+export function item(
+  label: string,
+  icon: string,
+  state: TreeItemCollapsibleState,
+  more: { readonly description?: string; readonly color?: string; readonly spoken: string },
+): TreeItem {
+  const result = new TreeItem(label, state);
+  result.iconPath = new ThemeIcon(
+    icon,
+    more.color === undefined ? undefined : new ThemeColor(more.color),
+  );
+  if (more.description !== undefined) {
+    result.description = more.description;
+  }
+  result.accessibilityInformation = { label: more.spoken };
+  return result;
+}
+
+/** Facts read out one after the other. */
+export function spoken(...facts: readonly string[]): string {
+  return facts.filter((fact) => fact !== '').join(', ');
+}
+
+/** The command that a click or Enter on a row runs. */
+export function onClick(command: string, title: string, row: Row): Command {
+  return { command, title, arguments: [row] };
+}

@@ -1,0 +1,174 @@
+import assert from 'node:assert/strict';
+import { openDeployment, rowsThat, startPlatform, type Platform } from './platform';
+import { stageOfSuite } from './suite';
+import { until } from './until';
+import type { Workbench } from './workbench';
+
+const TRIGGER = 'Trigger on channel pictures-in, version 0.0.3';
+
+/** What the row above the runs says. */
+interface Meter {
+  readonly words: string;
+  readonly matched: number;
+  readonly scanned: number;
+}
+
+function meterOf(rows: readonly string[]): Meter | undefined {
+  const words = rows.find((row) => row.startsWith('Filter: ')) ?? '';
+  const [, matched, scanned] = /, (\d+) \w+ in (\d+) scanned/.exec(words) ?? [];
+  return matched === undefined
+    ? undefined
+    : { words, matched: Number(matched), scanned: Number(scanned) };
+}
+
+const runs = (rows: readonly string[]): readonly string[] =>
+  rows.filter((row) => row.startsWith('Run of '));
+
+describe('A filter of runs', () => {
+  let platform: Platform;
+  before(async () => {
+    platform = await startPlatform({ pageSize: 10 });
+  });
+  after(() => platform.emulator.close());
+  afterEach(() => platform.emulator.faults.clear());
+
+  const stage = stageOfSuite(() => platform.variables);
+
+  async function openTrigger(workbench: Workbench): Promise<void> {
+    await openDeployment(workbench, 'image-tagger');
+    platform.emulator.clearRequests();
+    await workbench.expand(TRIGGER);
+    await workbench.row('Load more runs, 10 are loaded').waitFor();
+  }
+
+  /** Waits until a scan is over and fulfils a condition. */
+  async function scanned(
+    workbench: Workbench,
+    condition: (meter: Meter) => boolean = () => true,
+  ): Promise<readonly string[]> {
+    return await rowsThat(workbench, 'a scan that is over', (rows) => {
+      const meter = meterOf(rows);
+      return (
+        meter !== undefined &&
+        condition(meter) &&
+        !rows.some((row) => row.startsWith('Scanning…')) &&
+        runs(rows).length === meter.matched
+      );
+    });
+  }
+
+  it('shows its scan meter, scans more and is cleared', async () => {
+    const workbench = await stage.open({ height: 1600 });
+    await openTrigger(workbench);
+    await workbench.rowAction(TRIGGER, 'Filter Runs…');
+    await workbench.quickInput.pick('Failed');
+    const rows = await scanned(workbench);
+    const meter = meterOf(rows);
+    assert.ok(meter);
+    assert.match(meter.words, /^Filter: failed, \d+ failed in \d+ scanned, back to \S+/);
+    assert.equal(meter.scanned, 10 * platform.asked(/\/runs$/).length, 'what was loaded');
+    assert.ok(runs(rows).every((row) => row.includes('Failed')));
+    assert.ok(rows.some((row) => row.startsWith(`Scan more, ${meter.matched} failed in`)));
+    await workbench.row(`${TRIGGER}, filter: failed, ${meter.scanned}+ loaded`).waitFor();
+
+    await workbench.click(/^Scan more/);
+    const further = await scanned(workbench, (now) => now.scanned > meter.scanned);
+    const after = meterOf(further);
+    assert.ok(after && after.matched > meter.matched, 'more was found');
+
+    await workbench.rowAction(/^Filter: /, 'Clear Run Filter');
+    await workbench.row(`${TRIGGER}, ${after.scanned}+ loaded`).waitFor();
+    assert.deepEqual(workbench.errors(), []);
+  });
+
+  it('stops at its bound, says so, and is offered again', async () => {
+    const workbench = await stage.open({ height: 1600 });
+    const { quickInput } = workbench;
+    await openTrigger(workbench);
+    await workbench.rowAction(TRIGGER, 'Filter Runs…');
+    await quickInput.pick('By state, time or input…');
+    await quickInput.step('(2/4)');
+    await quickInput.accept();
+    await quickInput.step('(3/4)');
+    await quickInput.pick('At any time');
+    await quickInput.step('(4/4)');
+    await quickInput.enter('no such file');
+    const rows = await scanned(workbench, ({ scanned: count }) => count === 110);
+    assert.match(
+      meterOf(rows)?.words ?? '',
+      /^Filter: input "no such file", 0 matching in 110 scanned, back to \S+/,
+    );
+    await workbench.rowAction(/^Filter: /, 'Clear Run Filter');
+    await workbench.row(`${TRIGGER}, 110+ loaded`).waitFor();
+    await workbench.rowAction(TRIGGER, 'Filter Runs…');
+    await quickInput.pick('input "no such file"');
+    await scanned(workbench, ({ scanned: count }) => count === 210);
+    assert.deepEqual(workbench.errors(), []);
+  });
+
+  it('is stopped in the middle of a scan', async () => {
+    const workbench = await stage.open({ height: 1600 });
+    await openTrigger(workbench);
+    platform.emulator.faults.add({ path: 'next_page_token', delayMs: 1000 });
+    await workbench.rowAction(TRIGGER, 'Filter Runs…');
+    await workbench.quickInput.pick('Failed');
+    await workbench.click(/^Scanning…/);
+    const rows = await scanned(workbench);
+    assert.ok((meterOf(rows)?.scanned ?? 0) < 110);
+    assert.ok(rows.some((row) => row.startsWith('Scan more')));
+  });
+
+  it('has a failed page in its place, and goes on from there', async () => {
+    const workbench = await stage.open({ height: 1600 });
+    await openTrigger(workbench);
+    platform.emulator.faults.add(
+      { path: 'next_page_token', delayMs: 1, times: 2 },
+      { path: 'next_page_token', status: 403 },
+    );
+    await workbench.rowAction(TRIGGER, 'Filter Runs…');
+    await workbench.quickInput.pick('Failed');
+    await workbench.row(/^Could not load: not permitted/).waitFor();
+    const rows = await scanned(workbench, ({ scanned: count }) => count === 30);
+    assert.match(meterOf(rows)?.words ?? '', /pages that failed: 1$/);
+    assert.ok(!rows.some((row) => row.startsWith('Scan more')));
+    platform.emulator.faults.clear();
+    await workbench.click(/^Could not load/);
+    const healed = await scanned(workbench, ({ scanned: count }) => count > 40);
+    assert.doesNotMatch(meterOf(healed)?.words ?? '', /failed: /);
+    await workbench.row(/^Scan more/).waitFor();
+  });
+
+  it('lets a run go that does not match any more', async () => {
+    const workbench = await stage.open({ height: 1600 });
+    await openTrigger(workbench);
+    await workbench.rowAction(TRIGGER, 'Filter Runs…');
+    await workbench.quickInput.pick('Unfinished');
+    const before = await scanned(workbench);
+    assert.ok(runs(before).length > 0);
+    platform.clock.advance(10 * 60_000);
+    await workbench.rowAction(TRIGGER, 'Refresh');
+    const gone = runs(before)[0] ?? '';
+    await until('the run that is over to go', async () => {
+      const rows = runs(await workbench.rows());
+      return rows.length > 0 && !rows.includes(gone);
+    });
+    await scanned(workbench);
+  });
+
+  it('speaks Japanese', async () => {
+    const workbench = await stage.open({ locale: 'ja', height: 1600 });
+    await workbench.openView('ABEJA');
+    await workbench.expand(/の組織 /);
+    await workbench.row(/acme-lab/).waitFor();
+    await workbench.expand(/image-tagger/);
+    const trigger = workbench.row(/のトリガー、バージョン 0\.0\.3/).first();
+    await workbench.rowAction(trigger, 'ランを絞り込む…');
+    await workbench.quickInput.step('ランを絞り込む');
+    await workbench.quickInput.pick('失敗');
+    await workbench.row(/^フィルター: 失敗, \d+ 件を確認して失敗 \d+ 件 \(.* まで遡及\)/).waitFor();
+    await workbench.row(/^さらに確認する/).waitFor();
+    await workbench.rowAction(/^フィルター: /, 'ランのフィルターを解除');
+    await workbench.row(/^フィルター: /).waitFor({ state: 'detached' });
+    assert.deepEqual(workbench.errors(), []);
+  });
+});

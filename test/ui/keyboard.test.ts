@@ -1,0 +1,280 @@
+import assert from 'node:assert/strict';
+import { rowsThat, startPlatform, type Platform } from './platform';
+import { stageOfSuite } from './suite';
+import { until } from './until';
+import type { Workbench } from './workbench';
+
+const TRIGGER = 'Trigger on channel pictures-in, version 0.0.3';
+
+/** The spoken name of the row that has the keyboard. */
+async function focusedRow(workbench: Workbench): Promise<string> {
+  return await workbench.page.evaluate<string>(`(() => {
+    const tree = document.activeElement;
+    const row = document.getElementById(tree?.getAttribute('aria-activedescendant') ?? '');
+    return row?.closest('[role=treeitem]')?.getAttribute('aria-label') ?? '';
+  })()`);
+}
+
+/** Presses a key until the keyboard is on a row. */
+async function goTo(workbench: Workbench, key: string, name: RegExp): Promise<void> {
+  await workbench.row(name).first().waitFor();
+  let row = await focusedRow(workbench);
+  for (let presses = 0; !name.test(row); presses += 1) {
+    assert.ok(presses < 60, `${key} does not lead to ${String(name)}, but to ${row}`);
+    const before = row;
+    await workbench.press(key);
+    row = await until('the keyboard on another row', async () => {
+      const now = await focusedRow(workbench);
+      return now !== before && now;
+    });
+  }
+}
+
+/** Copies the id of the row that has the keyboard, until it is the one that is waited for. */
+async function copied(workbench: Workbench, isWanted: (text: string) => boolean): Promise<string> {
+  return await until('an id on the clipboard', async () => {
+    await workbench.press('ControlOrMeta+c');
+    const text = await workbench.clipboard();
+    return isWanted(text) && text;
+  });
+}
+
+/** Brings the keyboard to the explorer. */
+async function goToExplorer(workbench: Workbench, title: string): Promise<void> {
+  // The command is there as soon as the extension's container is.
+  await workbench.page
+    .locator('.part.activitybar')
+    .getByRole('tab', { name: 'ABEJA' })
+    .waitFor({ timeout: 60_000 });
+  await command(workbench, title);
+  await until('the keyboard on a row', async () => (await focusedRow(workbench)) !== '');
+}
+
+/** Runs a command of the palette, without the mouse. */
+async function command(workbench: Workbench, title: string): Promise<void> {
+  const { quickInput } = workbench;
+  await workbench.press('F1');
+  await quickInput.input.waitFor();
+  await workbench.page.keyboard.type(title);
+  await quickInput.choice(title).first().waitFor();
+  await workbench.press('Enter');
+}
+
+/** Chooses in an open list by typing, without the mouse. */
+async function choose(workbench: Workbench, step: string, text: string): Promise<void> {
+  const { quickInput } = workbench;
+  await quickInput.step(step);
+  await quickInput.choice(text).first().waitFor();
+  await workbench.page.keyboard.type(text);
+  await until('a choice that is active', async () => {
+    const active = await quickInput.box.locator('.monaco-list-row.focused').allInnerTexts();
+    return active.some((row) => row.includes(text));
+  });
+  await workbench.press('Enter');
+}
+
+/** The menu of the row that has the keyboard. */
+async function menu(workbench: Workbench): Promise<readonly string[]> {
+  await workbench.press('Shift+F10');
+  const items = workbench.page.locator('.context-view .monaco-menu').getByRole('menuitem');
+  await items.first().waitFor();
+  return (await items.allInnerTexts()).map((item) => item.split('\n')[0]?.trim() ?? '');
+}
+
+/** Chooses in the open menu. */
+async function chooseInMenu(workbench: Workbench, item: string): Promise<void> {
+  const focused = workbench.page.locator('.context-view .action-item.focused');
+  await until(`the menu's ${item}`, async () => {
+    if ((await focused.allInnerTexts()).some((text) => text.startsWith(item))) {
+      return true;
+    }
+    await workbench.press('ArrowDown');
+    return false;
+  });
+  await workbench.press('Enter');
+}
+
+describe('With the keyboard alone', () => {
+  let platform: Platform;
+  before(async () => {
+    platform = await startPlatform({ pageSize: 10 });
+  });
+  after(() => platform.emulator.close());
+  afterEach(() => platform.emulator.faults.clear());
+
+  const stage = stageOfSuite(() => platform.variables);
+
+  it('the main job is done', async () => {
+    const workbench = await stage.open({ height: 1400 });
+    const { page, quickInput } = workbench;
+    await goToExplorer(workbench, 'ABEJA: Go to Triggers');
+    assert.match(await focusedRow(workbench), /^Organization /);
+    await workbench.press('ArrowRight');
+    await goTo(workbench, 'ArrowDown', /^Deployment image-tagger/);
+    await workbench.press('ArrowRight');
+    await goTo(workbench, 'ArrowDown', new RegExp(TRIGGER));
+    await workbench.press('Space');
+    await goTo(workbench, 'ArrowDown', /^Run of /);
+
+    // Space opens and leaves the keyboard in the tree; Enter takes it along.
+    await workbench.press('Space');
+    await workbench.tab(/^run-.*\.json/).waitFor();
+    const first = await copied(workbench, (text) => text.startsWith('run-'));
+    await workbench.tab(`${first}.json`).waitFor();
+    await workbench.press('ArrowDown');
+    const second = await copied(workbench, (text) => text.startsWith('run-') && text !== first);
+    await workbench.press('Enter');
+    await workbench.tab(`${second}.json`).waitFor();
+    await until('the keyboard in the document', async () => (await focusedRow(workbench)) === '');
+    await goToExplorer(workbench, 'ABEJA: Go to Triggers');
+    await copied(workbench, (text) => text === second);
+
+    for (const loaded of [20, 30]) {
+      await goTo(workbench, 'ArrowDown', /^Load more runs/);
+      await workbench.press('Enter');
+      await workbench.row(`Load more runs, ${loaded} are loaded`).waitFor();
+    }
+    await goTo(workbench, 'ArrowUp', new RegExp(TRIGGER));
+    assert.deepEqual((await menu(workbench)).slice(0, 2), ['Open JSON', 'Copy ID']);
+    await chooseInMenu(workbench, 'Copy ID');
+    await until('the id of the trigger', async () =>
+      (await workbench.clipboard()).startsWith('tri-'),
+    );
+
+    const before = platform.triggers('ticket-router').length;
+    await command(workbench, 'ABEJA: Create Trigger…');
+    await choose(workbench, '(1/9)', 'ticket-router');
+    await choose(workbench, '(2/9)', '1.0.0');
+    await choose(workbench, '(3/9)', 'calibration-shots');
+    await choose(workbench, '(4/9)', 'No model');
+    await choose(workbench, '(5/9)', 'No output channel');
+    for (const step of ['(6/9)', '(7/9)']) {
+      await quickInput.step(step);
+      await workbench.press('Enter');
+    }
+    await choose(workbench, '(8/9)', 'Continue');
+    await choose(workbench, '(9/9)', 'Create trigger');
+    await quickInput.closed();
+    const created = await until('the trigger on the platform', () =>
+      platform.triggers('ticket-router').length > before
+        ? platform.triggers('ticket-router').at(-1)
+        : undefined,
+    );
+    await workbench.row('Trigger on channel calibration-shots, version 1.0.0').waitFor();
+
+    await command(workbench, 'ABEJA: Delete Trigger…');
+    await choose(workbench, 'Delete trigger (1/3)', 'ticket-router');
+    await choose(workbench, 'Delete trigger (2/3)', created);
+    await choose(workbench, 'Delete trigger (3/3)', `Delete ${created}`);
+    await quickInput.closed();
+    await until(
+      'the trigger gone from the platform',
+      () => platform.triggers('ticket-router').length === before,
+    );
+    await workbench
+      .row('Trigger on channel calibration-shots, version 1.0.0')
+      .waitFor({ state: 'detached' });
+    assert.equal(await page.locator('.quick-input-widget:visible').count(), 0);
+    assert.deepEqual(workbench.errors(), []);
+  });
+
+  it('runs are filtered, scanned and shown again', async () => {
+    const workbench = await stage.open({ height: 1400 });
+    await goToExplorer(workbench, 'ABEJA: Go to Triggers');
+    await workbench.press('ArrowRight');
+    await goTo(workbench, 'ArrowDown', /^Deployment image-tagger/);
+    await workbench.press('ArrowRight');
+    await goTo(workbench, 'ArrowDown', new RegExp(TRIGGER));
+    await workbench.press('ArrowRight');
+    await workbench.row(/^Load more runs/).waitFor();
+    assert.ok((await menu(workbench)).includes('Filter Runs…'));
+    await chooseInMenu(workbench, 'Filter Runs…');
+    await choose(workbench, 'Filter runs', 'Failed');
+    await workbench.row(/^Scan more/).waitFor();
+    await goTo(workbench, 'ArrowDown', /^Filter: failed/);
+    await goTo(workbench, 'ArrowDown', /^Scan more/);
+    const before = await focusedRow(workbench);
+    await workbench.press('Enter');
+    await rowsThat(workbench, 'another meter', (rows) =>
+      rows.some((row) => row.startsWith('Scan more') && row !== before),
+    );
+    await goTo(workbench, 'ArrowUp', /^Filter: failed/);
+    await menu(workbench);
+    await chooseInMenu(workbench, 'Clear Run Filter');
+    await workbench.row(/^Filter: /).waitFor({ state: 'detached' });
+    assert.deepEqual(workbench.errors(), []);
+  });
+
+  it('a failed row has its remedies in a menu', async () => {
+    const workbench = await stage.open();
+    platform.emulator.faults.add({ path: '/deployments$', status: 401 });
+    await goToExplorer(workbench, 'ABEJA: Go to Triggers');
+    await workbench.press('ArrowRight');
+    await goTo(workbench, 'ArrowDown', /^Could not load: token refused/);
+    assert.deepEqual(await menu(workbench), [
+      'Try Again',
+      'Sign In Again…',
+      'Show Log',
+      'Copy Details',
+    ]);
+    await chooseInMenu(workbench, 'Copy Details');
+    await until('the details', async () =>
+      (await workbench.clipboard()).includes('"kind": "unauthorized"'),
+    );
+    await menu(workbench);
+    await chooseInMenu(workbench, 'Sign In Again…');
+    await workbench.quickInput.step('Add organization');
+    await workbench.press('Escape');
+    await workbench.quickInput.closed();
+    platform.emulator.faults.clear();
+    await until('the keyboard back on the row', async () =>
+      (await focusedRow(workbench)).startsWith('Could not load'),
+    );
+    await menu(workbench);
+    await chooseInMenu(workbench, 'Try Again');
+    await workbench.row('Deployment image-tagger').waitFor();
+    assert.deepEqual(workbench.errors(), []);
+  });
+
+  it('Japanese is spoken all the way', async () => {
+    const workbench = await stage.open({ locale: 'ja', height: 1400 });
+    await goToExplorer(workbench, 'ABEJA: トリガーに移動');
+    await workbench.press('ArrowRight');
+    await goTo(workbench, 'ArrowDown', /image-tagger/);
+    await workbench.press('ArrowRight');
+    await goTo(workbench, 'ArrowDown', /pictures-in のトリガー、バージョン 0\.0\.3/);
+    await workbench.press('ArrowRight');
+    await goTo(workbench, 'ArrowDown', /のラン/);
+    await workbench.press('Space');
+    await workbench.tab(/^run-.*\.json/).waitFor();
+    await goTo(workbench, 'ArrowDown', /^ランをさらに読み込む/);
+    await workbench.press('Enter');
+    await workbench.row(/^ランをさらに読み込む.*20/).waitFor();
+    assert.ok((await workbench.rows()).every((row) => !/Run of|Load more|Trigger on/.test(row)));
+    assert.deepEqual(workbench.errors(), []);
+  });
+
+  it('every row has a name of its own in words, and says its state in words', async () => {
+    const workbench = await stage.open({ height: 1400 });
+    await goToExplorer(workbench, 'ABEJA: Go to Triggers');
+    await workbench.press('ArrowRight');
+    await goTo(workbench, 'ArrowDown', /^Deployment image-tagger/);
+    await workbench.press('ArrowRight');
+    await goTo(workbench, 'ArrowDown', new RegExp(TRIGGER));
+    await workbench.press('ArrowRight');
+    await workbench.row(/^Load more runs/).waitFor();
+    const rows = await workbench.rows();
+    assert.equal(new Set(rows).size, rows.length, 'no two rows sound the same');
+    const known =
+      /^(Organization \S+ at|Deployment |Trigger on channel \S+, version|Run of .*, (Submitted|Pending|Runnable|Starting|Running|Succeeded|Failed)|Load more runs, \d+ are loaded)/;
+    assert.deepEqual(
+      rows.filter((row) => !known.test(row)),
+      [],
+    );
+    const tree = await workbench.page.locator('.part.sidebar').getByRole('tree').ariaSnapshot();
+    assert.match(tree, /^- tree "Triggers":/);
+    assert.match(tree, /treeitem "Deployment image-tagger" \[expanded\] \[level=2\]/);
+    assert.match(tree, /treeitem "Trigger on .*" \[expanded\] \[level=3\]/);
+    assert.match(tree, /treeitem "Run of .*" \[level=4\]/);
+  });
+});
