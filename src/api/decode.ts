@@ -28,6 +28,7 @@ type Rule = 'text' | 'number' | 'flag' | 'odd';
 
 type Rules<T> = { readonly [Key in keyof Required<T>]: Rule };
 
+/** B.1 of the API facts. */
 export const decodeTrigger = resource<Trigger>('trigger_id', {
   trigger_id: 'text',
   organization_id: 'text',
@@ -46,6 +47,7 @@ export const decodeTrigger = resource<Trigger>('trigger_id', {
   modified_at: 'text',
 });
 
+/** C.4 of the API facts. */
 export const decodeRun = resource<Run>('run_id', {
   run_id: 'text',
   trigger_id: 'text',
@@ -63,6 +65,7 @@ export const decodeRun = resource<Run>('run_id', {
   modified_at: 'text',
 });
 
+/** D.1 of the API facts. */
 export const decodeDeployment = resource<Deployment>('deployment_id', {
   deployment_id: 'text',
   name: 'text',
@@ -72,6 +75,7 @@ export const decodeDeployment = resource<Deployment>('deployment_id', {
   modified_at: 'text',
 });
 
+/** D.2 of the API facts. */
 export const decodeVersion = resource<Version>('version_id', {
   version_id: 'text',
   version: 'text',
@@ -82,6 +86,7 @@ export const decodeVersion = resource<Version>('version_id', {
   modified_at: 'text',
 });
 
+/** E.1 of the API facts. */
 export const decodeChannel = resource<Channel>('channel_id', {
   channel_id: 'text',
   name: 'text',
@@ -93,6 +98,7 @@ export const decodeChannel = resource<Channel>('channel_id', {
   updated_at: 'text',
 });
 
+/** E.4 of the API facts. */
 export const decodeChannelFile = resource<ChannelFile>('file_id', {
   file_id: 'text',
   content_type: 'text',
@@ -103,6 +109,7 @@ export const decodeChannelFile = resource<ChannelFile>('file_id', {
   download_url: 'text',
 });
 
+/** F of the API facts. */
 export const decodeTrainingDefinition = resource<TrainingDefinition>('name', {
   job_definition_id: 'text',
   name: 'text',

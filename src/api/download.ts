@@ -10,6 +10,7 @@ import { createStopwatch } from './requestLog';
 import { createSystemTime, pause } from './time';
 import { USER_AGENT, usableTimeout, type TransportOptions } from './transport';
 
+/** Options of a download. */
 export interface DownloadOptions extends CallOptions {
   /** More than this is not read; 100 MB when not given. */
   readonly maxBytes?: number;
@@ -17,6 +18,7 @@ export interface DownloadOptions extends CallOptions {
 
 /** A download whose head has come. The connection is given up when the body is not read soon. */
 export interface Download {
+  /** As the storage says it. */
   readonly contentType?: string;
   /** Bytes, if the server says how many. */
   readonly length?: number;
@@ -30,8 +32,11 @@ export interface Download {
 /** Gives a presigned URL; asked again when the one before has expired. */
 export type UrlSource = (call: CallOptions) => Promise<string>;
 
+/** The one way to presigned URLs. */
 export interface Downloads {
+  /** Resolves with the head; rejects with an {@link ApiError}, or with what its source rejects with. */
   download(url: UrlSource, options?: DownloadOptions): Promise<Download>;
+  /** Ends what is under way; what comes after is cancelled. */
   dispose(): void;
 }
 
@@ -127,7 +132,10 @@ export function createDownloads(options: TransportOptions, http: Http): Download
         if (next === undefined) {
           throw new ApiError(opened.failure, `GET ${url.host}`);
         }
-        if (!(await pause(time, next.delayMs, signal))) {
+        const wait = lives.begin(signal);
+        const goesOn = await pause(time, next.delayMs, wait.signal);
+        wait.end();
+        if (!goesOn) {
           throw new ApiError({ kind: 'cancelled' }, `GET ${url.host}`);
         }
         attempts = { ...attempts, obeyedMs: attempts.obeyedMs + next.obeyedMs };

@@ -19,6 +19,7 @@ export interface Answer {
   readonly json: unknown;
 }
 
+/** No usable answer. */
 export interface Failed {
   readonly kind: 'failed';
   readonly failure: Failure;

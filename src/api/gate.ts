@@ -1,6 +1,4 @@
-import type { Failure } from './failure';
 import { Stop, type StopSignal } from './stop';
-import type { Time } from './time';
 
 /** A bounded number of places, given in the order they were asked for. */
 export interface Places {
@@ -13,6 +11,7 @@ export interface Places {
   take(signal: StopSignal | undefined): Promise<(() => void) | undefined>;
 }
 
+/** `limit` places, all free. */
 export function createPlaces(limit: number): Places {
   let taken = 0;
   const queue = new Set<() => void>();
@@ -63,6 +62,7 @@ export function createPlaces(limit: number): Places {
 
 /** Work under way. */
 export interface Work<T> {
+  /** What it comes to. */
   readonly result: Promise<T>;
   /** Ends it early; its result is then of no interest. */
   abandon(): void;
@@ -79,6 +79,7 @@ export interface Sharing<T> {
   renew(key?: string): void;
 }
 
+/** Work of which nothing is under way; `left` is what one gets who leaves. */
 export function createSharing<T>(left: T): Sharing<T> {
   interface Shared {
     readonly work: Work<T>;
@@ -163,100 +164,12 @@ export class Lives {
   }
 }
 
+/** A call as long as it is under way. */
 export interface Life {
+  /** Given when the caller, or the end of all calls, ends this one. */
   readonly signal: StopSignal;
   /** Ends the call early. */
   readonly abort: () => void;
   /** The call is over. */
   readonly end: () => void;
-}
-
-export interface BreakerPolicy {
-  /** Calls that must fail in a row before further ones fail at once. */
-  readonly failures: number;
-  /** How long they do; after that one call at a time may try. */
-  readonly restMs: number;
-}
-
-export const defaultBreakerPolicy: BreakerPolicy = { failures: 5, restMs: 5000 };
-
-/** How a call stands before the breaker. */
-export type Admission =
-  | { readonly kind: 'admitted' }
-  /** The one call that finds out whether the platform is back. It does not repeat itself. */
-  | { readonly kind: 'probe' }
-  /** Not to be sent: it would fail as the calls before it did. */
-  | { readonly kind: 'refused'; readonly failure: Failure };
-
-/**
- * Keeps calls from a platform that is not there: when one call after the other was given up because
- * of the network, a timeout or a 5xx, the next ones fail at once with the same failure instead of
- * adding to a storm. Any other answer means the platform is there.
- */
-export interface Breaker {
-  admit(): Admission;
-  /** Why a call under way should give up too, if it should. */
-  resting(): Failure | undefined;
-  /** How an admitted call ended; no failure when it was answered. */
-  ended(admission: Admission, failure: Failure | undefined): void;
-}
-
-export function createBreaker(policy: BreakerPolicy, time: Time): Breaker {
-  let inARow = 0;
-  let open: { readonly failure: Failure; readonly until: number } | undefined;
-  let probing = false;
-
-  const resting = () =>
-    open !== undefined && (probing || time.now() < open.until) ? open.failure : undefined;
-  return {
-    resting,
-    admit: () => {
-      const failure = resting();
-      if (failure !== undefined) {
-        return { kind: 'refused', failure };
-      }
-      if (open === undefined) {
-        return { kind: 'admitted' };
-      }
-      probing = true;
-      return { kind: 'probe' };
-    },
-    ended: (admission, failure) => {
-      if (admission.kind === 'probe') {
-        probing = false;
-      }
-      if (failure?.kind === 'cancelled') {
-        return;
-      }
-      if (failure === undefined || !isAbsence(failure)) {
-        inARow = 0;
-        open = undefined;
-        return;
-      }
-      inARow += 1;
-      if (inARow >= policy.failures) {
-        open = { failure, until: time.now() + policy.restMs };
-      }
-    },
-  };
-}
-
-/** Whether a failure says that the platform is not there, rather than that it said no. */
-function isAbsence(failure: Failure): boolean {
-  switch (failure.kind) {
-    case 'network':
-    case 'timeout':
-    case 'server':
-      return true;
-    case 'malformed':
-      return failure.reason === 'truncated';
-    case 'cancelled':
-    case 'unauthorized':
-    case 'forbidden':
-    case 'notFound':
-    case 'conflict':
-    case 'invalid':
-    case 'rateLimited':
-      return false;
-  }
 }

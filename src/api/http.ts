@@ -4,6 +4,7 @@ import type nodeFetch from 'node-fetch';
 import type { Response } from 'node-fetch';
 import type { StopSignal } from './stop';
 
+/** A request as it is sent. */
 export interface HttpRequest {
   readonly method: string;
   readonly url: string;
@@ -15,6 +16,7 @@ export interface HttpRequest {
 export interface Http {
   /** The head of the answer; the body is still to be read. No redirect is followed. */
   request(request: HttpRequest, signal: StopSignal): Promise<Response>;
+  /** Closes all of them, busy ones too. */
   close(): void;
 }
 
@@ -24,6 +26,7 @@ interface Stack {
   readonly close: () => void;
 }
 
+/** Connections of which none is open; `options` go to the agents that make them. */
 export function createHttp(options: AgentOptions): Http {
   let loading: Promise<Stack> | undefined;
   let stack: Stack | undefined;
@@ -47,7 +50,13 @@ export function createHttp(options: AgentOptions): Http {
       stack === undefined
         ? load().then((loaded) => send(loaded, request, signal))
         : send(stack, request, signal),
-    close: () => void loading?.then(({ close }) => close()),
+    close: () =>
+      void loading?.then(
+        ({ close }) => close(),
+        () => {
+          // What was never loaded has nothing to close.
+        },
+      ),
   };
 }
 

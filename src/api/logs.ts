@@ -48,6 +48,7 @@ export interface LogNews {
   readonly newer?: string;
 }
 
+/** How a log is followed. */
 export interface FollowOptions {
   /** Whether the run has ended; asked before each look. */
   readonly finished: () => boolean | Promise<boolean>;
@@ -55,7 +56,9 @@ export interface FollowOptions {
   readonly newer?: string | undefined;
   /** Between two looks; 5,000 when not given, and no less is polite (L21). */
   readonly intervalMs?: number;
+  /** Ends the following quietly. */
   readonly signal?: AbortSignal | undefined;
+  /** The system's when not given. */
   readonly time?: Time;
 }
 

@@ -3,11 +3,13 @@ import { ApiError } from './failure';
 /** One entry of a list: a resource, or what could not be read as one and is shown as such. */
 export type Entry<T> = Resource<T> | Malformed;
 
+/** An entry that could be read. */
 export interface Resource<T> {
   readonly kind: 'resource';
   readonly value: T;
 }
 
+/** An entry that could not; it keeps its place in the list. */
 export interface Malformed {
   readonly kind: 'malformed';
   /** What is wrong, for a developer: `run_id is missing`. */

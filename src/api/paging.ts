@@ -87,6 +87,7 @@ export interface ChannelPage extends Page<Channel> {
   readonly organizationName?: string;
 }
 
+/** A page of channels, counted by offset. */
 export function channelPage(position: Position): Decode<ChannelPage> {
   const decode = offsetPage(decodeChannel, position);
   return (json) => {

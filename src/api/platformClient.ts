@@ -1,3 +1,4 @@
+import type { ClientOptions, PlatformClient } from './contract';
 import {
   decodeChannel,
   decodeChannelFile,
@@ -14,10 +15,9 @@ import {
   type Decode,
   type DecodeEntry,
 } from './decode';
-import { createDownloads, type Download, type DownloadOptions, type UrlSource } from './download';
+import { createDownloads } from './download';
 import { createHttp } from './http';
-import { decodeRecentLogs, type RecentLogs } from './logs';
-import type { Page } from './page';
+import { decodeRecentLogs } from './logs';
 import {
   channelPage,
   offsetPage,
@@ -25,7 +25,6 @@ import {
   START,
   tokenOf,
   tokenPage,
-  type ChannelPage,
   type Position,
 } from './paging';
 import { path, withQuery, type Path, type Query } from './path';
@@ -38,114 +37,16 @@ import {
   triggerBody,
   type ArchivePageOptions,
   type CallOptions,
-  type FilePageOptions,
-  type LogPageOptions,
   type PageOptions,
-  type RecentLogOptions,
   type RunPageOptions,
 } from './requests';
 import type { Method } from './retry';
-import { createTransport, type Read, type TransportOptions } from './transport';
-import type {
-  Channel,
-  ChannelFile,
-  Deployment,
-  LogEvent,
-  Organization,
-  Run,
-  RunRequest,
-  TrainingDefinition,
-  TrainingModel,
-  Trigger,
-  TriggerRequest,
-  Version,
-} from './wire';
+import { createTransport, type Read } from './transport';
 
+/** What a user of the client names beside it. */
+export type { ClientOptions, PlatformClient } from './contract';
 export type { RequestLog } from './requestLog';
 export type { CallOptions, PageOptions, RunPageOptions } from './requests';
-
-/** What one client is bound to: an organization at an origin, with a credential. */
-export interface ClientOptions extends TransportOptions {
-  /** Organization id or name, as the person gave it. */
-  readonly organization: string;
-}
-
-/**
- * One organization of the ABEJA Platform. Every call rejects with an {@link ApiError} and nothing
- * else. `text` calls give the body as the server wrote it.
- */
-export interface PlatformClient {
-  readonly organization: {
-    get(options?: CallOptions): Promise<Organization>;
-    text(options?: CallOptions): Promise<string>;
-  };
-  readonly deployments: {
-    list(options?: PageOptions): Promise<Page<Deployment>>;
-    get(deploymentId: string, options?: CallOptions): Promise<Deployment>;
-    text(deploymentId: string, options?: CallOptions): Promise<string>;
-  };
-  readonly versions: {
-    list(deploymentId: string, options?: PageOptions): Promise<Page<Version>>;
-    get(deploymentId: string, versionId: string, options?: CallOptions): Promise<Version>;
-    text(deploymentId: string, versionId: string, options?: CallOptions): Promise<string>;
-    /** Where the code can be had for a while; see {@link PlatformClient.download}. */
-    downloadUrl(deploymentId: string, versionId: string, options?: CallOptions): Promise<string>;
-  };
-  readonly triggers: {
-    /** Sent once. Half an output is refused: its name and its id belong together. */
-    create(deploymentId: string, body: TriggerRequest, options?: CallOptions): Promise<Trigger>;
-    list(deploymentId: string, options?: PageOptions): Promise<Page<Trigger>>;
-    get(deploymentId: string, triggerId: string, options?: CallOptions): Promise<Trigger>;
-    text(deploymentId: string, triggerId: string, options?: CallOptions): Promise<string>;
-    delete(deploymentId: string, triggerId: string, options?: CallOptions): Promise<void>;
-    runs(deploymentId: string, triggerId: string, options?: RunPageOptions): Promise<Page<Run>>;
-  };
-  readonly runs: {
-    list(deploymentId: string, options?: RunPageOptions): Promise<Page<Run>>;
-    get(deploymentId: string, runId: string, options?: CallOptions): Promise<Run>;
-    text(deploymentId: string, runId: string, options?: CallOptions): Promise<string>;
-    /** Sent once. */
-    submit(deploymentId: string, body: RunRequest, options?: CallOptions): Promise<Run>;
-    /** The whole output, oldest first, C.6 of the API facts. */
-    logs(deploymentId: string, runId: string, options?: LogPageOptions): Promise<Page<LogEvent>>;
-    /** The output from its end, newest first, C.7 of the API facts; `followLog` reads on. */
-    recentLogs(
-      deploymentId: string,
-      runId: string,
-      options?: RecentLogOptions,
-    ): Promise<RecentLogs>;
-  };
-  readonly channels: {
-    /** Pages of 100. */
-    list(options?: ArchivePageOptions): Promise<ChannelPage>;
-    get(channelId: string, options?: CallOptions): Promise<Channel>;
-    text(channelId: string, options?: CallOptions): Promise<string>;
-  };
-  /** Files of a channel; they are not addressed through the organization. */
-  readonly files: {
-    list(channelId: string, options?: FilePageOptions): Promise<Page<ChannelFile>>;
-    /** With a fresh `download_uri`. */
-    get(channelId: string, fileId: string, options?: CallOptions): Promise<ChannelFile>;
-    text(channelId: string, fileId: string, options?: CallOptions): Promise<string>;
-    downloadUrl(channelId: string, fileId: string, options?: CallOptions): Promise<string>;
-  };
-  readonly training: {
-    /** Pages of 100. */
-    definitions(options?: ArchivePageOptions): Promise<Page<TrainingDefinition>>;
-    definition(name: string, options?: CallOptions): Promise<TrainingDefinition>;
-    models(definition: string, options?: ArchivePageOptions): Promise<Page<TrainingModel>>;
-    model(definition: string, modelId: string, options?: CallOptions): Promise<TrainingModel>;
-    modelText(definition: string, modelId: string, options?: CallOptions): Promise<string>;
-    modelUrl(definition: string, modelId: string, options?: CallOptions): Promise<string>;
-  };
-  /**
-   * Downloads from a presigned URL, which gets no credential. `url` is asked for it, and once more
-   * when it has expired: `client.download((call) => client.files.downloadUrl(channel, file, call))`.
-   */
-  download(url: UrlSource, options?: DownloadOptions): Promise<Download>;
-  /** Ends what is under way and closes the connections. */
-  dispose(): void;
-}
 
 /** Makes a client. Nothing is loaded, opened or sent before its first call. */
 export function createPlatformClient(options: ClientOptions): PlatformClient {

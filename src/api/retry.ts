@@ -1,5 +1,6 @@
 import type { Failure } from './failure';
 
+/** The methods that the platform's API is used with here. */
 export type Method = 'GET' | 'POST' | 'DELETE';
 
 /** How often, and how patiently, a request is sent again. */
@@ -16,6 +17,7 @@ export interface RetryPolicy {
   readonly retryAfterMs: number;
 }
 
+/** Five attempts, two of which may time out, and a minute of obedience. */
 export const defaultRetryPolicy: RetryPolicy = {
   attempts: 5,
   timeouts: 2,
@@ -32,6 +34,7 @@ export interface Attempts {
   readonly obeyedMs: number;
 }
 
+/** Before the first attempt. */
 export const noAttempts: Attempts = { count: 0, timeouts: 0, obeyedMs: 0 };
 
 /** The same after one more attempt. */

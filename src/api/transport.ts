@@ -1,18 +1,10 @@
 import type { AgentOptions } from 'node:https';
 import { parseApiUrl } from './apiUrl';
+import { createBreaker, defaultBreakerPolicy, type Admission, type BreakerPolicy } from './breaker';
 import { authorization, redactor, type Credential } from './credential';
 import { CANCELLED, exchange, failed, type Outcome } from './exchange';
 import { ApiError, type Failure } from './failure';
-import {
-  createBreaker,
-  createPlaces,
-  createSharing,
-  defaultBreakerPolicy,
-  Lives,
-  type Admission,
-  type Life,
-  type BreakerPolicy,
-} from './gate';
+import { createPlaces, createSharing, Lives, type Life } from './gate';
 import type { Http } from './http';
 import { pathOf, type Path } from './path';
 import { createStopwatch, type RequestLog } from './requestLog';
@@ -34,6 +26,7 @@ export const USER_AGENT = 'abeja-triggers';
 export interface TransportOptions {
   /** `https://api.abeja.io` or another origin; `http:` only on loopback. */
   readonly apiUrl: string;
+  /** Sent to that origin and nowhere else. */
   readonly credential: Credential;
   /** Milliseconds one attempt may take; 30,000 when not given. Asked at each attempt. */
   readonly timeoutMs?: () => number;
@@ -43,7 +36,9 @@ export interface TransportOptions {
   readonly maxBodyBytes?: number;
   /** Requests under way at the same time; 6 when not given. */
   readonly concurrency?: number;
+  /** Where it differs from `defaultRetryPolicy`. */
   readonly retry?: Partial<RetryPolicy>;
+  /** Where it differs from `defaultBreakerPolicy`. */
   readonly breaker?: Partial<BreakerPolicy>;
   /** Further options of the connections, such as `ca`. */
   readonly agent?: AgentOptions;
@@ -53,6 +48,7 @@ export interface TransportOptions {
   readonly time?: Time;
 }
 
+/** Options of one request. */
 export interface SendOptions {
   /** Ends the call, a wait between attempts included; it then fails as `cancelled`. */
   readonly signal?: StopSignal | undefined;
@@ -87,6 +83,7 @@ interface Request {
   readonly attempts: number;
 }
 
+/** A transport of nothing yet: neither the HTTP stack is loaded nor a connection opened. */
 export function createTransport(options: TransportOptions, http: Http): Transport {
   const apiUrl = parseApiUrl(options.apiUrl);
   const header = authorization(options.credential);

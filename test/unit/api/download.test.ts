@@ -144,6 +144,18 @@ describe('a download', () => {
     client.dispose();
   });
 
+  it('ends with the client, also while it waits to be begun again', async () => {
+    const busy = await startServer(() => ({ status: 503, headers: { 'retry-after': '30' } }));
+    const time = manualTime();
+    const client = clientAt(busy.url, { time });
+    const call = client.download(() => Promise.resolve(`${busy.url}/file`));
+    await until(() => time.pending().includes(30_125));
+    client.dispose();
+    assert.equal((await errorOf(call)).failure.kind, 'cancelled');
+    assert.deepEqual(time.pending(), []);
+    await busy.close();
+  });
+
   it('fails as its source fails', async () => {
     const { client, channel } = await connect();
     const error = await errorOf(client.download(() => client.files.downloadUrl(channel, 'none')));
