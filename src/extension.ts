@@ -7,6 +7,7 @@ import { environmentAccount } from './core/environmentAccount';
 import { Explorer } from './core/explorer';
 import { ListFilter } from './core/listFilter';
 import { RunFilters } from './core/runFilters';
+import { Attention } from './ui/attention';
 import { registerCommands } from './ui/commands';
 import { Documents, SCHEME } from './ui/documents';
 import { Feedback } from './ui/feedback';
@@ -60,6 +61,7 @@ export function activate(context: ExtensionContext): void {
   };
   const documents = new Documents(explorer, ready);
   const tree = new ExplorerTree(explorer, ready, (work) => feedback.handOn(work));
+  const attention = new Attention({ explorer, tree, feedback, ready, state: context.globalState });
   const stopFollowing = accounts.onDidChange(() => {
     known = showAccounts();
     feedback.handOn(known.then(() => documents.refreshFailed()));
@@ -70,6 +72,7 @@ export function activate(context: ExtensionContext): void {
     accounts,
     explorer,
     tree,
+    attention,
     documents,
     { dispose: stopFollowing },
     workspace.registerFileSystemProvider(SCHEME, documents, {
@@ -84,6 +87,7 @@ export function activate(context: ExtensionContext): void {
       filters,
       lists,
       tree,
+      attention,
       documents,
       feedback,
       ready,

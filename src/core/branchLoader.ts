@@ -3,10 +3,28 @@ import type { PlatformClient } from '../api/platformClient';
 import type { Deployment, Run, Trigger } from '../api/wire';
 import { isSegment } from './address';
 import type { Branch, Content, Listing } from './branch';
+import { HeadReader, type HeadNews } from './headNews';
 import type { Part } from './node';
 import { RunFolds } from './runFolds';
 import { readHead, readHole } from './runPages';
 import { RunTimeline } from './runTimeline';
+
+/** How much may be asked to load a part of a list. */
+export interface Patience {
+  /** Attempts of each request; the client's own policy when absent. */
+  readonly attempts?: number;
+  /** Whether one more page may be read from the head, because the last one met nothing known. */
+  readonly mayReadOn: () => boolean;
+}
+
+/** For somebody who waits for the answer. */
+export const PATIENT: Patience = { mayReadOn: () => true };
+
+/** A list as it is after a load, and what the head of a list of runs brought. */
+export interface Loaded {
+  readonly content: Content;
+  readonly head?: HeadNews;
+}
 
 /**
  * Asks for a part of a branch's list and tells what the list is then; nothing when `isWanted` says
@@ -19,7 +37,8 @@ export async function loadContent(
   part: Part,
   isWanted: () => boolean,
   unfolded: number,
-): Promise<Content | undefined> {
+  patience: Patience,
+): Promise<Loaded | undefined> {
   const { address, content } = branch;
   const { signal } = branch.abort;
   switch (address.kind) {
@@ -29,7 +48,7 @@ export async function loadContent(
       const ask = (token: string | undefined): Promise<Page<Deployment>> =>
         client.deployments.list({ signal, next: token });
       const list = await readList(known, part, ask, id);
-      return isWanted() ? { kind: 'deployments', list } : undefined;
+      return isWanted() ? { content: { kind: 'deployments', list } } : undefined;
     }
     case 'deployment': {
       const known = content?.kind === 'triggers' ? content.list : undefined;
@@ -37,7 +56,7 @@ export async function loadContent(
       const ask = (token: string | undefined): Promise<Page<Trigger>> =>
         client.triggers.list(address.deployment, { signal, next: token });
       const list = await readList(known, part, ask, id);
-      return isWanted() ? { kind: 'triggers', list } : undefined;
+      return isWanted() ? { content: { kind: 'triggers', list } } : undefined;
     }
     case 'trigger': {
       const runs = content?.kind === 'runs' ? content : newRuns(branch.oldestFirst, unfolded);
@@ -48,16 +67,22 @@ export async function loadContent(
             signal,
             next: token,
             oldestFirst: timeline.oldestFirst,
+            attempts: patience.attempts,
           }),
           ({ run_id: id }) => id,
         );
       const hole = typeof part === 'number' ? timeline.hole(part) : undefined;
       if (part === 'head') {
-        await readHead(timeline, ask, isWanted);
-      } else if (hole !== undefined) {
+        const reader = new HeadReader(timeline);
+        const look = async (token: string | undefined): Promise<Page<Run>> =>
+          reader.look(await ask(token));
+        await readHead(timeline, look, isWanted, patience.mayReadOn);
+        return isWanted() ? { content: runs, head: reader.news } : undefined;
+      }
+      if (hole !== undefined) {
         await readHole(timeline, hole, ask, isWanted);
       }
-      return isWanted() ? runs : undefined;
+      return isWanted() ? { content: runs } : undefined;
     }
   }
 }

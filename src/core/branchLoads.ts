@@ -2,21 +2,43 @@ import { ApiError, type Failure } from '../api/failure';
 import type { Entry } from '../api/page';
 import type { Trigger } from '../api/wire';
 import { isCurrent, type Branch, type Content } from './branch';
-import { loadContent } from './branchLoader';
+import { loadContent, PATIENT, type Patience } from './branchLoader';
+import type { HeadNews } from './headNews';
 import type { Part } from './node';
 import type { Roots } from './roots';
+
+/** What became of asking for a part. */
+interface Fetched {
+  readonly failure?: Failure;
+  readonly head?: HeadNews;
+}
 
 /**
  * Asks the platform for the parts of branches, each part once at a time: whoever asks meanwhile shares
  * the answer. An answer that comes when its branch was dropped is void.
  */
 export class BranchLoads {
-  /** `loaded` is told when a branch has new content, and what it had before. */
+  /** Branches whose head is asked for by a poll. */
+  readonly #polled = new Set<Branch>();
+
+  /**
+   * `loaded` is told when a branch has new content, what it had before, and what the head of a list of
+   * runs brought.
+   */
   constructor(
     private readonly roots: Roots,
     private readonly unfolded: number,
-    private readonly loaded: (branch: Branch, before: Content | undefined) => void,
+    private readonly loaded: (
+      branch: Branch,
+      before: Content | undefined,
+      head: HeadNews | undefined,
+    ) => void,
   ) {}
+
+  /** Whether the head of a branch is asked for by a poll, and not because of a click. */
+  isPolled(branch: Branch): boolean {
+    return this.#polled.has(branch);
+  }
 
   /**
    * Loads a part of a list; gives the failure, if there was one. A
@@ -27,48 +49,84 @@ export class BranchLoads {
     if (running !== undefined) {
       return running;
     }
-    const load = this.#fetch(branch, part).finally(() => {
-      branch.loads.delete(part);
-      if (branch.loads.size === 0) {
-        branch.edits.clear();
-      }
-    });
-    branch.loads.set(part, load);
-    return load;
+    return this.#shared(branch, part, this.#fetch(branch, part, PATIENT));
+  }
+
+  /**
+   * Asks for the newest page of a list that nobody waits for, and for further ones as far as `mayReadOn`
+   * says, without a second attempt; gives nothing when somebody else was asking already.
+   * @throws ApiError
+   */
+  async poll(branch: Branch, mayReadOn: () => boolean): Promise<HeadNews | undefined> {
+    const running = branch.loads.get('head');
+    if (running !== undefined) {
+      await running;
+      return undefined;
+    }
+    const fetching = this.#fetch(branch, 'head', { attempts: 1, mayReadOn });
+    this.#polled.add(branch);
+    await this.#shared(branch, 'head', fetching).finally(() => this.#polled.delete(branch));
+    const { failure, head } = await fetching;
+    if (failure !== undefined) {
+      throw new ApiError(failure, 'GET');
+    }
+    return head;
   }
 
   /** Loads a part that somebody looks at: a failure becomes a row in its place. */
   async show(branch: Branch, part: Part): Promise<void> {
     branch.failures.delete(part);
-    const failure = await this.load(branch, part);
+    const isPolled = part === 'head' && this.#polled.has(branch);
+    let failure = await this.load(branch, part);
+    if (failure !== undefined && isPolled) {
+      // A poll gives up at once; who waits for an answer does not.
+      failure = await this.load(branch, part);
+    }
     if (failure !== undefined && isCurrent(branch)) {
       branch.failures.set(part, failure);
     }
   }
 
-  async #fetch(branch: Branch, part: Part): Promise<Failure | undefined> {
+  #shared(branch: Branch, part: Part, fetching: Promise<Fetched>): Promise<Failure | undefined> {
+    const load = fetching
+      .then(({ failure }) => failure)
+      .finally(() => {
+        branch.loads.delete(part);
+        if (branch.loads.size === 0) {
+          branch.edits.clear();
+        }
+      });
+    branch.loads.set(part, load);
+    return load;
+  }
+
+  async #fetch(branch: Branch, part: Part, patience: Patience): Promise<Fetched> {
     const root = this.roots.of(branch.address);
     if (root === undefined) {
-      return { kind: 'cancelled' };
+      return { failure: { kind: 'cancelled' } };
     }
+    const isWanted = (): boolean => isCurrent(branch);
     try {
-      const content = await loadContent(
+      const loaded = await loadContent(
         root.client,
         branch,
         part,
-        () => isCurrent(branch),
+        isWanted,
         this.unfolded,
+        patience,
       );
-      if (content !== undefined) {
-        const before = branch.content;
-        branch.failures.delete(part);
-        branch.content = content.kind === 'triggers' ? edited(content, branch.edits) : content;
-        this.loaded(branch, before);
+      if (loaded === undefined) {
+        return {};
       }
-      return undefined;
+      const { content, head } = loaded;
+      const before = branch.content;
+      branch.failures.delete(part);
+      branch.content = content.kind === 'triggers' ? edited(content, branch.edits) : content;
+      this.loaded(branch, before, head);
+      return head === undefined ? {} : { head };
     } catch (error) {
       if (error instanceof ApiError) {
-        return error.failure;
+        return { failure: error.failure };
       }
       throw error;
     }

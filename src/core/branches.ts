@@ -33,6 +33,18 @@ export class Branches {
     return branch;
   }
 
+  /** The list of a trigger's runs that begins with the newest, whether it is shown or not. */
+  newestFirst(address: TriggerAddress): Branch {
+    const shown = this.of(address);
+    if (!shown.oldestFirst) {
+      return shown;
+    }
+    const id = formatAddress(address);
+    const branch = this.#hidden.get(id) ?? newBranch(address);
+    this.#hidden.set(id, branch);
+    return branch;
+  }
+
   isShown(branch: Branch): boolean {
     return this.get(branch.address) === branch;
   }

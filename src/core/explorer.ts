@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type { Failure } from '../api/failure';
-import { parseTime } from '../api/fields';
 import type { Entry } from '../api/page';
+import { parseTime } from '../api/fields';
 import type { PlatformClient } from '../api/platformClient';
 import type { Deployment, Run, Trigger } from '../api/wire';
 import { accountAddress, accountLabel, type Account } from './accounts';
@@ -19,11 +19,12 @@ import { Branches } from './branches';
 import { BranchLoads, edited } from './branchLoads';
 import { childNodes, foldedNodes, foldNode, type RunLens } from './branchNodes';
 import type { ChannelNames } from './channelNames';
+import type { HeadNews } from './headNews';
 import { isParent, type Node, type ParentAddress, type Part, type Row } from './node';
 import { Roots, type Root } from './roots';
 import { isAtOrBelow, rowId, Rows } from './rows';
 import { UNFOLDED } from './runFolds';
-import type { Hole, RunTimeline } from './runTimeline';
+import type { Hole, RunTimeline, Stretch } from './runTimeline';
 
 type DeploymentNode = Extract<Node, { readonly kind: 'deployment' }>;
 type TriggerNode = Extract<Node, { readonly kind: 'trigger' }>;
@@ -73,12 +74,17 @@ export interface ListLens {
  *   somebody looked at them;
  * - `readHead` loads or refreshes the newest runs and shares what it gets with the rows: opening the
  *   trigger afterwards costs no request. `readOn` loads the page behind the oldest ones;
+ * - `poll` and `pollRun` ask once, without a second attempt; `onDidLoad` tells whenever a list was
+ *   loaded, by whomever;
  * - `updateRun` puts a newer state of a loaded run in place and tells that row alone;
  * - `decorate` adds to the rows of deployments and triggers, `redraw` makes such a row anew;
  * - `setRunLens` shows the runs of some triggers in another way, `setListLens` the lists above them.
  */
 export class Explorer {
-  readonly #changes = new EventEmitter<{ change: [readonly Row[] | undefined] }>();
+  readonly #changes = new EventEmitter<{
+    change: [readonly Row[] | undefined];
+    load: [ParentAddress, HeadNews | undefined, 'click' | 'poll'];
+  }>();
   readonly #roots: Roots;
   readonly #branches = new Branches();
   readonly #rows = new Rows();
@@ -93,15 +99,28 @@ export class Explorer {
     private readonly limits = LIMITS,
   ) {
     this.#roots = new Roots(connect);
-    this.#loads = new BranchLoads(this.#roots, limits.unfolded, (branch, before) =>
-      this.#loaded(branch, before),
-    );
+    this.#loads = new BranchLoads(this.#roots, limits.unfolded, (branch, before, head) => {
+      this.#loaded(branch, before);
+      const by = this.#loads.isPolled(branch) ? 'poll' : 'click';
+      this.#changes.emit('load', branch.address, branch.oldestFirst ? undefined : head, by);
+    });
   }
 
   /** Calls back with the narrowest rows that changed, or with nothing when the top level did. */
   onDidChange(listener: (rows: readonly Row[] | undefined) => void): () => void {
     this.#changes.on('change', listener);
     return () => this.#changes.off('change', listener);
+  }
+
+  /**
+   * Calls back when a list, or more of it, was loaded, before its rows are told; with what there is new
+   * where the newest runs of a trigger were read.
+   */
+  onDidLoad(
+    listener: (address: ParentAddress, news: HeadNews | undefined, by: 'click' | 'poll') => void,
+  ): () => void {
+    this.#changes.on('load', listener);
+    return () => this.#changes.off('load', listener);
   }
 
   /** Shows these accounts. What is loaded of an account that stays as it was is kept. */
@@ -245,9 +264,22 @@ export class Explorer {
       : { triggers: [], more: true };
   }
 
+  /** The newest runs of a trigger as far as they are loaded, newest first, up to the first hole. */
+  newestRuns(address: TriggerAddress): Iterable<Entry<Run>> | undefined {
+    const { content } = this.#branches.newestFirst(address);
+    return content?.kind === 'runs' ? entriesOf(content.timeline.stretches[0]) : undefined;
+  }
+
   /** Whether somebody opened the row of an address. */
   isOpened(address: ParentAddress): boolean {
     return this.#branches.get(address)?.opened ?? false;
+  }
+
+  /** Whether somebody opened a row and there is something to show below it. */
+  isKnown(row: Row): boolean {
+    const branch = isParent(row.node) ? this.#branches.get(row.node.address) : undefined;
+    const isOpened = !isParent(row.node) || branch?.opened === true;
+    return isOpened && this.children(row) !== undefined;
   }
 
   /** Loads the rows below a row, unless they are known. */
@@ -307,6 +339,49 @@ export class Explorer {
    */
   async readHead(address: ParentAddress): Promise<Failure | undefined> {
     return await this.#readQuietly(this.#branches.of(address), 'head');
+  }
+
+  /**
+   * Asks once for the newest page of a trigger's runs; and, if somebody has opened it, for further ones
+   * until they meet what is loaded, as far as `mayReadOn` says. Nothing comes back when somebody else was
+   * asking already.
+   * @throws ApiError
+   */
+  async poll(
+    address: TriggerAddress,
+    mayReadOn: () => boolean = () => false,
+  ): Promise<HeadNews | undefined> {
+    const branch = this.#branches.newestFirst(address);
+    const before = branch.content?.kind === 'runs' ? branch.content.timeline.shape : undefined;
+    const hadFailed = branch.failures.has('head');
+    const news = await this.#loads.poll(branch, () => branch.opened && mayReadOn());
+    const after = branch.content?.kind === 'runs' ? branch.content.timeline.shape : undefined;
+    const shown = this.#branches.get(address);
+    if (news === undefined || shown?.opened !== true || !isCurrent(branch)) {
+      return news;
+    }
+    if (shown !== branch) {
+      this.#tellOtherOrder(shown, news);
+      if (news.added.length > 0 && this.timeline(address)?.isWhole === true && mayReadOn()) {
+        await this.#readQuietly(shown, 'head');
+      }
+    } else if (before !== after || hadFailed) {
+      this.#redraw(branch);
+    } else {
+      this.#tellUpdated(branch);
+    }
+    return news;
+  }
+
+  /**
+   * Asks once for the state of a loaded run; tells whether it changed.
+   * @throws ApiError
+   */
+  async pollRun(address: RunAddress): Promise<boolean> {
+    const version = (): number | undefined => this.#rowTimeline(address)?.version;
+    const before = version();
+    await this.#refreshRun(address, 1);
+    return version() !== before;
   }
 
   /** Loads the page behind what is loaded of a list, if there is one; gives the failure likewise. */
@@ -629,17 +704,33 @@ export class Explorer {
     }
   }
 
-  async #refreshRun(address: RunAddress): Promise<void> {
+  #rowTimeline(address: RunAddress): RunTimeline | undefined {
+    const parent = parentAddress(address);
+    return parent?.kind === 'trigger' ? this.timeline(parent) : undefined;
+  }
+
+  /** Runs that were read newest first are in the same state where they are shown oldest first. */
+  #tellOtherOrder(branch: Branch, { page }: HeadNews): void {
+    if (branch.content?.kind === 'runs') {
+      for (const run of page.values()) {
+        branch.content.timeline.update(run);
+      }
+      this.#tellUpdated(branch);
+    }
+  }
+
+  async #refreshRun(address: RunAddress, attempts?: number): Promise<void> {
     const parent = parentAddress(address);
     const branch = parent?.kind === 'trigger' ? this.#branches.get(parent) : undefined;
     const client = this.client(address);
     if (branch?.address.kind !== 'trigger' || client === undefined) {
       return;
     }
-    const run = await client.runs.get(address.deployment, address.run, {
-      signal: branch.abort.signal,
-    });
-    this.updateRun(branch.address, { trigger_id: branch.address.trigger, ...run });
+    const { signal } = branch.abort;
+    const run = await client.runs.get(address.deployment, address.run, { signal, attempts });
+    if (isCurrent(branch)) {
+      this.updateRun(branch.address, { trigger_id: branch.address.trigger, ...run });
+    }
   }
 
   #editTriggers(address: TriggerAddress, trigger: Trigger | undefined): void {
@@ -702,6 +793,14 @@ export class Explorer {
 
   #fire(rows: readonly Row[] | undefined): void {
     this.#changes.emit('change', rows);
+  }
+}
+
+function* entriesOf(stretch: Stretch | undefined): Generator<Entry<Run>, void, undefined> {
+  for (const { places } of stretch?.days ?? []) {
+    for (const { entry } of places) {
+      yield entry;
+    }
   }
 }
 

@@ -2,6 +2,7 @@ import type { Failure } from '../api/failure';
 import type { Malformed } from '../api/page';
 import type { Deployment, Run, Trigger } from '../api/wire';
 import type { AccountLabel } from './accounts';
+import type { DeploymentHealth, Health } from './runHealth';
 import type { DeploymentAddress, OrganizationAddress, RunAddress, TriggerAddress } from './address';
 import type { RunFilter } from './runFilter';
 import type { ScanMeter } from './scanMeter';
@@ -22,6 +23,8 @@ export type ResourceNode =
       readonly deployment: Deployment;
       /** How many of the loaded triggers a filter shows, where it does not show all of them. */
       readonly matching?: { readonly shown: number; readonly total: number };
+      /** The health of its triggers, as far as it is known. */
+      readonly health?: DeploymentHealth;
     }
   | {
       readonly kind: 'trigger';
@@ -38,6 +41,13 @@ export type ResourceNode =
       };
       /** Which runs are shown, if not all of them. */
       readonly filter?: RunFilter;
+      /** How its last runs went; absent while that is not known. */
+      readonly health?: Health;
+      readonly watched?: true;
+      /** Runs that came in above what somebody reads; absent when there are none. */
+      readonly newRuns?: number;
+      /** Why what is shown of it may be out of date. */
+      readonly trouble?: Failure;
     }
   | { readonly kind: 'run'; readonly address: RunAddress; readonly run: Run };
 

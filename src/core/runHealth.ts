@@ -72,20 +72,26 @@ export function conditionOf({ failed, failedInARow }: Health): Condition {
 export interface DeploymentHealth {
   /** Triggers of the deployment. */
   readonly triggers: number;
-  /** Triggers of which is known how their last runs went. */
+  /** Triggers that were looked at. */
   readonly known: number;
   readonly failing: number;
 }
 
-/** Sums up triggers, of which some are not known yet; nothing while none is. */
-export function sumUp(triggers: readonly (Health | undefined)[]): DeploymentHealth | undefined {
+/**
+ * Sums up triggers, of which some are not known yet and some have no finished run; nothing while all
+ * of them are not known.
+ */
+export function sumUp(
+  triggers: readonly (Health | 'none' | undefined)[],
+): DeploymentHealth | undefined {
   const known = triggers.filter((health) => health !== undefined);
   return known.length === 0
     ? undefined
     : {
         triggers: triggers.length,
         known: known.length,
-        failing: known.filter((health) => conditionOf(health) === 'failing').length,
+        failing: known.filter((health) => health !== 'none' && conditionOf(health) === 'failing')
+          .length,
       };
 }
 

@@ -15,17 +15,19 @@ export type AskRuns = (token: string | undefined) => Promise<Page<Run>>;
 /**
  * Reads the newest runs until a page meets what is loaded; or, of a list that begins with the oldest,
  * its last page again. Every page is in the timeline when it has come; where the reading ends too
- * early, a hole stays. `isWanted` tells whether an answer still counts.
+ * early, a hole stays. `isWanted` tells whether an answer still counts, `mayReadOn` whether a further
+ * page may be read.
  * @throws ApiError
  */
 export async function readHead(
   timeline: RunTimeline,
   ask: AskRuns,
   isWanted: () => boolean,
+  mayReadOn: () => boolean = () => true,
 ): Promise<void> {
   const last = timeline.oldestFirst ? timeline.lastPage : undefined;
   if (last === undefined) {
-    await readNewest(timeline, ask, isWanted);
+    await readNewest(timeline, ask, isWanted, mayReadOn);
     return;
   }
   const followed = new Set([last.token]);
@@ -47,6 +49,7 @@ async function readNewest(
   timeline: RunTimeline,
   ask: AskRuns,
   isWanted: () => boolean,
+  mayReadOn: () => boolean,
 ): Promise<void> {
   const isFirst = timeline.size === 0;
   const followed = new Set<string>();
@@ -66,6 +69,9 @@ async function readNewest(
     }
     if (followed.has(token)) {
       break;
+    }
+    if (!mayReadOn()) {
+      return;
     }
     followed.add(token);
   }

@@ -43,6 +43,8 @@ const COLLECT = 2000;
 /** Milliseconds in which what one window stores has reached the others. */
 const SETTLE = 1000;
 
+type Watch = StoredWatch & { readonly address: TriggerAddress };
+
 /** What is stored of a watched trigger: nothing but where it is, what was told, and by which window. */
 interface StoredWatch {
   readonly path: string;
@@ -67,6 +69,8 @@ export class Watches {
   readonly #changes = new EventEmitter<{ change: [readonly TriggerAddress[]] }>();
   readonly #seen = new Map<string, WatchState>();
   readonly #turns = new Map<string, WatchTurn>();
+  /** What the store held when it was read last, and what was read. */
+  #read: { readonly stored: unknown; readonly watches: readonly Watch[] } | undefined;
   #callOff: (() => void) | undefined;
   #announced = -Infinity;
   #isOver = false;
@@ -81,17 +85,17 @@ export class Watches {
 
   /** The watched triggers. */
   all(): readonly TriggerAddress[] {
-    return this.#read().map(({ address }) => address);
+    return this.#watches().map(({ address }) => address);
   }
 
   has(address: TriggerAddress): boolean {
     const path = formatAddress(address);
-    return this.#read().some((watch) => watch.path === path);
+    return this.#watches().some((watch) => watch.path === path);
   }
 
   /** How many watched triggers fail, as far as is known. */
   failing(): number {
-    return this.#read().filter(({ path, told }) => (this.#seen.get(path) ?? told) === 'failing')
+    return this.#watches().filter(({ path, told }) => (this.#seen.get(path) ?? told) === 'failing')
       .length;
   }
 
@@ -129,7 +133,7 @@ export class Watches {
   /** Takes how a trigger's runs went, from whoever has looked; nothing happens if it is not watched. */
   seen(address: TriggerAddress, health: Health | undefined): void {
     const path = formatAddress(address);
-    const watch = this.#read().find((other) => other.path === path);
+    const watch = this.#watches().find((other) => other.path === path);
     if (watch === undefined || health === undefined) {
       return;
     }
@@ -164,7 +168,7 @@ export class Watches {
   /** Writes which turns this window will tell, as far as no other window has told them. */
   async #claim(): Promise<void> {
     this.#callOff = undefined;
-    const untold = new Map(this.#read().map(({ path, told }) => [path, told]));
+    const untold = new Map(this.#watches().map(({ path, told }) => [path, told]));
     const turns = [...this.#turns].filter(
       ([path, { state }]) => untold.has(path) && untold.get(path) !== state,
     );
@@ -189,7 +193,7 @@ export class Watches {
       return;
     }
     const { window, announce } = this.parts;
-    const claims = new Map(this.#read().map((watch) => [watch.path, watch]));
+    const claims = new Map(this.#watches().map((watch) => [watch.path, watch]));
     const open = turns.filter(([path, { state }]) => {
       const claim = claims.get(path);
       return claim?.told === state && claim.said === undefined;
@@ -223,13 +227,16 @@ export class Watches {
   }
 
   /** The stored list: what is no watch of a trigger is left out rather than trusted. */
-  #read(): readonly (StoredWatch & { readonly address: TriggerAddress })[] {
+  #watches(): readonly Watch[] {
     const stored = this.parts.store.get(KEY);
-    return Array.isArray(stored) ? stored.flatMap(parseWatch) : [];
+    if (this.#read === undefined || this.#read.stored !== stored) {
+      this.#read = { stored, watches: Array.isArray(stored) ? stored.flatMap(parseWatch) : [] };
+    }
+    return this.#read.watches;
   }
 
   async #write(change: (watches: readonly StoredWatch[]) => readonly StoredWatch[]): Promise<void> {
-    const stored = change(this.#read()).map(({ path, told, by, said }) => ({
+    const stored = change(this.#watches()).map(({ path, told, by, said }) => ({
       path,
       told,
       by,
@@ -251,9 +258,7 @@ function stateOf(health: Health): WatchState {
   return conditionOf(health) === 'failing' ? 'failing' : 'well';
 }
 
-function parseWatch(
-  entry: unknown,
-): readonly (StoredWatch & { readonly address: TriggerAddress })[] {
+function parseWatch(entry: unknown): readonly Watch[] {
   if (typeof entry !== 'object' || entry === null || !('path' in entry)) {
     return [];
   }

@@ -8,6 +8,7 @@ import type { ListFilter } from '../core/listFilter';
 import type { Row } from '../core/node';
 import type { Prompter } from '../core/prompter';
 import type { RunFilters } from '../core/runFilters';
+import type { Attention } from './attention';
 import type { Documents } from './documents';
 import type { Feedback } from './feedback';
 import type { ExplorerTree } from './tree';
@@ -20,6 +21,7 @@ export interface CommandParts {
   readonly filters: RunFilters;
   readonly lists: ListFilter;
   readonly tree: ExplorerTree;
+  readonly attention: Attention;
   readonly documents: Documents;
   readonly prompter: Prompter;
   readonly feedback: Feedback;

@@ -8,6 +8,7 @@ import { addOrganization, importOrganizations, removeOrganization } from './orga
 import { copyId, openJson, refreshDocument, remedy } from './rowCommands';
 import { loadAll, loadUntil, turnOrder } from './runCommands';
 import { askAndCreate, askAndDelete } from './triggerCommands';
+import { stopWatching, watchTrigger } from './watchCommands';
 
 /** Every command of the extension. What a menu or a key hands over is a row, or nothing. */
 const COMMANDS: Readonly<Record<string, Handler>> = {
@@ -16,6 +17,8 @@ const COMMANDS: Readonly<Record<string, Handler>> = {
   'abeja.removeOrganization': removeOrganization,
   'abeja.createTrigger': askAndCreate,
   'abeja.deleteTrigger': askAndDelete,
+  'abeja.watchTrigger': watchTrigger,
+  'abeja.stopWatchingTrigger': stopWatching,
   'abeja.openJson': openJson,
   'abeja.copyId': copyId,
   'abeja.refresh': ({ explorer, tree }) => explorer.refresh(undefined, (row) => tree.isOpen(row)),

@@ -50,6 +50,17 @@ export class Feedback {
     this.log.info(`${method} ${path} ${status} ${Math.round(milliseconds)} ms, attempt ${attempt}`);
   }
 
+  /** Leaves a line in the log. */
+  note(message: string): void {
+    this.log.info(message);
+  }
+
+  /** Says what a person should know of and need not act on. */
+  warn(message: string): void {
+    this.log.warn(message);
+    this.handOn(Promise.resolve(window.showWarningMessage(plainMessage(message))));
+  }
+
   /** Says quietly that something was done. */
   done(message: string): void {
     this.log.info(message);

@@ -27,8 +27,13 @@ export function item(
 }
 
 /** Facts read out one after the other. */
-export function spoken(...facts: readonly string[]): string {
-  return facts.filter((fact) => fact !== '').join(', ');
+export function spoken(...parts: readonly string[]): string {
+  return facts(', ', ...parts);
+}
+
+/** Those of the facts that there are. */
+export function facts(between: string, ...parts: readonly string[]): string {
+  return parts.filter((part) => part !== '').join(between);
 }
 
 /** The command that a click or Enter on a row runs. */

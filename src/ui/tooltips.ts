@@ -1,5 +1,6 @@
 import { l10n, MarkdownString } from 'vscode';
 import type { HoleWay, Node } from '../core/node';
+import { deploymentSummary, healthFacts } from '../core/healthWords';
 import { localTime } from '../core/moment';
 import { filterWords } from '../core/runFilter';
 import { statusWords } from '../core/runStatus';
@@ -27,6 +28,7 @@ export function nodeTooltip(node: Node): MarkdownString {
       return tooltip(l10n.t('Deployment'), [
         [l10n.t('Name'), node.deployment.name],
         [l10n.t('Description'), node.deployment.description],
+        [l10n.t('Health'), node.health && deploymentSummary(l10n, node.health)],
         [l10n.t('ID'), node.deployment.deployment_id],
         [l10n.t('Created'), localTime(node.deployment.created_at)],
         [l10n.t('Modified'), localTime(node.deployment.modified_at)],
@@ -46,6 +48,7 @@ export function nodeTooltip(node: Node): MarkdownString {
             : l10n.t('none'),
         ],
         [l10n.t('Version'), both(trigger.model_version, trigger.model_version_id)],
+        ...(node.health === undefined ? [] : healthFacts(l10n, node.health)),
         [l10n.t('Retry count'), trigger.retry_count],
         [l10n.t('Distribution'), trigger.distribution],
         [l10n.t('Environment'), variableNames(trigger.user_env_vars)],

@@ -66,7 +66,8 @@ export class ExplorerTree implements TreeDataProvider<Row> {
         await this.ready();
         return [...this.explorer.roots()];
       }
-      if (this.explorer.children(row) === undefined) {
+      // What is known of a row that nobody has opened came with its health.
+      if (!this.explorer.isKnown(row)) {
         const opening = this.explorer.open(row);
         this.handOn(opening);
         await Promise.race([opening, new Promise((resolve) => setTimeout(resolve, GRACE))]);

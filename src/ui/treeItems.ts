@@ -1,15 +1,18 @@
 import { l10n, type TreeItem, TreeItemCollapsibleState, type MarkdownString } from 'vscode';
 import { parseTime } from '../api/fields';
 import type { Run, Trigger } from '../api/wire';
-import type { RunAddress } from '../core/address';
+import type { RunAddress, TriggerAddress } from '../core/address';
+import type { Explorer } from '../core/explorer';
+import { deploymentSummary, healthSummary, spokenHealth } from '../core/healthWords';
 import type { HelperNode, HoleWay, Node, Row } from '../core/node';
+import { conditionOf, type Condition } from '../core/runHealth';
 import { localTime, shortTime, spanWords } from '../core/moment';
 import { isFinal, runStatus, statusWords, type RunStatus } from '../core/runStatus';
 import { filterWords } from '../core/runFilter';
 import { tellFailure } from '../core/wording';
 import { documentUri } from './documents';
 import { filterItem, searchItem, type FilterNode, type SearchNode } from './filterItems';
-import { item, onClick, spoken } from './rowItem';
+import { facts, item, onClick, spoken } from './rowItem';
 import { nodeTooltip } from './tooltips';
 
 const STATUS_ICONS: Readonly<Record<RunStatus, readonly [icon: string, color: string]>> = {
@@ -24,6 +27,16 @@ const STATUS_ICONS: Readonly<Record<RunStatus, readonly [icon: string, color: st
 };
 
 const COLLAPSED = TreeItemCollapsibleState.Collapsed;
+
+/** What of a row shows that something fails. */
+const SICK = 'testing.iconFailed';
+
+/** The newest finished run failed, some failed, none did or nothing is known. */
+const TRIGGER_ICONS: Readonly<Record<Condition, readonly [icon: string, color?: string]>> = {
+  failing: ['error', SICK],
+  unsteady: ['zap', 'charts.yellow'],
+  well: ['zap'],
+};
 
 /** The tree item of a row. Its tooltip is made when it is asked for. */
 export function treeItem(row: Row): TreeItem {
@@ -43,6 +56,12 @@ export function triggerName(trigger: Trigger, inputName: string | undefined): st
   const input =
     inputName ?? trigger.input_service_id ?? trigger.input_service_name ?? l10n.t('unknown input');
   return `${input} → ${trigger.model_version || trigger.model_version_id || l10n.t('unknown version')}`;
+}
+
+/** What a trigger at an address is called, if the explorer shows it; otherwise its id. */
+export function nameAt(explorer: Explorer, address: TriggerAddress): string {
+  const node = explorer.row(address)?.node;
+  return node?.kind === 'trigger' ? triggerName(node.trigger, node.inputName) : address.trigger;
 }
 
 /** What an account is called in rows and questions. */
@@ -75,25 +94,48 @@ function nodeItem(row: Row): TreeItem {
         node.matching === undefined
           ? ''
           : l10n.t('{0} of {1} triggers match', node.matching.shown, node.matching.total);
+      const health = node.health === undefined ? '' : deploymentSummary(l10n, node.health);
+      const isSick = (node.health?.failing ?? 0) > 0;
       return item(name, 'package', COLLAPSED, {
-        description: [matching, node.deployment.deployment_id]
-          .filter((part) => part !== '')
-          .join(' · '),
-        spoken: spoken(l10n.t('Deployment {0}', name), matching),
+        ...(isSick ? { color: SICK } : {}),
+        description: isSick
+          ? facts(' · ', matching, health, node.deployment.deployment_id)
+          : facts(' · ', matching, node.deployment.deployment_id, health),
+        spoken: spoken(l10n.t('Deployment {0}', name), matching, health),
       });
     }
     case 'trigger': {
       const name = triggerName(node.trigger, node.inputName);
+      const { health } = node;
       const loaded = loadedWords(node.runs);
       const filtered =
         node.filter === undefined
           ? ''
           : l10n.t('filter: {0}', filterWords(l10n, node.filter, Date.now()));
       const order = node.runs?.oldestFirst === true ? l10n.t('oldest first') : '';
-      return item(name, 'zap', COLLAPSED, {
-        description: [filtered, loaded, order, node.trigger.trigger_id]
-          .filter((part) => part !== '')
-          .join(' · '),
+      const news = newRunsWords(node.newRuns);
+      const trouble =
+        node.trouble === undefined
+          ? ''
+          : l10n.t(
+              'could not be asked: {0}',
+              tellFailure(l10n, node.trouble, node.address.host).cause,
+            );
+      const watched = node.watched === true ? l10n.t('watched') : '';
+      const [icon, color] = TRIGGER_ICONS[health === undefined ? 'well' : conditionOf(health)];
+      return item(name, icon, COLLAPSED, {
+        ...(color === undefined ? {} : { color }),
+        description: facts(
+          ' · ',
+          trouble,
+          filtered,
+          news,
+          health === undefined ? '' : healthSummary(l10n, health),
+          watched,
+          loaded,
+          order,
+          node.trigger.trigger_id,
+        ),
         spoken: spoken(
           l10n.t(
             'Trigger on channel {0}, version {1}',
@@ -101,6 +143,10 @@ function nodeItem(row: Row): TreeItem {
             node.trigger.model_version ?? l10n.t('unknown version'),
           ),
           filtered,
+          trouble,
+          news,
+          health === undefined ? '' : spokenHealth(l10n, health),
+          watched,
           loaded,
           order,
           node.trigger.trigger_id,
@@ -294,6 +340,9 @@ function contextValue(node: Node): string {
   if (node.kind === 'more' && node.parent.kind === 'trigger') {
     return 'moreRuns';
   }
+  if (node.kind === 'trigger' && node.watched === true) {
+    return 'trigger watched';
+  }
   if (node.kind === 'scan' && node.scanning) {
     return 'scanning';
   }
@@ -306,6 +355,14 @@ function contextValue(node: Node): string {
   return node.kind === 'failed'
     ? `failed ${tellFailure(l10n, node.failure, node.parent.host).remedies.join(' ')}`
     : node.kind;
+}
+
+function newRunsWords(count: number | undefined): string {
+  return count === undefined
+    ? ''
+    : count === 1
+      ? l10n.t('1 new run')
+      : l10n.t('{0} new runs', count);
 }
 
 function loadedWords(

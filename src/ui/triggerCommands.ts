@@ -138,12 +138,14 @@ async function remove(
       );
     }
   }
-  parts.explorer.removeTrigger({
+  const address: TriggerAddress = {
     ...accountAddress(account),
     kind: 'trigger',
     deployment: deployment.id,
     trigger: trigger.trigger_id,
-  });
+  };
+  parts.explorer.removeTrigger(address);
+  parts.feedback.handOn(parts.attention.deleted(address));
   parts.feedback.done(l10n.t('Trigger {0} was deleted.', trigger.trigger_id));
   return undefined;
 }

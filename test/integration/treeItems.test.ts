@@ -4,6 +4,7 @@ import type { Failure } from '../../src/api/failure';
 import type { Run } from '../../src/api/wire';
 import type { Node, Row } from '../../src/core/node';
 import { NO_FILTER } from '../../src/core/runFilter';
+import { healthOf, type DeploymentHealth } from '../../src/core/runHealth';
 import { RUN_STATUSES } from '../../src/core/runStatus';
 import { rowTooltip, treeItem } from '../../src/ui/treeItems';
 
@@ -64,6 +65,100 @@ describe('A row', () => {
     assert.equal(treeItem(known).label, 'pictures-in → 0.0.3');
     assert.equal(treeItem(known).description, '30+ loaded · tri-1');
     assert.equal(treeItem(known).collapsibleState, TreeItemCollapsibleState.Collapsed);
+  });
+
+  describe('of a trigger', () => {
+    const withHealth = (statuses: readonly string[], more: object = {}): Row =>
+      row({
+        kind: 'trigger',
+        address: trigger,
+        trigger: { trigger_id: 'tri-1', input_service_id: '1300', model_version: '0.0.3' },
+        ...healthField(statuses),
+        ...more,
+      });
+    const healthField = (statuses: readonly string[]) => {
+      const health = healthOf(
+        statuses.map((status, index) => ({
+          kind: 'resource',
+          value: {
+            run_id: `run-${index}`,
+            status,
+            created_at: '2024-03-01T09:15:00.000000Z',
+            modified_at: `2024-03-01T09:16:0${index % 10}.000000Z`,
+          },
+        })),
+      );
+      return health === undefined ? {} : { health };
+    };
+
+    it('that fails says so by icon, colour and words', () => {
+      const sick = withHealth(['FAILED', 'FAILED', 'SUCCEEDED']);
+      const { iconPath, description, accessibilityInformation } = treeItem(sick);
+      assert.ok(iconPath instanceof ThemeIcon);
+      assert.deepEqual([iconPath.id, iconPath.color?.id], ['error', 'testing.iconFailed']);
+      assert.equal(description, 'failing · 1 ok · 2 failed · tri-1');
+      assert.match(
+        accessibilityInformation?.label ?? '',
+        /failing: its last 2 runs failed; of the last 3 finished runs 1 succeeded and 2 failed/,
+      );
+    });
+
+    it('that does not fail looks calm', () => {
+      const fine = treeItem(withHealth(['SUCCEEDED', 'SUCCEEDED']));
+      assert.ok(fine.iconPath instanceof ThemeIcon);
+      assert.deepEqual([fine.iconPath.id, fine.iconPath.color], ['zap', undefined]);
+      assert.equal(fine.description, '2 ok · tri-1');
+      assert.equal(
+        treeItem(withHealth(['SUCCEEDED', 'FAILED'])).description,
+        '1 ok · 1 failed · tri-1',
+      );
+    });
+
+    it('has a strip, the failure rate and an estimate with its sample in the tooltip', () => {
+      const tip = text(withHealth(['SUCCEEDED', 'FAILED', 'SUCCEEDED', 'SUCCEEDED']));
+      assert.match(tip, /Last 4 finished runs, newest first: ✓✗✓✓/);
+      assert.match(tip, /Failure rate: 25 .*1 of 4 runs/);
+      assert.match(tip, /Duration.*estimated: median 1 min 2 s.*95th percentile 1 min 3 s.*4 runs/);
+    });
+
+    it('tells what came in, that it is watched, and that it could not be asked', () => {
+      const item = treeItem(
+        withHealth(['SUCCEEDED'], {
+          newRuns: 37,
+          watched: true,
+          trouble: { kind: 'forbidden', status: 403 },
+        }),
+      );
+      assert.equal(
+        item.description,
+        'could not be asked: not permitted · 37 new runs · 1 ok · watched · tri-1',
+      );
+      assert.equal(item.contextValue, 'trigger watched');
+    });
+  });
+
+  it('of a deployment sums up its triggers, and says of how many it knows', () => {
+    const deployment = (health: DeploymentHealth): string =>
+      String(
+        treeItem(
+          row({
+            kind: 'deployment',
+            address: { ...at, kind: 'deployment' },
+            deployment: { deployment_id: at.deployment, name: 'tagger' },
+            health,
+          }),
+        ).description,
+      );
+    const id = at.deployment;
+    const cases: readonly (readonly [DeploymentHealth, string])[] = [
+      [{ triggers: 3, known: 3, failing: 0 }, `${id} · no trigger failing`],
+      [{ triggers: 3, known: 2, failing: 0 }, `${id} · none failing, 2 of 3 triggers known`],
+      [{ triggers: 3, known: 3, failing: 1 }, `failing: 1 of 3 triggers · ${id}`],
+      [{ triggers: 3, known: 2, failing: 1 }, `failing: 1, 2 of 3 triggers known · ${id}`],
+    ];
+    for (const [health, expected] of cases) {
+      assert.equal(deployment(health), expected);
+    }
   });
 
   it('hides the values of environment variables', () => {

@@ -15,6 +15,8 @@ export interface Platform {
   readonly variables: Readonly<Record<string, string>>;
   /** Requests since the last clearing, as `GET /deployments/…`. */
   asked(pattern?: RegExp): readonly string[];
+  /** Uploads a file, which starts a run of every trigger of the channel. */
+  upload(channel: string): Promise<void>;
   /** The triggers of a deployment as they are now. */
   triggers(deployment: string): readonly string[];
 }
@@ -34,6 +36,20 @@ export async function startPlatform(options: EmulatorOptions = {}): Promise<Plat
         .requests()
         .map(({ method, path }) => `${method} ${path.replace(/^\/organizations\/[^/]+/, '')}`)
         .filter((call) => pattern.test(call)),
+    upload: async (name) => {
+      const { userId, personalAccessToken } = organization;
+      const channel = emulator
+        .state()
+        .organizations[0]?.channels.find((other) => other.name === name);
+      assert.ok(channel);
+      const credential = Buffer.from(`user-${userId}:${personalAccessToken}`).toString('base64');
+      const response = await fetch(`${emulator.url}/channels/${channel.id}/upload`, {
+        method: 'POST',
+        headers: { authorization: `Basic ${credential}`, 'content-type': 'image/jpeg' },
+        body: 'a picture',
+      });
+      assert.equal(response.status, 200);
+    },
     triggers: (name) =>
       emulator
         .state()

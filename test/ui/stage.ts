@@ -29,7 +29,10 @@ export interface WindowOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
   /** Variables for the extension host, beside those of the stage. Other values, another server. */
   readonly env?: Readonly<Record<string, string>>;
-  /** Settings of the machine. Other values, another server. */
+  /**
+   * Settings of the machine. Other values, another server. What is in sight is asked for once and then
+   * left alone, unless a test says otherwise.
+   */
   readonly machineSettings?: Readonly<Record<string, unknown>>;
 }
 
@@ -47,8 +50,9 @@ export async function startStage(
 ): Promise<Stage> {
   const scratch = scratchFolder();
   const servers = new Map<string, Promise<Server>>();
-  const serverFor = ({ env, machineSettings = {} }: WindowOptions): Promise<Server> => {
+  const serverFor = ({ env, machineSettings: given }: WindowOptions): Promise<Server> => {
     const variables = { ...environment, ...env };
+    const machineSettings = { 'abeja.followingInterval': 3600, ...given };
     const key = JSON.stringify([Object.entries(variables).toSorted(), machineSettings]);
     const server =
       servers.get(key) ?? startOn(build, extensions, scratch, variables, machineSettings);
@@ -126,5 +130,7 @@ async function openWindow(
   const workbench = new Workbench(await context.newPage());
   await workbench.page.goto(server.address(folder));
   await workbench.ready();
+  // The page has the focus from its first moment, which VS Code may have missed; it looks again.
+  await workbench.page.evaluate(`window.dispatchEvent(new Event('blur'))`);
   return workbench;
 }

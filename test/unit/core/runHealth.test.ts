@@ -89,5 +89,6 @@ describe('The health of a trigger', () => {
     assert.equal(sumUp([]), undefined);
     assert.equal(sumUp([undefined, undefined]), undefined);
     assert.deepEqual(sumUp([sick, undefined, fine, shaky]), { triggers: 4, known: 3, failing: 1 });
+    assert.deepEqual(sumUp(['none', undefined]), { triggers: 2, known: 1, failing: 0 });
   });
 });

@@ -1,0 +1,220 @@
+import assert from 'node:assert/strict';
+import { openDeployment, rowsThat, startPlatform, type Platform } from './platform';
+import { stageOfSuite } from './suite';
+import { until } from './until';
+import type { Workbench } from './workbench';
+
+/** Asked for several times a second, so that nothing has to be waited for. */
+const FAST = { 'abeja.followingInterval': 0.25, 'abeja.requestBudget': 600 };
+
+const CALIBRATION = 'Trigger on channel calibration-shots, version 0.0.3';
+const SICK = 'Trigger on channel invoices-in, version 1.4.2';
+
+describe('Following', () => {
+  let platform: Platform;
+  beforeEach(async () => {
+    platform = await startPlatform({ pageSize: 10 });
+  });
+  afterEach(() => platform.emulator.close());
+
+  const stage = stageOfSuite();
+  const open = (): Promise<Workbench> =>
+    stage.open({ height: 1200, env: platform.variables, machineSettings: FAST });
+
+  /** A person does something else for a while: long enough for many requests. */
+  const workElsewhere = async (workbench: Workbench): Promise<void> => {
+    for (let round = 0; round < 6; round += 1) {
+      await workbench.press('F1');
+      await workbench.quickInput.type('>Developer: Reload');
+      await workbench.quickInput.cancel();
+      await workbench.quickInput.closed();
+    }
+  };
+
+  /** Waits until nothing is asked any more while a person works elsewhere. */
+  const fallsSilent = async (workbench: Workbench): Promise<void> => {
+    await until('silence', async () => {
+      platform.emulator.clearRequests();
+      await workElsewhere(workbench);
+      return platform.asked().length === 0;
+    });
+  };
+
+  const runs = (rows: readonly string[]): readonly string[] =>
+    rows.filter((row) => row.startsWith('Run of '));
+
+  it('turns a run from running to succeeded in sight, and changes no other run', async () => {
+    const workbench = await open();
+    await platform.upload('calibration-shots');
+    platform.clock.advance(300_000);
+    await platform.upload('calibration-shots');
+    platform.clock.advance(14_000);
+    await openDeployment(workbench, 'image-tagger');
+    await workbench.expand(CALIBRATION);
+    const running = workbench.row(/^Run of .*, Running$/);
+    await running.click();
+    await workbench.tab(/^run-/).waitFor();
+    const before = await rowsThat(workbench, 'two runs', (rows) => runs(rows).length === 2);
+    platform.clock.advance(150_000);
+    const after = await rowsThat(
+      workbench,
+      'no run that is running',
+      (rows) => runs(rows).length === 2 && !rows.some((row) => row.endsWith(', Running')),
+    );
+    assert.match(runs(after)[0] ?? '', /^Run of .*, Succeeded, /);
+    assert.equal(runs(after)[1], runs(before)[1]);
+    const selected = workbench.page.locator('.part.sidebar [role=treeitem][aria-selected=true]');
+    assert.equal(await selected.getAttribute('aria-label'), runs(after)[0]);
+    assert.deepEqual(workbench.errors(), []);
+  });
+
+  it('asks for nothing while its view is hidden', async () => {
+    const workbench = await open();
+    await openDeployment(workbench, 'image-tagger');
+    await workbench.expand(CALIBRATION);
+    platform.emulator.clearRequests();
+    await until('requests', () => platform.asked(/\/runs$/).length > 3);
+    await workbench.openView('Explorer');
+    await fallsSilent(workbench);
+    await workElsewhere(workbench);
+    assert.deepEqual(platform.asked(), []);
+    await workbench.openView('ABEJA');
+    await until('requests', () => platform.asked(/\/runs$/).length > 0);
+  });
+
+  it('asks for nothing while the window has lost the focus', async () => {
+    const workbench = await open();
+    await openDeployment(workbench, 'image-tagger');
+    await workbench.expand(CALIBRATION);
+    platform.emulator.clearRequests();
+    await until('requests', () => platform.asked(/\/runs$/).length > 3);
+    const focus = async (has: boolean): Promise<void> => {
+      await workbench.page.evaluate(
+        // VS Code asks again on every such event.
+        `document.hasFocus = () => ${String(has)}; window.dispatchEvent(new Event('blur'));`,
+      );
+    };
+    await focus(false);
+    await fallsSilent(workbench);
+    await workElsewhere(workbench);
+    assert.deepEqual(platform.asked(), []);
+    await focus(true);
+    await until('requests', () => platform.asked(/\/runs$/).length > 0);
+  });
+
+  it('slows down when the platform wants fewer requests, and says so once', async () => {
+    const workbench = await open();
+    await openDeployment(workbench, 'image-tagger');
+    await workbench.expand(CALIBRATION);
+    await workbench.row('No runs yet').waitFor();
+    platform.emulator.faults.add({ path: '/runs', status: 429, headers: { 'retry-after': '1' } });
+    const told = workbench.notification('wants fewer requests');
+    await told.waitFor();
+    await until('more refusals', () => (platform.emulator.faults.list()[0]?.met ?? 0) >= 4, 40);
+    await workbench.runCommand('Notifications: Show Notifications');
+    const all = workbench.page.locator('.notifications-center .notification-list-item');
+    await all.first().waitFor();
+    assert.equal(await all.filter({ hasText: 'wants fewer requests' }).count(), 1);
+    const rows = await workbench.rows();
+    assert.ok(rows.every((row) => !row.startsWith('Could not load')));
+  });
+});
+
+describe('Health', () => {
+  let platform: Platform;
+  before(async () => {
+    platform = await startPlatform({ pageSize: 30 });
+  });
+  after(() => platform.emulator.close());
+
+  const stage = stageOfSuite(() => platform.variables);
+
+  it('is on the rows of triggers that nobody has opened, and costs opening them nothing', async () => {
+    const workbench = await stage.open({ height: 1200 });
+    await openDeployment(workbench, 'invoice-reader');
+    await workbench
+      .row(new RegExp(`^${SICK}, failing: its last \\d+ runs failed; of the last 20 finished runs`))
+      .waitFor();
+    await workbench.row(/^Deployment invoice-reader, failing: 1 of 2 triggers/).waitFor();
+    const triggers = platform.triggers('invoice-reader');
+    const asked = (): readonly string[] => platform.asked(/\/runs$/);
+    assert.equal(asked().length, 2, 'one request a trigger in sight');
+    await workbench.expand(SICK);
+    await workbench.row(/^Load more runs, 30 are loaded/).waitFor();
+    const expanded = triggers.filter(
+      (id) => asked().filter((call) => call.includes(id)).length === 1,
+    );
+    assert.deepEqual(expanded, triggers);
+    assert.deepEqual(workbench.errors(), []);
+  });
+
+  it('is not asked for where following is off', async () => {
+    const workbench = await stage.open({
+      height: 1200,
+      machineSettings: { 'abeja.following': false },
+    });
+    platform.emulator.clearRequests();
+    await openDeployment(workbench, 'invoice-reader');
+    await workbench.expand(SICK);
+    await workbench.row(/^Load more runs/).waitFor();
+    assert.equal(platform.asked(/\/runs$/).length, 1);
+  });
+});
+
+describe('Watching', () => {
+  let platform: Platform;
+  before(async () => {
+    platform = await startPlatform({ pageSize: 10 });
+  });
+  after(() => platform.emulator.close());
+
+  const stage = stageOfSuite(() => platform.variables);
+
+  it('tells once when a trigger starts failing and once when it recovers', async () => {
+    const workbench = await stage.open({ machineSettings: FAST });
+    const trigger = platform.triggers('image-tagger')[2] ?? '-';
+    const lastRun = (status: string, id: string): void => {
+      platform.emulator.faults.clear();
+      platform.emulator.faults.add({
+        path: `${trigger}/runs`,
+        body: { entries: [{ run_id: id, status, created_at: '2024-03-01T09:00:00Z' }] },
+      });
+    };
+    const told = (text: string): Promise<number> =>
+      workbench.page
+        .locator('.notifications-center .notification-list-item')
+        .filter({ hasText: text })
+        .count();
+    lastRun('SUCCEEDED', 'run-1');
+    await openDeployment(workbench, 'image-tagger');
+    await workbench.contextMenu(CALIBRATION, 'Watch Trigger');
+    await workbench.row(new RegExp(`^${CALIBRATION}.*, watched`)).waitFor();
+    await workbench.openView('Explorer');
+    lastRun('FAILED', 'run-2');
+    await workbench
+      .notification('Trigger calibration-shots → 0.0.3 started failing')
+      .waitFor({ timeout: 30_000 });
+    const tab = workbench.page.locator('.part.activitybar').getByRole('tab', { name: 'ABEJA' });
+    await until('a badge', async () => /1/.test((await tab.getAttribute('aria-label')) ?? ''));
+    lastRun('SUCCEEDED', 'run-3');
+    await workbench
+      .notification('Trigger calibration-shots → 0.0.3 recovered')
+      .waitFor({ timeout: 30_000 });
+    await workbench.runCommand('Notifications: Show Notifications');
+    await until('one of each', async () => (await told('recovered')) === 1);
+    assert.equal(await told('started failing'), 1);
+    await until('no badge', async () => !/1/.test((await tab.getAttribute('aria-label')) ?? ''));
+    assert.deepEqual(workbench.errors(), []);
+
+    await workbench.reload();
+    lastRun('FAILED', 'run-4');
+    await workbench.notification(`Trigger ${trigger} started failing`).waitFor({ timeout: 30_000 });
+    await workbench.openView('ABEJA');
+    await workbench.expand(/^Organization /);
+    await workbench.expand('Deployment image-tagger');
+    await workbench.contextMenu(new RegExp(`^${CALIBRATION}.*, watched`), 'Stop Watching Trigger');
+    await until('no watch', async () =>
+      (await workbench.rows()).every((row) => !row.includes('watched')),
+    );
+  });
+});
