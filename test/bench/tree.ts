@@ -1,0 +1,299 @@
+// The tree in a real VS Code with many runs loaded: loading more, refreshing, and one run that changes
+// its state, until the rows are painted; what was asked of the platform meanwhile; and what a loaded
+// run takes in the heap of the extension host's code. All in one run, so that ratios can be compared.
+import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { createPlatformClient } from '../../src/api/platformClient';
+import { accountAddress, type Account } from '../../src/core/accounts';
+import type { TriggerAddress } from '../../src/core/address';
+import { Explorer } from '../../src/core/explorer';
+import { fakeClock, type FakeClock } from '../emulator/clock';
+import { startEmulator, type Emulator } from '../emulator/emulator';
+import { DAY, SECOND, type WorldPlan } from '../emulator/worldPlan';
+import { exitOnSignals } from '../host/children';
+import { installServer } from '../host/install';
+import { scratchFolder } from '../host/places';
+import { releases } from '../host/releases';
+import { signInVariables } from '../host/variables';
+import { installExtension, packExtension } from '../host/vsix';
+import { startStage, type Stage } from '../ui/stage';
+import { until } from '../ui/until';
+import type { Workbench } from '../ui/workbench';
+
+const SIZES = [100, 1000, 5000, 10_000, 20_000];
+const CLICKS = 7;
+const PAGE = 100;
+const TRIGGER = /^Trigger on channel readings/;
+
+/** One trigger with a run every 20 seconds, for ever. */
+const world: WorldPlan = {
+  pageSize: PAGE,
+  organizations: [
+    {
+      name: 'bench',
+      channels: [
+        {
+          name: 'readings',
+          feed: { kind: 'record', prefix: 'r-', age: 300 * DAY, everyMs: 20 * SECOND },
+        },
+      ],
+      definitions: [],
+      deployments: [
+        {
+          name: 'sensors',
+          description: 'reads sensors',
+          versions: [{ name: '1.0.0', failureRate: 0.05, failure: 'badImage' }],
+          triggers: [{ version: '1.0.0', input: 'readings', age: 299 * DAY }],
+        },
+      ],
+    },
+  ],
+};
+
+interface Bench {
+  readonly emulator: Emulator;
+  readonly clock: FakeClock;
+  readonly stage: Stage;
+}
+
+async function main(): Promise<void> {
+  exitOnSignals();
+  const clock = fakeClock();
+  const emulator = await startEmulator({ world, clock });
+  const [organization] = emulator.organizations;
+  if (organization === undefined) {
+    throw new Error('The world has no organization.');
+  }
+  await measureMemory(emulator);
+  const build = await installServer(releases.latest);
+  const scratch = scratchFolder();
+  const extensions = join(scratch, 'extensions');
+  const vsix = join(scratch, 'extension.vsix');
+  await packExtension(vsix);
+  await installExtension(build, vsix, extensions);
+  const stage = await startStage(build, extensions, signInVariables(emulator.url, organization));
+  const bench: Bench = { emulator, clock, stage };
+  await measureLoadMore(bench);
+  await stage.stop();
+  await emulator.close();
+}
+
+/** A window with the trigger open and its first page loaded. */
+async function openTrigger({ stage }: Bench): Promise<Workbench> {
+  const workbench = await stage.open({ height: 900 });
+  await workbench.openView('ABEJA');
+  await workbench.expand(/^Organization /);
+  await workbench.expand('Deployment sensors');
+  await workbench.expand(TRIGGER);
+  await workbench.row(`${PAGE}+ loaded`).waitFor();
+  return workbench;
+}
+
+async function measureLoadMore(bench: Bench): Promise<void> {
+  const rows: Record<string, object> = {};
+  let floor: number | undefined;
+  let workbench = await openTrigger(bench);
+  for (const size of SIZES) {
+    const times: number[] = [];
+    if (size > PAGE) {
+      await loadUntil(workbench, size);
+    }
+    await toMore(workbench, size);
+    bench.emulator.clearRequests();
+    for (let click = 0; click < CLICKS; click += 1) {
+      if (size === PAGE && click > 0) {
+        await workbench.close();
+        workbench = await openTrigger(bench);
+        bench.emulator.clearRequests();
+      }
+      times.push(await loadMore(workbench, size === PAGE ? size : size + click * PAGE));
+    }
+    floor ??= median(times);
+    rows[size] = {
+      'until painted, ms': Math.round(median(times)),
+      'x N=100': Number((median(times) / floor).toFixed(2)),
+      'requests a page':
+        size === PAGE
+          ? bench.emulator.requests().length
+          : bench.emulator.requests().length / CLICKS,
+    };
+    if (size === 10_000) {
+      await measureRefresh(bench, workbench);
+      await measureState(bench, workbench);
+    }
+  }
+  console.log(`load more at N loaded runs, medians of ${CLICKS}`);
+  console.table(rows);
+  const loaded = SIZES.at(-1) ?? 0;
+  await workbench.press('ArrowUp', 'ArrowRight');
+  await workbench
+    .row(/^Run of /)
+    .first()
+    .waitFor();
+  const open: number[] = [];
+  for (let click = 0; click < CLICKS; click += 1) {
+    open.push(await loadMore(workbench, loaded + (CLICKS + click) * PAGE));
+  }
+  console.log(
+    `the same at N = ${loaded} with the last fold open: ${Math.round(median(open))} ms, ` +
+      `${(median(open) / (floor ?? NaN)).toFixed(2)} x N=100`,
+  );
+  await workbench.close();
+}
+
+async function measureRefresh(bench: Bench, workbench: Workbench): Promise<void> {
+  const rows: Record<string, object> = {};
+  for (const fresh of [0, 1, 250]) {
+    await toTrigger(workbench);
+    bench.clock.advance(fresh * 20 * SECOND);
+    bench.emulator.clearRequests();
+    const button = workbench.row(TRIGGER).getByRole('button', { name: 'Refresh' });
+    await workbench.row(TRIGGER).hover();
+    const painting = fresh === 0 ? undefined : paintedAfter(workbench, 'mousedown');
+    await button.click();
+    const milliseconds = await painting;
+    await until('the answer', () => bench.emulator.requests().length > 0);
+    rows[fresh] = {
+      'until painted, ms': milliseconds === undefined ? '-' : Math.round(milliseconds),
+      requests: bench.emulator.requests().length,
+    };
+  }
+  console.log('refresh with new runs at N = 10,700 loaded runs');
+  console.table(rows);
+}
+
+/** One run that is refreshed and has another state. */
+async function measureState(bench: Bench, workbench: Workbench): Promise<void> {
+  await toTrigger(workbench);
+  const times: number[] = [];
+  for (let round = 0; round < CLICKS; round += 1) {
+    bench.clock.advance(20 * SECOND);
+    await workbench.rowAction(TRIGGER, 'Refresh');
+    const row = workbench.row(/^Run of .*(Submitted|Pending|Runnable|Starting|Running)/).first();
+    await row.waitFor();
+    bench.clock.advance(60 * 60 * SECOND);
+    await row.hover();
+    const painting = paintedAfter(workbench, 'mousedown');
+    await row.getByRole('button', { name: 'Refresh' }).click();
+    times.push(await painting);
+  }
+  console.log(
+    `one run changes its state at N = 10,700, request included: ${Math.round(median(times))} ms`,
+  );
+}
+
+/** Presses Enter on the row that loads more; milliseconds until other rows are painted. */
+async function loadMore(workbench: Workbench, loaded: number): Promise<number> {
+  await toMore(workbench, loaded);
+  const painting = paintedAfter(workbench, 'keydown');
+  await workbench.press('Enter');
+  return await painting;
+}
+
+async function loadUntil(workbench: Workbench, size: number): Promise<void> {
+  await toTrigger(workbench);
+  await workbench.contextMenu(TRIGGER, 'Load Runs Until…');
+  await workbench.quickInput.enter(String(size));
+  await until(
+    `${size} runs`,
+    async () => (await workbench.row(TRIGGER).getAttribute('aria-label'))?.includes(`${size}+`),
+    120,
+  );
+}
+
+async function toTrigger(workbench: Workbench): Promise<void> {
+  await focusTree(workbench);
+  await workbench.press('Home');
+  await workbench.row(TRIGGER).waitFor();
+}
+
+async function focusTree(workbench: Workbench): Promise<void> {
+  await workbench.page.locator('.part.sidebar .monaco-list').first().focus();
+}
+
+async function toMore(workbench: Workbench, loaded: number): Promise<void> {
+  await focusTree(workbench);
+  await until(`the row that loads more than ${loaded}`, async () => {
+    await workbench.press('End');
+    return await workbench.row(`Load more runs, ${loaded} are loaded`).isVisible();
+  });
+}
+
+/** Milliseconds from an event to the frame in which a row is painted that was not there before. */
+async function paintedAfter(workbench: Workbench, event: 'keydown' | 'mousedown'): Promise<number> {
+  return await workbench.page.evaluate<number>(`new Promise((resolve) => {
+    const labels = () => [...document.querySelectorAll('.part.sidebar [role=treeitem]')]
+      .map((row) => row.getAttribute('aria-label'));
+    const before = new Set(labels());
+    const isNew = (label) => !before.has(label) && !label.startsWith('Loading');
+    document.addEventListener('${event}', () => {
+      const start = performance.now();
+      const look = () => labels().some(isNew)
+        ? requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - start)))
+        : requestAnimationFrame(look);
+      look();
+    }, { capture: true, once: true });
+  })`);
+}
+
+/** The heap of this process with the extension's own code, before and after 20,000 more runs. */
+async function measureMemory(emulator: Emulator): Promise<void> {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  const heap = (): number => {
+    collect();
+    return process.memoryUsage().heapUsed;
+  };
+  const [organization] = emulator.organizations;
+  const [deployment] = organization?.deployments ?? [];
+  const [trigger] = deployment?.triggers ?? [];
+  if (organization === undefined || deployment === undefined || trigger === undefined) {
+    throw new Error('The world has no trigger.');
+  }
+  const account: Account = {
+    origin: emulator.url,
+    organization: organization.id,
+    credential: {
+      kind: 'user',
+      userId: organization.userId,
+      token: organization.personalAccessToken,
+    },
+    source: 'stored',
+  };
+  const explorer = new Explorer(({ origin, organization: id, credential }) =>
+    createPlatformClient({ apiUrl: origin, organization: id, credential }),
+  );
+  explorer.setAccounts([account]);
+  const address: TriggerAddress = {
+    ...accountAddress(account),
+    kind: 'trigger',
+    deployment: deployment.id,
+    trigger,
+  };
+  const load = async (count: number): Promise<number> => {
+    await explorer.readUntil(address, { kind: 'count', count }, () => true);
+    const row = explorer.row(address);
+    if (row !== undefined) {
+      explorer.children(row);
+    }
+    emulator.clearRequests();
+    return heap();
+  };
+  await explorer.find(address);
+  const before = await load(1000);
+  const after = await load(21_000);
+  const perRun = (after - before) / 20_000;
+  const runs = [...(explorer.timeline(address)?.runs() ?? [])];
+  const json = JSON.stringify(runs).length / runs.length;
+  console.log(
+    `heap a loaded run: ${Math.round(perRun)} bytes, ${(perRun / json).toFixed(2)} x its JSON`,
+  );
+  explorer.dispose();
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[values.length >>> 1] ?? NaN;
+}
+
+void main();
