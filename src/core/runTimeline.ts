@@ -2,6 +2,7 @@ import type { Entry, Page } from '../api/page';
 import type { Run } from '../api/wire';
 import { localDay } from './moment';
 import { isNewer, sameState, willChange } from './runState';
+import { SharedFields } from './sharedFields';
 
 /** A loaded entry, in its place as long as it is loaded. */
 export interface Place {
@@ -111,6 +112,7 @@ export class RunTimeline {
   readonly #boundaries = new Map<Place, string>();
   /** What is no run has no id: the n-th with one text on a page is the n-th with it on any other. */
   readonly #odd = new Map<string, string>();
+  readonly #fields = new SharedFields();
   #holes = 0;
   #version = 0;
   #shape = 0;
@@ -490,7 +492,7 @@ export class RunTimeline {
         day = { key: dayKey, places: [], failed: 0, stretch };
         stretch.days.splice(at, 0, day);
       }
-      const place: OpenPlace = { key, entry, day };
+      const place: OpenPlace = { key, entry: this.#shared(entry), day };
       if (index === day.places.length) {
         day.places.push(place);
       } else {
@@ -524,11 +526,17 @@ export class RunTimeline {
       return false;
     }
     this.#count(place, -1);
-    place.entry = { kind: 'resource', value: run };
+    place.entry = this.#shared({ kind: 'resource', value: run });
     this.#count(place, 1);
     this.#updated.add(place.key);
     this.#version += 1;
     return true;
+  }
+
+  #shared(entry: Entry<Run>): Entry<Run> {
+    return entry.kind === 'resource'
+      ? { kind: 'resource', value: this.#fields.share(entry.value) }
+      : entry;
   }
 
   #count(place: OpenPlace, sign: 1 | -1): void {
