@@ -1,7 +1,6 @@
 import { EventEmitter } from 'node:events';
 import type { Failure } from '../api/failure';
 import type { Entry } from '../api/page';
-import { parseTime } from '../api/fields';
 import type { PlatformClient } from '../api/platformClient';
 import type { Deployment, Run, Trigger } from '../api/wire';
 import { accountAddress, accountLabel, type Account } from './accounts';
@@ -17,14 +16,14 @@ import {
 import { isCurrent, type Branch, type Content } from './branch';
 import { Branches } from './branches';
 import { BranchLoads, edited } from './branchLoads';
-import { childNodes, foldedNodes, foldNode, type RunLens } from './branchNodes';
+import { childNodes, foldedNodes, type RunLens } from './branchNodes';
 import type { ChannelNames } from './channelNames';
 import type { HeadNews } from './headNews';
 import { isParent, type Node, type ParentAddress, type Part, type Row } from './node';
 import { Roots, type Root } from './roots';
+import { LIMITS, RunLists, type Goal, type GoalOutcome } from './runLists';
 import { isAtOrBelow, rowId, Rows } from './rows';
-import { UNFOLDED } from './runFolds';
-import type { Hole, RunTimeline, Stretch } from './runTimeline';
+import type { RunTimeline, Stretch } from './runTimeline';
 
 type DeploymentNode = Extract<Node, { readonly kind: 'deployment' }>;
 type TriggerNode = Extract<Node, { readonly kind: 'trigger' }>;
@@ -34,26 +33,6 @@ export interface Decorations {
   deployment?(address: DeploymentAddress, deployment: Deployment): Partial<DeploymentNode>;
   trigger?(address: TriggerAddress, trigger: Trigger): Partial<TriggerNode>;
 }
-
-/** Bounds of what is shown and kept, in runs; tests have small ones. */
-export interface Limits {
-  /** Shown one by one before older runs fold. */
-  readonly unfolded: number;
-  /** Kept of all triggers together, at about half a kilobyte each. */
-  readonly kept: number;
-}
-
-const LIMITS: Limits = { unfolded: UNFOLDED, kept: 100_000 };
-
-/** How far to load the runs of a trigger. */
-export type Goal =
-  | { readonly kind: 'all' }
-  | { readonly kind: 'count'; readonly count: number }
-  /** Until a run stands beyond this moment, in milliseconds since 1970. */
-  | { readonly kind: 'moment'; readonly moment: number };
-
-/** Why loading has ended: the goal, the end of the list, the bound of what is kept, a person. */
-export type GoalOutcome = 'reached' | 'full' | 'failed' | 'stopped';
 
 /** Decides what of the lists is shown. */
 export interface ListLens {
@@ -89,20 +68,23 @@ export class Explorer {
   readonly #branches = new Branches();
   readonly #rows = new Rows();
   readonly #loads: BranchLoads;
+  readonly #runs: RunLists;
   readonly #decorations: Decorations[] = [];
   #runLens: RunLens | undefined;
   #listLens: ListLens | undefined;
 
   /** `connect` makes the client of an account; it must not ask the platform yet. */
-  constructor(
-    connect: (account: Account) => PlatformClient,
-    private readonly limits = LIMITS,
-  ) {
+  constructor(connect: (account: Account) => PlatformClient, limits = LIMITS) {
     this.#roots = new Roots(connect);
     this.#loads = new BranchLoads(this.#roots, limits.unfolded, (branch, before, head) => {
       this.#loaded(branch, before);
       const by = this.#loads.isPolled(branch) ? 'poll' : 'click';
       this.#changes.emit('load', branch.address, branch.oldestFirst ? undefined : head, by);
+    });
+    this.#runs = new RunLists(this.#branches, this.#loads, this.#rows, limits, {
+      fire: (rows) => this.#fire(rows),
+      redraw: (branch) => this.#redraw(branch),
+      isFiltered: (address) => this.#runLens?.isOn(address) ?? false,
     });
   }
 
@@ -190,14 +172,14 @@ export class Explorer {
     const { node } = row;
     switch (node.kind) {
       case 'fold':
-        return this.#foldRow(node.parent, node.within) ?? this.row(node.parent);
+        return this.#runs.foldRow(node.parent, node.within) ?? this.row(node.parent);
       case 'run':
         return (
-          this.#foldAbove(parentAddress(node.address), node.address.run) ??
+          this.#runs.foldAbove(parentAddress(node.address), node.address.run) ??
           this.#rowAbove(node.address)
         );
       case 'malformed':
-        return this.#foldAbove(node.parent, node.key) ?? this.row(node.parent);
+        return this.#runs.foldAbove(node.parent, node.key) ?? this.row(node.parent);
       case 'organization':
       case 'deployment':
       case 'trigger':
@@ -338,7 +320,7 @@ export class Explorer {
    * the failure, if there was one; no row tells of it.
    */
   async readHead(address: ParentAddress): Promise<Failure | undefined> {
-    return await this.#readQuietly(this.#branches.of(address), 'head');
+    return await this.#runs.readQuietly(this.#branches.of(address), 'head');
   }
 
   /**
@@ -363,12 +345,12 @@ export class Explorer {
     if (shown !== branch) {
       this.#tellOtherOrder(shown, news);
       if (news.added.length > 0 && this.timeline(address)?.isWhole === true && mayReadOn()) {
-        await this.#readQuietly(shown, 'head');
+        await this.#runs.readQuietly(shown, 'head');
       }
     } else if (before !== after || hadFailed) {
       this.#redraw(branch);
     } else {
-      this.#tellUpdated(branch);
+      this.#runs.tellUpdated(branch);
     }
     return news;
   }
@@ -388,7 +370,7 @@ export class Explorer {
   async readOn(address: ParentAddress): Promise<Failure | undefined> {
     const branch = this.#branches.get(address);
     const part = branch && partBehind(branch);
-    return branch && part !== undefined ? await this.#readQuietly(branch, part) : undefined;
+    return branch && part !== undefined ? await this.#runs.readQuietly(branch, part) : undefined;
   }
 
   /**
@@ -401,33 +383,7 @@ export class Explorer {
     goal: Goal,
     step: (loaded: number) => boolean,
   ): Promise<GoalOutcome> {
-    const branch = this.#branches.of(address);
-    let part: Part | undefined;
-    if (branch.content === undefined) {
-      part = 'head';
-      await this.#loads.show(branch, part);
-    }
-    for (;;) {
-      const timeline = branch.content?.kind === 'runs' ? branch.content.timeline : undefined;
-      this.#redraw(branch);
-      const isStuck = typeof part === 'number' && timeline?.hole(part)?.way.kind === 'circle';
-      const hasFailed = part !== undefined && branch.failures.has(part);
-      if (!isCurrent(branch) || timeline === undefined || hasFailed || isStuck) {
-        return 'failed';
-      }
-      const hole = timeline.stretches.find((stretch) => stretch.hole !== undefined)?.hole;
-      if (hole === undefined || isReached(goal, timeline, hole)) {
-        return 'reached';
-      }
-      if (this.#kept() >= this.limits.kept) {
-        return 'full';
-      }
-      if (!step(timeline.size)) {
-        return 'stopped';
-      }
-      part = hole.id;
-      await this.#loads.show(branch, part);
-    }
+    return await this.#runs.readUntil(this.#branches.of(address), goal, step);
   }
 
   /** Shows the runs of a trigger in the other order; what is loaded of either order is kept. */
@@ -479,7 +435,7 @@ export class Explorer {
     const branch = this.#branches.get(address);
     const outcome = this.timeline(address)?.update(run) ?? 'absent';
     if (branch !== undefined && outcome === 'changed') {
-      this.#tellUpdated(branch);
+      this.#runs.tellUpdated(branch);
     }
     return outcome !== 'absent';
   }
@@ -488,7 +444,7 @@ export class Explorer {
   cutBack(address: TriggerAddress, keep: number): void {
     const branch = this.#branches.get(address);
     if (branch !== undefined) {
-      this.#cutBack(branch, keep);
+      this.#runs.cutBack(branch, keep);
     }
   }
 
@@ -554,7 +510,7 @@ export class Explorer {
   #loaded(branch: Branch, before: Content | undefined): void {
     const { content, address } = branch;
     if (content?.kind === 'runs') {
-      this.#keepBounds(branch);
+      this.#runs.keepBounds(branch);
       return;
     }
     const listed = new Set(listedBelow(address, content));
@@ -569,116 +525,14 @@ export class Explorer {
     }
   }
 
-  async #readQuietly(branch: Branch, part: Part): Promise<Failure | undefined> {
-    const { content, failures } = branch;
-    const before = content?.kind === 'runs' ? content.timeline.shape : undefined;
-    const wasFailing = failures.has(part);
-    const failure = await this.#loads.load(branch, part);
-    const after = branch.content?.kind === 'runs' ? branch.content.timeline.shape : undefined;
-    if (before !== after || wasFailing !== failures.has(part)) {
-      if (branch.opened) {
-        this.#redraw(branch);
-      }
-    } else {
-      this.#tellUpdated(branch);
-    }
-    return failure;
-  }
-
-  /** Tells the rows of runs that have another state, and of the folds whose count that changes. */
-  #tellUpdated(branch: Branch): void {
-    const { address, content } = branch;
-    if (content?.kind !== 'runs' || address.kind !== 'trigger') {
-      return;
-    }
-    const updated = content.timeline.takeUpdated();
-    if (this.#runLens?.isOn(address) === true) {
-      // It may show a run now, or not any more.
-      if (updated.length > 0) {
-        this.#redraw(branch);
-      }
-      return;
-    }
-    const rows = updated.flatMap((run): readonly Row[] => {
-      const at: RunAddress = { ...address, kind: 'run', run: run.run_id };
-      const row = this.row(at) && this.#rows.put({ kind: 'run', address: at, run });
-      const fold = this.#foldAbove(address, run.run_id);
-      const folds = fold === undefined ? [] : [fold, this.parent(fold)];
-      return [...folds, row].filter((other) => other !== undefined);
-    });
-    const told = new Set(rows.filter(({ node }) => node.kind !== 'trigger'));
-    if (this.#branches.isShown(branch) && told.size > 0) {
-      this.#fire([...told]);
-    }
-  }
-
-  /** How many runs are kept of all triggers. */
-  #kept(): number {
-    return this.#branches
-      .all()
-      .reduce(
-        (sum, { content }) => sum + (content?.kind === 'runs' ? content.timeline.size : 0),
-        0,
-      );
-  }
-
-  /** Cuts back what was looked at least recently, so that not more is kept than the limit. */
-  #keepBounds(loaded: Branch): void {
-    let kept = this.#kept();
-    for (const branch of kept > this.limits.kept ? this.#branches.all() : []) {
-      if (branch !== loaded && branch.content?.kind === 'runs' && kept > this.limits.kept) {
-        const { size } = branch.content.timeline;
-        if (branch.opened) {
-          this.#cutBack(branch, this.limits.unfolded);
-        } else {
-          this.#branches.forget(branch);
-        }
-        kept -= size - (isCurrent(branch) ? branch.content.timeline.size : 0);
-      }
-    }
-  }
-
-  #cutBack(branch: Branch, keep: number): void {
-    const { address, content } = branch;
-    if (address.kind === 'trigger' && content?.kind === 'runs') {
-      const dropped = content.timeline.cutBack(keep);
-      if (dropped.length > 0) {
-        dropped.forEach((run) => this.#rows.drop(formatAddress({ ...address, kind: 'run', run })));
-        this.#redraw(branch);
-      }
-    }
-  }
-
   #rowAbove(address: Address): Row | undefined {
     const above = parentAddress(address);
     return above && this.row(above);
   }
 
-  /** The row of the fold that an entry of a list of runs is in, if it is in one. */
-  #foldAbove(parent: Address | undefined, key: string): Row | undefined {
-    const branch = parent?.kind === 'trigger' ? this.#branches.get(parent) : undefined;
-    if (
-      parent?.kind !== 'trigger' ||
-      branch?.content?.kind !== 'runs' ||
-      this.#runLens?.isOn(parent) === true
-    ) {
-      return undefined;
-    }
-    const { timeline, folds } = branch.content;
-    const place = timeline.place(key);
-    return this.#foldRow(parent, place && folds.foldOf(place)?.key);
-  }
-
-  #foldRow(address: TriggerAddress, key: string | undefined): Row | undefined {
-    const content = this.#branches.get(address)?.content;
-    const fold =
-      content?.kind === 'runs' && key !== undefined ? content.folds.fold(key) : undefined;
-    return fold && this.#rows.put(foldNode(address, fold));
-  }
-
   /** The row of a run that stands in a fold. */
   #foldedRow(address: RunAddress): Row | undefined {
-    const fold = this.#foldAbove(parentAddress(address), address.run);
+    const fold = this.#runs.foldAbove(parentAddress(address), address.run);
     return (fold && this.children(fold))?.find(({ id }) => id === formatAddress(address));
   }
 
@@ -715,7 +569,7 @@ export class Explorer {
       for (const run of page.values()) {
         branch.content.timeline.update(run);
       }
-      this.#tellUpdated(branch);
+      this.#runs.tellUpdated(branch);
     }
   }
 
@@ -800,23 +654,6 @@ function* entriesOf(stretch: Stretch | undefined): Generator<Entry<Run>, void, u
   for (const { places } of stretch?.days ?? []) {
     for (const { entry } of places) {
       yield entry;
-    }
-  }
-}
-
-function isReached(goal: Goal, timeline: RunTimeline, hole: Hole): boolean {
-  switch (goal.kind) {
-    case 'all':
-      return false;
-    case 'count':
-      return timeline.size >= goal.count;
-    case 'moment': {
-      const entry = timeline.before(hole)?.entry;
-      const created = entry?.kind === 'resource' ? parseTime(entry.value.created_at) : undefined;
-      return (
-        created !== undefined &&
-        (timeline.oldestFirst ? created > goal.moment : created < goal.moment)
-      );
     }
   }
 }

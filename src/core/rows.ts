@@ -26,6 +26,13 @@ export class Rows {
     return created;
   }
 
+  /** Forgets single rows. */
+  delete(ids: Iterable<string>): void {
+    for (const id of ids) {
+      this.#rows.delete(id);
+    }
+  }
+
   /** Forgets a row and all below it. */
   drop(id: string): void {
     for (const path of this.#rows.keys()) {
@@ -34,6 +41,11 @@ export class Rows {
       }
     }
   }
+}
+
+/** The id of the row that a helper row's list stands below; another row's own id. */
+export function listId(id: string): string {
+  return id.split('#', 1)[0] ?? id;
 }
 
 /** Whether a row's id names the row `id`, one below it, or a helper row of its list. */

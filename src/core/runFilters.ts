@@ -1,5 +1,6 @@
 import { formatAddress, type TriggerAddress } from './address';
-import type { Explorer, GoalOutcome } from './explorer';
+import type { Explorer } from './explorer';
+import type { GoalOutcome } from './runLists';
 import type { Node } from './node';
 import { isNoFilter, judge, NO_FILTER, type RunFilter } from './runFilter';
 import type { RunTimeline } from './runTimeline';

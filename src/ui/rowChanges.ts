@@ -1,6 +1,6 @@
 import { EventEmitter, type Disposable } from 'vscode';
 import type { Row } from '../core/node';
-import { isAtOrBelow } from '../core/rows';
+import { isAtOrBelow, listId } from '../core/rows';
 
 /** Milliseconds VS Code is given to take in the children of a row. */
 const SETTLE = 150;
@@ -37,7 +37,8 @@ export class RowChanges implements Disposable {
 
   /** Watches over a fetch of a row's children. */
   async fetch<T>(row: Row | undefined, children: () => T | Promise<T>): Promise<T> {
-    const id = row?.id;
+    // The runs in a fold are named after their trigger, as those beside it are.
+    const id = row && listId(row.id);
     const fetch = this.#fetches.get(id) ?? { running: 0, ended: 0 };
     this.#fetches.set(id, fetch);
     fetch.running += 1;

@@ -1,8 +1,8 @@
 import { l10n, ProgressLocation, window } from 'vscode';
 import type { TriggerAddress } from '../core/address';
-import type { Goal, GoalOutcome } from '../core/explorer';
 import { askForGoal } from '../core/flows/loadGoal';
 import type { Row } from '../core/node';
+import type { Goal, GoalOutcome } from '../core/runLists';
 import { addressOf, type CommandParts } from './commandParts';
 import type { Feedback } from './feedback';
 

@@ -11,6 +11,8 @@ const row = (id: string): Row => ({
 });
 const parent = row('/h/o/deployments/d');
 const child = row('/h/o/deployments/d/triggers/t');
+const fold = row('/h/o/deployments/d/triggers/t#fold:2024-03-01');
+const run = row('/h/o/deployments/d/triggers/t/runs/r');
 const other = row('/h/o/deployments/e');
 
 describe('News of rows', () => {
@@ -44,6 +46,9 @@ describe('News of rows', () => {
     [parent, parent],
     [parent, child],
     [child, parent],
+    [fold, fold],
+    [fold, run],
+    [child, fold],
   ] as const) {
     it(`of ${changed.id} wait for a fetch below ${fetched.id}`, async () => {
       let answer: () => void = () => undefined;

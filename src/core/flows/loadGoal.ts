@@ -1,4 +1,4 @@
-import type { Goal } from '../explorer';
+import type { Goal } from '../runLists';
 import type { Localization } from '../localization';
 import { readLocalMoment } from '../moment';
 import type { Problem, Prompter } from '../prompter';
