@@ -186,6 +186,24 @@ describe('Filters on the runs of triggers', () => {
     assert.equal(filterNode().meter.matched, statuses().length);
   });
 
+  it('goes with the order of the list, and a scan ends when the order is turned', async () => {
+    await shown.explorer.open(trigger);
+    let turned: Promise<void> | undefined;
+    shown.explorer.onDidChange(() => {
+      const node = last();
+      if (node?.kind === 'scan' && node.meter.scanned === 20) {
+        turned ??= shown.explorer.turn(address);
+      }
+    });
+    assert.equal(await filters.set(address, NEVER), 'stopped');
+    await turned;
+    const { meter } = filterNode();
+    assert.deepEqual([meter.order, meter.scanned, meter.rest], ['oldestFirst', 10, 'open']);
+    await filters.set(address, FAILED);
+    assert.equal(filterNode().meter.matched, statuses().length);
+    assert.equal(filterNode().meter.order, 'oldestFirst');
+  });
+
   it('leaves the failure of a refresh where it is', async () => {
     await filters.set(address, FAILED);
     demo.emulator.faults.add({ path: '/runs$', status: 403 });
