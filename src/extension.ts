@@ -1,71 +1,107 @@
-import { commands, l10n, languages, window, workspace, type ExtensionContext } from 'vscode';
-import { parseApiUrl } from './api/apiUrl';
-import { createPlatformClient, type PlatformClient } from './api/platformClient';
-import { Accounts, type Account } from './core/accounts';
-import { hasCliConfig } from './core/cliConfigFile';
+import {
+  authentication as authenticationApi,
+  l10n,
+  languages,
+  Uri,
+  window,
+  workspace,
+  type ExtensionContext,
+} from 'vscode';
+import { createPlatformClient, type PlatformClient, type RequestLog } from './api/platformClient';
+import { accountAddress, Accounts, type Account } from './core/accounts';
 import { environmentAccount } from './core/environmentAccount';
 import { Explorer } from './core/explorer';
 import { ListFilter } from './core/listFilter';
+import { readOrigin } from './core/origin';
+import { Redaction } from './core/redaction';
 import { RunFilters } from './core/runFilters';
+import { SignInMemory } from './core/signInMemory';
 import { Attention } from './ui/attention';
+import { AbejaAuthentication, PROVIDER } from './ui/authentication';
+import type { CommandParts } from './ui/commandParts';
 import { registerCommands } from './ui/commands';
 import { Documents, SCHEME } from './ui/documents';
 import { Feedback } from './ui/feedback';
-import { readOrigin } from './core/origin';
+import { signIn, tellLost } from './ui/organizationCommands';
 import { QuickPrompter } from './ui/quickPrompter';
 import { secretStore } from './ui/secretStore';
+import { ShownAccounts } from './ui/shownAccounts';
+import { SignOutFiles } from './ui/signOutMarks';
 import { ExplorerTree } from './ui/tree';
+import { accountName } from './ui/treeItems';
 
 /** Builds the parts and registers them. Nothing is asked and nothing is awaited here. */
 export function activate(context: ExtensionContext): void {
   const log = window.createOutputChannel('ABEJA', { log: true });
-  const feedback = new Feedback(log);
-  const connect = (account: Account): PlatformClient =>
-    createPlatformClient({
+  const redaction = new Redaction();
+  const feedback = new Feedback(log, redaction);
+  const connect = (account: Account, heard?: (line: RequestLog) => void): PlatformClient => {
+    redaction.hideCredential(account.credential);
+    return createPlatformClient({
       apiUrl: account.origin,
       organization: account.organization,
       credential: account.credential,
       timeoutMs: () => workspace.getConfiguration('abeja').get<number>('requestTimeout', 30) * 1000,
-      log: (line) => feedback.request(line),
+      log: (line) => {
+        feedback.request(line);
+        heard?.(line);
+      },
     });
+  };
+  const marks = new SignOutFiles(Uri.joinPath(context.globalStorageUri, 'sign-outs').fsPath);
   const accounts = new Accounts(
     secretStore(context.secrets),
-    environmentAccount(process.env, (url) => {
-      const parsed = parseApiUrl(url);
-      return parsed.kind === 'ok' ? parsed.origin : undefined;
-    }),
+    marks,
+    environmentAccount(process.env),
   );
-  const explorer = new Explorer(connect);
+  const explorer = new Explorer((account) =>
+    connect(account, (line) => shown.heard(account, line)),
+  );
   const filters = new RunFilters(explorer);
   const lists = new ListFilter(explorer);
-
-  let known: Promise<void> | undefined;
-  const ready = (): Promise<void> => {
-    const showing = (known ??= showAccounts());
-    showing.catch(() => {
-      known = known === showing ? undefined : known;
-    });
-    return showing;
-  };
-  const showAccounts = async (): Promise<void> => {
-    const all = await accounts.all();
-    explorer.setAccounts(all);
-    await commands.executeCommand('setContext', 'abeja.hasOrganizations', all.length > 0);
-    if (all.length === 0) {
-      feedback.handOn(offerImport());
-    }
-  };
-  /** The welcome view offers an import where there is something to import. */
-  const offerImport = async (): Promise<void> => {
-    await commands.executeCommand('setContext', 'abeja.hasCliConfig', await hasCliConfig());
-  };
+  const shown = new ShownAccounts(accounts, explorer);
+  const { ready } = shown;
   const documents = new Documents(explorer, ready);
   const tree = new ExplorerTree(explorer, ready, (work) => feedback.handOn(work));
   const attention = new Attention({ explorer, tree, feedback, ready, state: context.globalState });
-  const stopFollowing = accounts.onDidChange(() => {
-    known = showAccounts();
-    feedback.handOn(known.then(() => documents.refreshFailed()));
+  const parts: CommandParts = {
+    accounts,
+    explorer,
+    filters,
+    lists,
+    tree,
+    attention,
+    documents,
+    feedback,
+    ready,
+    connect: (account) => connect(account),
+    readOrigin: (url) => readOrigin(l10n, url),
+    prompter: new QuickPrompter(
+      (error) => feedback.sentence(error, l10n.t('The platform')),
+      (problem) => feedback.problem(problem),
+      (secret) => redaction.hide(secret),
+    ),
+  };
+  const memory = new SignInMemory({
+    get: () => context.globalState.get('abeja.signIns'),
+    put: (value) => context.globalState.update('abeja.signIns', value),
   });
+  shown.follow({
+    note: async (all) => await memory.note(all, await marks.read()),
+    tellLost: (lost) => tellLost(parts, lost),
+    renew: (rows) =>
+      Promise.all([
+        documents.refreshFailed(),
+        ...rows.map((row) => explorer.refresh(row, (other) => tree.isOpen(other))),
+      ]),
+    tellRefused: (account) => feedback.tokenRefused(accountAddress(account), accountName(account)),
+    handOn: (work) => feedback.handOn(work),
+  });
+  const authentication = new AbejaAuthentication(
+    accounts,
+    () => signIn(parts),
+    (work) => feedback.handOn(work),
+  );
 
   context.subscriptions.push(
     log,
@@ -74,29 +110,18 @@ export function activate(context: ExtensionContext): void {
     tree,
     attention,
     documents,
-    { dispose: stopFollowing },
+    marks,
+    shown,
+    authentication,
     workspace.registerFileSystemProvider(SCHEME, documents, {
       isReadonly: true,
       isCaseSensitive: true,
     }),
     languages.registerDocumentLinkProvider({ scheme: SCHEME }, documents),
     workspace.onDidCloseTextDocument(({ uri }) => documents.forget(uri)),
-    ...registerCommands({
-      accounts,
-      explorer,
-      filters,
-      lists,
-      tree,
-      attention,
-      documents,
-      feedback,
-      ready,
-      connect,
-      readOrigin: (url) => readOrigin(l10n, url),
-      prompter: new QuickPrompter(
-        (error) => feedback.sentence(error, l10n.t('The platform')),
-        (problem) => feedback.problem(problem),
-      ),
+    ...registerCommands(parts),
+    authenticationApi.registerAuthenticationProvider(PROVIDER, 'ABEJA', authentication, {
+      supportsMultipleAccounts: true,
     }),
   );
 }

@@ -1,6 +1,7 @@
 import { ApiError, type Failure } from '../api/failure';
 import type { PlatformClient } from '../api/platformClient';
 import type { Account } from './accounts';
+import { isSegment } from './address';
 import type { Localization } from './localization';
 import { tellFailure } from './wording';
 
@@ -11,7 +12,8 @@ export type Verification =
 
 /**
  * Asks the platform whether it knows the organization and takes the credential (G of the API facts).
- * A verified account bears the organization's id, and the name by which it was given.
+ * A verified account bears the organization's id, unless that cannot stand in an address, and the name
+ * by which it was given.
  */
 export async function verifyAccount(
   account: Account,
@@ -24,7 +26,7 @@ export async function verifyAccount(
     return {
       kind: 'verified',
       account:
-        id === undefined || id === organization
+        id === undefined || id === organization || !isSegment(id)
           ? account
           : { ...account, organization: id, name: organization },
     };

@@ -73,7 +73,10 @@ export class BranchLoads {
     return head;
   }
 
-  /** Loads a part that somebody looks at: a failure becomes a row in its place. */
+  /**
+   * Loads a part that somebody looks at: a failure becomes a row in its place. A refused credential is
+   * a matter of the whole organization, whose row tells of it: a list that is known stays as it was.
+   */
   async show(branch: Branch, part: Part): Promise<void> {
     branch.failures.delete(part);
     const isPolled = part === 'head' && this.#polled.has(branch);
@@ -82,7 +85,12 @@ export class BranchLoads {
       // A poll gives up at once; who waits for an answer does not.
       failure = await this.load(branch, part);
     }
-    if (failure !== undefined && isCurrent(branch)) {
+    if (failure === undefined || !isCurrent(branch)) {
+      return;
+    }
+    if (failure.kind === 'unauthorized' && part === 'head' && branch.content !== undefined) {
+      branch.stale = true;
+    } else {
       branch.failures.set(part, failure);
     }
   }

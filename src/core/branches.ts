@@ -64,6 +64,23 @@ export class Branches {
     return branch;
   }
 
+  /**
+   * Voids what is asked for a branch and for all below it, and the failures shown; what is loaded
+   * stays, to be asked for again.
+   */
+  renew(id: string): void {
+    for (const map of [this.#shown, this.#hidden]) {
+      for (const [path, branch] of map) {
+        if (isAtOrBelow(path, id)) {
+          branch.abort.abort();
+          const { address, oldestFirst, content, opened, lookedAt } = branch;
+          const fresh = newBranch(address, oldestFirst);
+          map.set(path, { ...fresh, content, opened, lookedAt, stale: true });
+        }
+      }
+    }
+  }
+
   /** Forgets one list and what is asked for it. */
   forget(branch: Branch): void {
     branch.abort.abort();

@@ -13,7 +13,7 @@ const SINGLES = 20;
  */
 export class ChannelNames {
   #organizationName: string | undefined;
-  readonly #names = new Map<string, string | undefined>();
+  readonly #names: Map<string, string | undefined>;
   #nextPage: { readonly token?: string } | undefined = {};
   #pagesRead = 0;
   #learning: Promise<void> = Promise.resolve();
@@ -21,7 +21,12 @@ export class ChannelNames {
   constructor(
     private readonly client: PlatformClient,
     private readonly signal: AbortSignal,
-  ) {}
+    /** What was learned before, with another credential. */
+    known?: ChannelNames,
+  ) {
+    this.#names = new Map(known === undefined ? [] : known.#names);
+    this.#organizationName = known?.organizationName;
+  }
 
   /** What the platform calls the organization, once a list of channels has told it. */
   get organizationName(): string | undefined {

@@ -1,3 +1,4 @@
+import { parseApiUrl } from '../api/apiUrl';
 import type { Credential } from '../api/credential';
 import type { Account } from './accounts';
 import { isSegment } from './address';
@@ -10,18 +11,15 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * The account that the SDK's environment variables name, in the SDK's order of precedence
- * (A.2 of the API facts), or nothing when the organization or the credential is missing.
- * `parseOrigin` refuses an API URL that a token must not be sent to.
+ * (A.2 of the API facts), or nothing when the organization or the credential is missing,
+ * or when a token must not be sent to the API URL. It is never stored.
  */
-export function environmentAccount(
-  environment: Environment,
-  parseOrigin: (url: string) => string | undefined,
-): Account | undefined {
+export function environmentAccount(environment: Environment): Account | undefined {
   const organization = environment['ABEJA_ORGANIZATION_ID'];
   const credential = environmentCredential(environment);
-  const origin = parseOrigin(environment['ABEJA_API_URL'] || DEFAULT_API_URL);
-  return organization && isSegment(organization) && credential && origin !== undefined
-    ? { origin, organization, credential, source: 'environment' }
+  const url = parseApiUrl(environment['ABEJA_API_URL'] || DEFAULT_API_URL);
+  return organization && isSegment(organization) && credential && url.kind === 'ok'
+    ? { origin: url.origin, organization, credential, source: 'environment' }
     : undefined;
 }
 

@@ -3,7 +3,7 @@ import type { Failure } from '../api/failure';
 import type { Entry } from '../api/page';
 import type { PlatformClient } from '../api/platformClient';
 import type { Deployment, Run, Trigger } from '../api/wire';
-import { accountAddress, accountLabel, type Account } from './accounts';
+import { accountAddress, accountLabel, accountRoot, type Account } from './accounts';
 import {
   formatAddress,
   parentAddress,
@@ -105,10 +105,30 @@ export class Explorer {
     return () => this.#changes.off('load', listener);
   }
 
-  /** Shows these accounts. What is loaded of an account that stays as it was is kept. */
-  setAccounts(accounts: readonly Account[]): void {
-    this.#roots.set(accounts).forEach((id) => this.#dropBelow(id));
+  /**
+   * Shows these accounts. What is loaded stays for an account that is still there. Gives the rows of
+   * those whose credential is another one: what they show is to be asked for again.
+   */
+  setAccounts(accounts: readonly Account[]): readonly Row[] {
+    const { gone, renewed } = this.#roots.set(accounts);
+    gone.forEach((id) => this.#dropBelow(id));
+    renewed.forEach((id) => this.#branches.renew(id));
     this.#fire(undefined);
+    return this.roots().filter(({ id }) => renewed.includes(id));
+  }
+
+  /**
+   * Notes whether the platform takes the credential of an account that is shown; gives whether that
+   * is news.
+   */
+  setRefused(account: Account, refused: boolean): boolean {
+    const root = this.#roots.of(accountAddress(account));
+    if (root?.account !== account || root.refused === refused) {
+      return false;
+    }
+    root.refused = refused;
+    this.#fire(this.roots().filter(({ id }) => id === accountRoot(account)));
+    return true;
   }
 
   /** The account that an address belongs to. */
@@ -128,11 +148,12 @@ export class Explorer {
 
   /** The top level. */
   roots(): readonly Row[] {
-    return this.#roots.all().map(({ account, channelNames }) =>
+    return this.#roots.all().map(({ account, channelNames, refused }) =>
       this.#rows.put({
         kind: 'organization',
         address: accountAddress(account),
         account: { name: channelNames.organizationName, ...accountLabel(account) },
+        ...(refused ? { refused: true } : {}),
       }),
     );
   }

@@ -16,6 +16,8 @@ export type ResourceNode =
       readonly kind: 'organization';
       readonly address: OrganizationAddress;
       readonly account: AccountLabel;
+      /** The platform refuses its credential: what stands below is as it was. */
+      readonly refused?: true;
     }
   | {
       readonly kind: 'deployment';

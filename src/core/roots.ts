@@ -1,5 +1,5 @@
 import type { PlatformClient } from '../api/platformClient';
-import { accountAddress, type Account } from './accounts';
+import { accountRoot, isSameAccount, type Account } from './accounts';
 import { formatAddress, organizationOf, type Address } from './address';
 import { ChannelNames } from './channelNames';
 
@@ -10,6 +10,15 @@ export interface Root {
   readonly channelNames: ChannelNames;
   /** Ends what is asked beside the lists when the account goes. */
   readonly abort: AbortController;
+  /** Whether the platform refused the credential when it was used last. */
+  refused: boolean;
+}
+
+/** What became of the organizations that were shown: ids of their rows. */
+export interface RootChanges {
+  readonly gone: readonly string[];
+  /** Those with another credential; what was asked with the old one is void. */
+  readonly renewed: readonly string[];
 }
 
 /** The organizations at the top, in the order of their accounts. */
@@ -18,27 +27,31 @@ export class Roots {
 
   constructor(private readonly connect: (account: Account) => PlatformClient) {}
 
-  /** Shows these accounts; gives the ids of the rows of those that went or changed. */
-  set(accounts: readonly Account[]): readonly string[] {
+  /** Shows these accounts, and ends what is asked with a credential that is no longer good. */
+  set(accounts: readonly Account[]): RootChanges {
     const before = this.#roots;
-    const kept = new Set<Root>();
     this.#roots = new Map(
       accounts.map((account): [string, Root] => {
-        const id = formatAddress(accountAddress(account));
+        const id = accountRoot(account);
         const root = before.get(id);
-        if (root !== undefined && isSameAccount(account, root.account)) {
-          kept.add(root);
-          return [id, root];
-        }
-        return [id, this.#newRoot(account)];
+        return [
+          id,
+          root !== undefined && isSameAccount(account, root.account)
+            ? root
+            : this.#newRoot(account, root?.channelNames),
+        ];
       }),
     );
-    const gone = [...before].filter(([, root]) => !kept.has(root));
-    for (const [, { abort, client }] of gone) {
+    const ended = [...before].filter(([id, root]) => this.#roots.get(id) !== root);
+    for (const [, { abort, client }] of ended) {
       abort.abort();
       client.dispose();
     }
-    return gone.map(([id]) => id);
+    const ids = ended.map(([id]) => id);
+    return {
+      gone: ids.filter((id) => !this.#roots.has(id)),
+      renewed: ids.filter((id) => this.#roots.has(id)),
+    };
   }
 
   all(): readonly Root[] {
@@ -50,13 +63,11 @@ export class Roots {
     return this.#roots.get(formatAddress(organizationOf(address)));
   }
 
-  #newRoot(account: Account): Root {
+  /** Names that were learned stay: the rows are to stay as they are. */
+  #newRoot(account: Account, known: ChannelNames | undefined): Root {
     const client = this.connect(account);
     const abort = new AbortController();
-    return { account, client, abort, channelNames: new ChannelNames(client, abort.signal) };
+    const channelNames = new ChannelNames(client, abort.signal, known);
+    return { account, client, abort, channelNames, refused: false };
   }
-}
-
-function isSameAccount(one: Account, other: Account): boolean {
-  return JSON.stringify(one) === JSON.stringify(other);
 }

@@ -18,18 +18,24 @@ export interface Step<A> {
 
 /**
  * Asks the steps in order and gives the answers, or nothing when the person left. Back restores the
- * answers as they were before the question it leads to, and offers again what was said there.
+ * answers as they were before the question it leads to, and offers again what was said there. With
+ * `first`, the initial answers hold what the steps before that one ask for, and Back leads to them.
  */
 export async function runWizard<A extends object>(
   prompter: Prompter,
   title: string,
   steps: readonly Step<A>[],
   initial: A,
+  first = 0,
 ): Promise<A | undefined> {
-  const history: { readonly index: number; readonly answers: A }[] = [];
+  const history = steps
+    .slice(0, first)
+    .flatMap(({ isAsked }, index) =>
+      (isAsked?.(initial) ?? true) ? [{ index, answers: initial }] : [],
+    );
   let answers = initial;
   let earlier = initial;
-  let index = nextStep(steps, 0, answers);
+  let index = nextStep(steps, first, answers);
   for (;;) {
     const step = steps[index];
     if (step === undefined) {

@@ -4,7 +4,12 @@ import { addressOf, type CommandParts, type Handler } from './commandParts';
 import { documentAddress } from './documents';
 import { clearFilter, filterRuns, loadMore, scanMore, stopScan } from './filterCommands';
 import { filterExplorer, searchTriggers, showAll, stopSearch } from './listCommands';
-import { addOrganization, importOrganizations, removeOrganization } from './organizationCommands';
+import {
+  addOrganization,
+  importOrganizations,
+  removeOrganization,
+  replaceToken,
+} from './organizationCommands';
 import { copyId, openJson, refreshDocument, remedy } from './rowCommands';
 import { loadAll, loadUntil, turnOrder } from './runCommands';
 import { askAndCreate, askAndDelete } from './triggerCommands';
@@ -14,6 +19,7 @@ import { stopWatching, watchTrigger } from './watchCommands';
 const COMMANDS: Readonly<Record<string, Handler>> = {
   'abeja.addOrganization': addOrganization,
   'abeja.importFromCli': importOrganizations,
+  'abeja.replaceToken': replaceToken,
   'abeja.removeOrganization': removeOrganization,
   'abeja.createTrigger': askAndCreate,
   'abeja.deleteTrigger': askAndDelete,
@@ -54,10 +60,7 @@ export function registerCommands(parts: CommandParts): Disposable[] {
     commands.registerCommand(id, (argument: unknown) => {
       const row = parts.explorer.rowOf(argument);
       const address = row === undefined ? addressOfUri(argument) : addressOf(row);
-      return parts.feedback.boundary(
-        () => Promise.resolve(handler(parts, row, argument)),
-        address?.host,
-      );
+      return parts.feedback.boundary(() => Promise.resolve(handler(parts, row, argument)), address);
     }),
   );
 }

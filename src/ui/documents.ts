@@ -37,10 +37,17 @@ export function documentUri(address: Address): Uri {
   return Uri.from({ scheme: SCHEME, path: formatAddress(address) + SUFFIX });
 }
 
-/** The address of a document, if it is one of ours. */
-export function documentAddress(uri: Uri): Address | undefined {
-  return uri.scheme === SCHEME && uri.path.endsWith(SUFFIX)
-    ? parseAddress(uri.path.slice(0, -SUFFIX.length))
+/** The address of a document, if it is one of ours; each has one spelling and no other. */
+export function documentAddress({
+  scheme,
+  authority,
+  path,
+  query,
+  fragment,
+}: Uri): Address | undefined {
+  const isPathAlone = scheme === SCHEME && authority + query + fragment === '';
+  return isPathAlone && path.endsWith(SUFFIX)
+    ? parseAddress(path.slice(0, -SUFFIX.length))
     : undefined;
 }
 

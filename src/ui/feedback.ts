@@ -1,7 +1,9 @@
 import { commands, env, l10n, window, type LogOutputChannel } from 'vscode';
 import { ApiError, type Failure } from '../api/failure';
 import type { RequestLog } from '../api/platformClient';
+import { formatAddress, organizationOf, type Address } from '../core/address';
 import type { Problem } from '../core/prompter';
+import type { Redaction } from '../core/redaction';
 import { tellFailure, type Remedy } from '../core/wording';
 
 /** What failed, and how to try it again. */
@@ -9,21 +11,37 @@ export interface Failed {
   readonly failure: Failure;
   /** What was asked, for a developer. */
   readonly call: string;
+  /** What it was about, if that is known. */
+  readonly about: Address | undefined;
   readonly retry: () => Promise<void>;
 }
 
-/** The one place where failures reach a person, and the log. */
+/** The one place where failures reach a person, and the log. Nothing secret gets past it. */
 export class Feedback {
-  constructor(private readonly log: LogOutputChannel) {}
+  /** Organizations whose refused token a notification tells of at the moment. */
+  readonly #told = new Set<string>();
 
-  /** Awaits a command's work; a failure becomes one notification with what to do about it. */
-  async boundary(work: () => Promise<unknown>, host: string | undefined): Promise<void> {
+  constructor(
+    private readonly log: LogOutputChannel,
+    private readonly redaction: Redaction,
+  ) {}
+
+  /**
+   * Awaits a command's work about an address; a failure becomes one notification with what to do
+   * about it.
+   */
+  async boundary(work: () => Promise<unknown>, address: Address | undefined): Promise<void> {
     try {
       await work();
     } catch (error) {
       // The notification may stand for hours: the command is over all the same.
-      this.handOn(this.#tell(error, host, () => this.boundary(work, host)));
+      this.handOn(this.#tell(error, address, () => this.boundary(work, address)));
     }
+  }
+
+  /** Says that an organization's token is refused: one notification, however many requests failed. */
+  tokenRefused(address: Address, name: string): void {
+    this.handOn(this.#tellRefused(address, name));
   }
 
   /** Takes work that nobody waits for; its failure is shown like a command's. */
@@ -42,12 +60,13 @@ export class Feedback {
 
   /** Says what went wrong where nobody looks any more at the question it was the answer to. */
   problem({ message }: Problem): void {
-    this.handOn(Promise.resolve(window.showErrorMessage(plainMessage(message))));
+    this.handOn(Promise.resolve(window.showErrorMessage(this.#plain(message))));
   }
 
   /** One line an attempt. */
   request({ method, path, status, milliseconds, attempt }: RequestLog): void {
-    this.log.info(`${method} ${path} ${status} ${Math.round(milliseconds)} ms, attempt ${attempt}`);
+    const took = `${Math.round(milliseconds)} ms, attempt ${attempt}`;
+    this.log.info(this.redaction.redact(`${method} ${path} ${status} ${took}`));
   }
 
   /** Leaves a line in the log. */
@@ -58,23 +77,23 @@ export class Feedback {
   /** Says what a person should know of and need not act on. */
   warn(message: string): void {
     this.log.warn(message);
-    this.handOn(Promise.resolve(window.showWarningMessage(plainMessage(message))));
+    this.handOn(Promise.resolve(window.showWarningMessage(this.#plain(message))));
   }
 
   /** Says quietly that something was done. */
   done(message: string): void {
-    this.log.info(message);
+    this.log.info(this.redaction.redact(message));
     window.setStatusBarMessage(`$(check) ${message}`, 8000);
   }
 
   /** Does what a remedy says about something that failed. */
-  async remedy(remedy: Remedy, { failure, call, retry }: Failed): Promise<void> {
+  async remedy(remedy: Remedy, { failure, call, about, retry }: Failed): Promise<void> {
     switch (remedy) {
       case 'retry':
         await retry();
         break;
       case 'replaceToken':
-        await commands.executeCommand('abeja.addOrganization');
+        await signInAgain(about);
         break;
       case 'openLog':
         this.showLog();
@@ -86,7 +105,9 @@ export class Feedback {
         );
         break;
       case 'copyDetails':
-        await env.clipboard.writeText(`${call}\n${JSON.stringify(failure, null, 2)}`);
+        await env.clipboard.writeText(
+          this.redaction.redact(`${call}\n${JSON.stringify(failure, null, 2)}`),
+        );
         break;
     }
   }
@@ -95,7 +116,11 @@ export class Feedback {
     this.log.show();
   }
 
-  async #tell(error: unknown, host: string | undefined, retry: () => Promise<void>): Promise<void> {
+  async #tell(
+    error: unknown,
+    address: Address | undefined,
+    retry: () => Promise<void>,
+  ): Promise<void> {
     if (!(error instanceof ApiError)) {
       this.#logFault(error);
       const show = l10n.t('Show log');
@@ -108,27 +133,68 @@ export class Feedback {
     if (error.failure.kind === 'cancelled') {
       return;
     }
+    if (error.failure.kind === 'unauthorized' && address !== undefined) {
+      await this.#tellRefused(address, address.organization);
+      return;
+    }
     const { failure, call } = error;
-    const telling = tellFailure(l10n, failure, host ?? l10n.t('The platform'));
+    const telling = tellFailure(l10n, failure, address?.host ?? l10n.t('The platform'));
     const actions = telling.remedies.map((remedy) => ({ remedy, title: remedyTitle(remedy) }));
-    const answer = await window.showErrorMessage(plainMessage(telling.sentence), ...actions);
+    const answer = await window.showErrorMessage(this.#plain(telling.sentence), ...actions);
     if (answer !== undefined) {
-      await this.remedy(answer.remedy, { failure, call, retry });
+      await this.remedy(answer.remedy, { failure, call, about: address, retry });
     }
   }
 
-  #logFault(error: unknown): void {
-    this.log.error(error instanceof Error ? error : String(error));
+  async #tellRefused(address: Address, name: string): Promise<void> {
+    const root = formatAddress(organizationOf(address));
+    if (this.#told.has(root)) {
+      return;
+    }
+    this.#told.add(root);
+    try {
+      const again = remedyTitle('replaceToken');
+      const showLog = remedyTitle('openLog');
+      const answer = await window.showErrorMessage(
+        this.#plain(
+          l10n.t(
+            '{0} refused the token of {1}. What is loaded stays as it was; sign in again to go on.',
+            address.host,
+            name,
+          ),
+        ),
+        again,
+        showLog,
+      );
+      if (answer === again) {
+        await signInAgain(address);
+      } else if (answer === showLog) {
+        this.showLog();
+      }
+    } finally {
+      this.#told.delete(root);
+    }
   }
+
+  /** A notification would make links of what a server says. */
+  #plain(text: string): string {
+    return this.redaction.redact(text).replaceAll('](', '] (');
+  }
+
+  #logFault(error: unknown): void {
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    this.log.error(this.redaction.redact(text));
+  }
+}
+
+/** Leads to the question for a new token, with all filled in that is known. */
+async function signInAgain(address: Address | undefined): Promise<void> {
+  const row = address && { id: formatAddress(organizationOf(address)) };
+  await commands.executeCommand('abeja.replaceToken', row);
 }
 
 function faultSentence(): string {
   return l10n.t('Something went wrong in the extension itself. The log has the details.');
-}
-
-/** A notification would make links of what a server says. */
-function plainMessage(text: string): string {
-  return text.replaceAll('](', '] (');
 }
 
 function remedyTitle(remedy: Remedy): string {

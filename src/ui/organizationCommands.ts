@@ -1,22 +1,73 @@
 import { l10n, window } from 'vscode';
-import { accountAddress, accountRoot, type Account } from '../core/accounts';
+import { accountAddress, accountRoot, type Account, type AccountLabel } from '../core/accounts';
 import { cliConfigPath, readCliConfigFile } from '../core/cliConfigFile';
-import { askForOrganization } from '../core/flows/addOrganization';
+import {
+  askForOrganization,
+  askForToken,
+  type KnownOrganization,
+} from '../core/flows/addOrganization';
 import { importFromCli } from '../core/flows/importFromCli';
 import type { Row } from '../core/node';
-import type { CommandParts } from './commandParts';
+import { addressOf, type CommandParts } from './commandParts';
 import { accountName } from './treeItems';
 
 /** Asks for an organization, stores it and shows it. */
 export async function addOrganization(parts: CommandParts): Promise<void> {
-  const { prompter, connect, readOrigin, tree } = parts;
-  const account = await askForOrganization({ l10n, prompter, connect, readOrigin });
-  if (account === undefined) {
+  await signIn(parts);
+}
+
+/** Asks for an organization and stores it; gives the account, or nothing when the person left. */
+export async function signIn(
+  parts: CommandParts,
+  known?: KnownOrganization,
+): Promise<Account | undefined> {
+  const account = await askForOrganization({ l10n, ...parts }, known);
+  if (account !== undefined) {
+    await store(parts, account);
+    await parts.ready();
+    await parts.tree.reveal(accountAddress(account));
+  }
+  return account;
+}
+
+/** Asks for a new token of an organization that is there; its rows stay and are asked for again. */
+export async function replaceToken(parts: CommandParts, row: Row | undefined): Promise<void> {
+  await parts.ready();
+  const accounts = await parts.accounts.all();
+  const given = row && parts.explorer.account(addressOf(row));
+  const account =
+    given ??
+    (accounts.length === 1
+      ? accounts[0]
+      : await pickAccount(parts, accounts, {
+          title: l10n.t('Replace token'),
+          placeholder: l10n.t('Pick the organization whose token is replaced'),
+          empty: l10n.t('There is no organization yet. Add one first.'),
+        }));
+  const replaced = account && (await askForToken({ l10n, ...parts }, account));
+  if (replaced !== undefined) {
+    await store(parts, replaced);
+    parts.feedback.done(l10n.t('The token of {0} was replaced.', accountName(replaced)));
+  }
+}
+
+/** Says once which organizations the secret storage has lost, and what to do about it. */
+export async function tellLost(parts: CommandParts, lost: readonly AccountLabel[]): Promise<void> {
+  const [first] = lost;
+  if (first === undefined) {
     return;
   }
-  await store(parts, account);
-  await parts.ready();
-  await tree.reveal(accountAddress(account));
+  const again = l10n.t('Sign in again…');
+  const answer = await window.showWarningMessage(
+    l10n.t(
+      'VS Code did not keep the token of {0}. Set up a keyring for its secret storage (on Linux such as GNOME Keyring or KWallet), then sign in again.',
+      lost.map(accountName).join(', '),
+    ),
+    again,
+  );
+  if (answer === again) {
+    await signIn(parts, first);
+  }
 }
 
 /** Copies configurations of the ABEJA CLI; what cannot be had from its file is said with its path. */
@@ -57,7 +108,7 @@ async function store({ accounts, feedback }: CommandParts, account: Account): Pr
       Promise.resolve(
         window.showWarningMessage(
           l10n.t(
-            'VS Code could not keep the token of {0}. Set up a keyring for its secret storage, or you will have to add the organization again after a restart.',
+            'VS Code could not keep the token of {0}; it is known until this window is closed. Set up a keyring for the secret storage of VS Code (on Linux such as GNOME Keyring or KWallet), then replace the token.',
             accountName(account),
           ),
         ),
@@ -69,11 +120,15 @@ async function store({ accounts, feedback }: CommandParts, account: Account): Pr
 /** Asks which organization to remove, and whether it is meant. */
 export async function removeOrganization(parts: CommandParts, row: Row | undefined): Promise<void> {
   await parts.ready();
-  const stored = (await parts.accounts.all()).filter(({ source }) => source === 'stored');
+  const stored = (await parts.accounts.all()).filter(({ source }) => source !== 'environment');
   const account =
     row?.node.kind === 'organization'
       ? parts.explorer.account(row.node.address)
-      : await pickAccount(parts, stored);
+      : await pickAccount(parts, stored, {
+          title: l10n.t('Remove organization'),
+          placeholder: l10n.t('Pick the organization to remove'),
+          empty: l10n.t('There is no organization to remove.'),
+        });
   if (account === undefined) {
     return;
   }
@@ -96,14 +151,13 @@ export async function removeOrganization(parts: CommandParts, row: Row | undefin
 async function pickAccount(
   { prompter }: CommandParts,
   accounts: readonly Account[],
+  words: { readonly title: string; readonly placeholder: string; readonly empty: string },
 ): Promise<Account | undefined> {
   const reply = await prompter.pick<Account>({
-    title: l10n.t('Remove organization'),
+    ...words,
     step: 1,
     total: 1,
     canGoBack: false,
-    placeholder: l10n.t('Pick the organization to remove'),
-    empty: l10n.t('There is no organization to remove.'),
     load: () =>
       Promise.resolve({
         choices: accounts.map((account) => ({

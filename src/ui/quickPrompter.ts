@@ -20,11 +20,13 @@ import { choiceRows, PickSession, type PickRow } from './pickSession';
 export class QuickPrompter implements Prompter {
   /**
    * `tellLoadFailure` makes the words for a list that could not be loaded; `tellLate` says the problem
-   * of an answer whose question was left while it was being carried out.
+   * of an answer whose question was left while it was being carried out. `hide` learns what was typed
+   * into a masked box, before anything is done with it.
    */
   constructor(
     private readonly tellLoadFailure: (error: unknown) => string,
     private readonly tellLate: (problem: Problem) => void,
+    private readonly hide: (secret: string) => void,
   ) {}
 
   text(question: TextQuestion): Promise<Reply<string>> {
@@ -42,6 +44,9 @@ export class QuickPrompter implements Prompter {
     };
     const accept = async (isLeft: () => boolean): Promise<string | undefined> => {
       const text = box.value;
+      if (question.masked === true) {
+        this.hide(text);
+      }
       const problem = question.check(text);
       if (problem?.severity === 'error') {
         show(problem);

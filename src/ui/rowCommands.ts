@@ -44,7 +44,8 @@ export function remedy(remedy: Remedy): Handler {
     if (row?.node.kind === 'failed') {
       const { failure, parent } = row.node;
       const retry = (): Promise<void> => loadMore(parts, row);
-      await parts.feedback.remedy(remedy, { failure, call: formatAddress(parent), retry });
+      const call = formatAddress(parent);
+      await parts.feedback.remedy(remedy, { failure, call, about: parent, retry });
     }
   };
 }

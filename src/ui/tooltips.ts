@@ -1,4 +1,5 @@
 import { l10n, MarkdownString } from 'vscode';
+import type { AccountLabel } from '../core/accounts';
 import type { HoleWay, Node } from '../core/node';
 import { deploymentSummary, healthFacts } from '../core/healthWords';
 import { localTime } from '../core/moment';
@@ -17,10 +18,11 @@ export function nodeTooltip(node: Node): MarkdownString {
         [l10n.t('Organization'), node.account.name],
         [l10n.t('ID'), node.address.organization],
         [l10n.t('API'), node.account.origin],
+        [l10n.t('Source'), sourceWords(node.account.source)],
         [
-          l10n.t('Source'),
-          node.account.source === 'environment'
-            ? l10n.t('environment variables; not stored')
+          l10n.t('Token'),
+          node.refused === true
+            ? l10n.t('refused by the platform; replace it to go on')
             : undefined,
         ],
       ]);
@@ -103,6 +105,17 @@ export function nodeTooltip(node: Node): MarkdownString {
     case 'loading':
     case 'empty':
       return new MarkdownString();
+  }
+}
+
+function sourceWords(source: AccountLabel['source']): string | undefined {
+  switch (source) {
+    case 'stored':
+      return undefined;
+    case 'session':
+      return l10n.t('its token is known until the window is closed');
+    case 'environment':
+      return l10n.t('environment variables; not stored');
   }
 }
 

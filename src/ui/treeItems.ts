@@ -1,6 +1,7 @@
 import { l10n, type TreeItem, TreeItemCollapsibleState, type MarkdownString } from 'vscode';
 import { parseTime } from '../api/fields';
 import type { Run, Trigger } from '../api/wire';
+import type { AccountLabel } from '../core/accounts';
 import type { RunAddress, TriggerAddress } from '../core/address';
 import type { Explorer } from '../core/explorer';
 import { deploymentSummary, healthSummary, spokenHealth } from '../core/healthWords';
@@ -77,14 +78,19 @@ function nodeItem(row: Row): TreeItem {
   switch (node.kind) {
     case 'organization': {
       const name = accountName(node.account);
-      const isEnvironment = node.account.source === 'environment';
-      return item(name, 'organization', COLLAPSED, {
-        description: isEnvironment
-          ? l10n.t('{0} · environment', node.address.host)
-          : node.address.host,
+      const source = sourceWords(node.account.source);
+      const refused = node.refused === true;
+      return item(name, refused ? 'warning' : 'organization', COLLAPSED, {
+        ...(refused ? { color: 'list.warningForeground' } : {}),
+        description: [
+          ...(refused ? [l10n.t('token refused')] : []),
+          node.address.host,
+          ...source.shown,
+        ].join(' · '),
         spoken: spoken(
           l10n.t('Organization {0} at {1}', name, node.address.host),
-          isEnvironment ? l10n.t('from the environment') : '',
+          ...source.spoken,
+          refused ? l10n.t('token refused; the rows below may be out of date') : '',
         ),
       });
     }
@@ -168,6 +174,24 @@ function nodeItem(row: Row): TreeItem {
       return filterItem(row, node);
     case 'search':
       return searchItem(row, node);
+  }
+}
+
+/** What is said of where an account is kept, unless it is where it should be. */
+function sourceWords(source: AccountLabel['source']): {
+  readonly shown: readonly string[];
+  readonly spoken: readonly string[];
+} {
+  switch (source) {
+    case 'stored':
+      return { shown: [], spoken: [] };
+    case 'session':
+      return {
+        shown: [l10n.t('until the window is closed')],
+        spoken: [l10n.t('its token is known until the window is closed')],
+      };
+    case 'environment':
+      return { shown: [l10n.t('environment')], spoken: [l10n.t('from the environment')] };
   }
 }
 
@@ -350,7 +374,7 @@ function contextValue(node: Node): string {
     return 'searching';
   }
   if (node.kind === 'organization') {
-    return `organization.${node.account.source}`;
+    return `organization.${node.account.source}${node.refused === true ? '.refused' : ''}`;
   }
   return node.kind === 'failed'
     ? `failed ${tellFailure(l10n, node.failure, node.parent.host).remedies.join(' ')}`

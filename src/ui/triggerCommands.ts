@@ -9,6 +9,7 @@ import { askForDeletion } from '../core/flows/deleteTrigger';
 import type { ChosenTrigger, TriggerChoiceParts } from '../core/flows/triggerChoice';
 import type { Row } from '../core/node';
 import type { Problem } from '../core/prompter';
+import { maskValues } from '../core/redaction';
 import { createTrigger } from '../core/triggerCreation';
 import { addressOf, clientOf, type CommandParts } from './commandParts';
 import { knownAccounts } from './organizationCommands';
@@ -70,12 +71,13 @@ async function create(
         };
     }
   } catch (error) {
-    return problemOf(
+    const problem = problemOf(
       parts,
       error,
       account,
       l10n.t('Whether the trigger was created is not known.'),
     );
+    return { ...problem, message: maskValues(problem.message, body.environment) };
   }
 }
 

@@ -142,10 +142,11 @@ function otherNames(): Uint8Array {
   return sequence(element(DNS, Buffer.from('elsewhere.invalid')));
 }
 
-/** The names a loopback server may be called by. */
+/** The names a loopback server may be called by; `platform.test` is one that only a proxy knows. */
 function loopbackNames(): Uint8Array {
   return sequence(
     element(DNS, Buffer.from('localhost')),
+    element(DNS, Buffer.from('platform.test')),
     element(ADDRESS, Buffer.from([127, 0, 0, 1])),
     element(ADDRESS, Buffer.from([...new Uint8Array(15), 1])),
   );

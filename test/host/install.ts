@@ -1,8 +1,16 @@
-import { existsSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { runQuietly } from './children';
 import { withLock } from './lock.js';
-import { kept } from './places';
+import { kept, root } from './places';
 import type { Release } from './releases';
 
 /** A VS Code that serves its workbench to a browser. */
@@ -25,7 +33,20 @@ export async function installServer(release: Release): Promise<ServerBuild> {
       await runNpm(fresh, 'install', '--omit=dev', '--ignore-scripts', '--no-audit', '--no-fund');
     },
   );
+  giveLogWriter(folder);
   return { release, node: await installNode(release.node), folder };
+}
+
+/** What was installed before has it, too. */
+function giveLogWriter(folder: string): void {
+  const file = join(folder, 'node_modules', '@vscode', 'spdlog', 'index.js');
+  const content = readFileSync(join(root, 'test', 'host', 'logWriter.js'));
+  if (!existsSync(file) || !readFileSync(file).equals(content)) {
+    // Never half written: another task may be starting VS Code.
+    const fresh = `${file}.${process.pid}`;
+    writeFileSync(fresh, content);
+    renameSync(fresh, file);
+  }
 }
 
 async function installNode(major: number): Promise<string> {

@@ -13,10 +13,18 @@ export function built(path: string): string {
   return join(root, 'out', path.replace(/\.ts$/, '.js'));
 }
 
+const made: string[] = [];
+
+/** Every folder that {@link scratchFolder} has made in this process. */
+export function scratchFolders(): readonly string[] {
+  return made;
+}
+
 /** A folder of its own for one run, removed when this process ends. */
 export function scratchFolder(): string {
   // Short, because VS Code puts sockets below it, whose paths are bounded at about 100 characters.
   const folder = mkdtempSync(join(tmpdir(), 'abeja-'));
+  made.push(folder);
   process.once('exit', () => {
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   });

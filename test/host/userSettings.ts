@@ -13,12 +13,18 @@ const settings = {
   'workbench.tips.enabled': false,
 };
 
-/** Writes the user's settings for a server that keeps its data in `userData`, unless there are any. */
-export function writeSettings(userData: string): void {
+/**
+ * Writes the user's settings for a server that keeps its data in `userData`, unless there are any;
+ * `more` are further ones.
+ */
+export function writeSettings(
+  userData: string,
+  more: Readonly<Record<string, unknown>> = {},
+): void {
   const folder = join(userData, 'data', 'User');
   const file = join(folder, 'settings.json');
   if (!existsSync(file)) {
     mkdirSync(folder, { recursive: true });
-    writeFileSync(file, `${JSON.stringify(settings, null, 2)}\n`);
+    writeFileSync(file, `${JSON.stringify({ ...settings, ...more }, null, 2)}\n`);
   }
 }

@@ -1,9 +1,14 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { OrganizationAccess } from '../emulator/worldState';
 import { scratchFolder } from '../host/places';
-import { startPlatform, type Platform } from './platform';
+import { openDeployment, rowsThat, signIn, startPlatform, type Platform } from './platform';
 import { stageOfSuite } from './suite';
+import { until } from './until';
+import type { Workbench } from './workbench';
+
+const TRIGGER = 'Trigger on channel pictures-in, version 0.0.3';
 
 /** A home folder with a configuration of the ABEJA CLI in it. */
 function homeWith(config: string): { readonly home: string; readonly file: string } {
@@ -70,4 +75,138 @@ describe('Accounts', () => {
     await workbench.runCommand('ABEJA: Import from ABEJA CLI…');
     await workbench.notification(/cannot be imported\. It is not JSON/).waitFor();
   });
+
+  it('signed out in the Accounts menu are gone from this window and from another', async () => {
+    const workbench = await stage.open();
+    const other = await signedInTwice(workbench);
+    await workbench.page.bringToFront();
+    await workbench.page
+      .locator('.part.activitybar')
+      .getByRole('button', { name: /Accounts/ })
+      .click();
+    await chooseInMenu(workbench, /acme-lab/);
+    await chooseInMenu(workbench, 'Sign Out');
+    await workbench
+      .dialog(/Sign out of 'acme-lab/)
+      .getByRole('button', { name: 'Sign Out' })
+      .click();
+    await workbench.row(/^Organization /).waitFor({ state: 'detached' });
+    await other.row(/^Organization /).waitFor({ state: 'detached', timeout: 1000 });
+    assert.deepEqual([...workbench.errors(), ...other.errors()], []);
+    await workbench.reload();
+    await workbench.openView('ABEJA');
+    await workbench.page.getByRole('button', { name: 'Add Organization…' }).last().waitFor();
+  });
+
+  it('removed in one window are gone from another, which cannot bring them back', async () => {
+    const workbench = await stage.open();
+    const other = await signedInTwice(workbench);
+    await workbench.page.bringToFront();
+    await workbench.contextMenu(/^Organization /, 'Remove Organization…');
+    await workbench
+      .dialog('Remove the organization')
+      .getByRole('button', { name: 'Remove' })
+      .click();
+    await other.row(/^Organization /).waitFor({ state: 'detached', timeout: 1000 });
+    await other.page.bringToFront();
+    const second = platform.emulator.organizations[1];
+    assert.ok(second);
+    await signIn(other, access(platform, second));
+    await other.row(`Organization ${second.name}`).waitFor();
+    await other.reload();
+    await other.row(`Organization ${second.name}`).waitFor();
+    assert.equal((await other.rows()).length, 1);
+  });
+
+  it('whose token is refused in the middle of work stay as they are, say so once, and go on', async () => {
+    const { emulator, organization } = platform;
+    const workbench = await stage.open({ height: 1200 });
+    const { quickInput } = workbench;
+    await workbench.openView('ABEJA');
+    await signIn(workbench, access(platform, organization));
+    await openDeployment(workbench, 'image-tagger');
+    await workbench.expand(TRIGGER);
+    await workbench.row('Load more runs, 10 are loaded').waitFor();
+    const before = await rowsThat(workbench, 'loaded runs told', (rows) =>
+      rows.some((row) => /^Trigger .*10\+ loaded/.test(row)),
+    );
+    emulator.faults.add({ path: '.', status: 401 });
+    await workbench.viewAction('Refresh Explorer').click();
+    await workbench.row(/^Organization acme-lab .*token refused/).waitFor();
+    for (let click = 0; click < 3; click += 1) {
+      await workbench.rowAction(TRIGGER, 'Refresh');
+    }
+    await workbench.notification(/refused the token of acme-lab/).waitFor();
+    assert.equal(await workbench.notification(/refused/).count(), 1, 'one message');
+    assert.deepEqual((await workbench.rows()).slice(1), before.slice(1), 'rows stay');
+
+    emulator.faults.clear();
+    emulator.clearRequests();
+    const message = workbench.notification(/refused the token/);
+    await message.getByRole('button', { name: 'Sign in again…' }).click();
+    await quickInput.step('Replace token of acme-lab (3/3)');
+    await quickInput.enter('still-wrong');
+    await quickInput.prompt('refused the token');
+    await quickInput.back();
+    await quickInput.step('(2/3)');
+    assert.equal(await quickInput.input.inputValue(), organization.userId);
+    await quickInput.accept();
+    await quickInput.step('(3/3)');
+    await quickInput.enter(organization.personalAccessToken);
+    await quickInput.closed();
+    await workbench.row(/^Organization acme-lab .*token refused/).waitFor({ state: 'detached' });
+    const runs = /\/runs$/;
+    await until('the open list asked for again', () => platform.asked(runs).length > 0);
+    assert.deepEqual(await workbench.rows(), before, 'everything goes on where it was');
+    assert.deepEqual(
+      workbench.errors().filter((text) => !/refused the token of acme-lab/.test(text)),
+      [],
+    );
+  });
+
+  it('that the secret storage has lost are named once, with the way back', async () => {
+    const workbench = await stage.open();
+    await workbench.openView('ABEJA');
+    await signIn(workbench, access(platform, platform.organization));
+    await workbench.row(/^Organization /).waitFor();
+    // What VS Code keeps in a browser is sealed with a key that is gone now.
+    await workbench.page.evaluate("localStorage.setItem('secrets.provider', 'nothing')");
+    await workbench.reload();
+    const lost = workbench.notification(/did not keep the token of acme-lab/);
+    await lost.getByRole('button', { name: 'Sign in again…' }).click();
+    await workbench.quickInput.step('Add organization (3/5)');
+    await workbench.quickInput.cancel();
+    await workbench.reload();
+    await workbench.openView('ABEJA');
+    await workbench.page.getByRole('button', { name: 'Add Organization…' }).last().waitFor();
+    assert.equal(await lost.count(), 0);
+  });
+
+  /** A window that is signed in, and another that shows it. */
+  async function signedInTwice(workbench: Workbench): Promise<Workbench> {
+    await workbench.openView('ABEJA');
+    await signIn(workbench, access(platform, platform.organization));
+    await workbench.row(/^Organization /).waitFor();
+    const other = await workbench.another();
+    await other.openView('ABEJA');
+    await other.row(/^Organization /).waitFor();
+    return other;
+  }
 });
+
+function access({ emulator }: Platform, organization: OrganizationAccess) {
+  const { name, userId, personalAccessToken: token } = organization;
+  return { url: emulator.url, organization: name, userId, token };
+}
+
+/** A menu takes no click in its first moments: by mouse and key. */
+async function chooseInMenu(workbench: Workbench, name: string | RegExp): Promise<void> {
+  const item = workbench.page.locator('.monaco-menu').getByRole('menuitem', { name });
+  await item.hover();
+  await workbench.page
+    .locator('.monaco-menu .action-item.focused')
+    .filter({ hasText: name })
+    .last()
+    .waitFor();
+  await workbench.press('Enter');
+}

@@ -16,7 +16,6 @@ describe('On a bad day', () => {
   const stage = stageOfSuite(() => platform.variables);
 
   const cases: readonly (readonly [string, Omit<FaultRequest, 'path'>, RegExp])[] = [
-    ['a refused token', { status: 401 }, /Could not load: token refused\. .*Check the user ID/],
     ['a missing permission', { status: 403 }, /Could not load: not permitted\. .*role/],
     ['a list that is not there', { status: 404 }, /Could not load: not found\. .*deleted/],
     ['too many requests', { status: 429 }, /Could not load: too many requests\. .*Wait/],

@@ -83,6 +83,8 @@ describe('The main job', () => {
     await quickInput.enter('LOG_LEVEL=info');
     await quickInput.pick(/Continue/);
     await quickInput.step('Create trigger (10/10)');
+    assert.match((await quickInput.choices()).join(' '), /"LOG_LEVEL": "••••••"/);
+    await quickInput.pick(/Show the values/);
     const review = (await quickInput.choices()).join(' ');
     assert.match(review, /"retry_count": 7/);
     assert.match(review, /"LOG_LEVEL": "info"/);

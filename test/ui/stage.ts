@@ -7,6 +7,7 @@ import type { ServerBuild } from '../host/install';
 import { scratchFolder } from '../host/places';
 import { type Server, startServer } from '../host/server';
 import { writeSettings } from '../host/userSettings';
+import { rememberTexts } from './traces';
 import { Workbench } from './workbench';
 
 /** VS Code's colour themes by what a reader would call them. */
@@ -29,6 +30,8 @@ export interface WindowOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
   /** Variables for the extension host, beside those of the stage. Other values, another server. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Settings of the user, such as those of a proxy. Other values, another server. */
+  readonly userSettings?: Readonly<Record<string, unknown>>;
   /**
    * Settings of the machine. Other values, another server. What is in sight is asked for once and then
    * left alone, unless a test says otherwise.
@@ -50,12 +53,13 @@ export async function startStage(
 ): Promise<Stage> {
   const scratch = scratchFolder();
   const servers = new Map<string, Promise<Server>>();
-  const serverFor = ({ env, machineSettings: given }: WindowOptions): Promise<Server> => {
-    const variables = { ...environment, ...env };
-    const machineSettings = { 'abeja.followingInterval': 3600, ...given };
-    const key = JSON.stringify([Object.entries(variables).toSorted(), machineSettings]);
-    const server =
-      servers.get(key) ?? startOn(build, extensions, scratch, variables, machineSettings);
+  const serverFor = (options: WindowOptions): Promise<Server> => {
+    const { userSettings = {} } = options;
+    const machineSettings = { 'abeja.followingInterval': 3600, ...options.machineSettings };
+    const env = { ...environment, ...options.env };
+    const key = JSON.stringify([Object.entries(env).toSorted(), userSettings, machineSettings]);
+    const settings = { user: userSettings, machine: machineSettings };
+    const server = servers.get(key) ?? startOn(build, extensions, scratch, env, settings);
     servers.set(key, server);
     return server;
   };
@@ -80,11 +84,11 @@ async function startOn(
   extensions: string,
   scratch: string,
   env: Readonly<Record<string, string>>,
-  machineSettings: Readonly<Record<string, unknown>>,
+  settings: Readonly<Record<'user' | 'machine', Readonly<Record<string, unknown>>>>,
 ): Promise<Server> {
   const userData = mkdtempSync(join(scratch, 'd'));
-  writeSettings(userData);
-  writeJson(join(userData, 'data', 'Machine'), machineSettings);
+  writeSettings(userData, settings.user);
+  writeJson(join(userData, 'data', 'Machine'), settings.machine);
   return await startServer(build, {
     userData,
     extensions,
@@ -119,6 +123,7 @@ async function openWindow(
     reducedMotion: 'reduce',
   };
   const context = await browser.newContext(options);
+  await rememberTexts(context);
   // The workbench takes its language from the words it was built with and says it to the extension
   // host. Without a language pack its own words stay English; the extension's do not.
   await context.addInitScript((language) => {

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { QuickInput, spokenNames } from './quickInput';
+import { keepTraces } from './traces';
 import { until } from './until';
 
 /** A row of a tree: its spoken name, part of it, or the row itself. */
@@ -22,11 +23,13 @@ const ownComplaints = [
 export class Workbench {
   readonly quickInput: QuickInput;
   readonly #errors: string[] = [];
+  readonly #said: string[] = [];
 
   constructor(readonly page: Page) {
     this.quickInput = new QuickInput(page);
     page.on('pageerror', (error) => this.#errors.push(error.stack ?? error.message));
     page.on('console', (message) => {
+      this.#said.push(message.text());
       if (message.type() === 'error') {
         this.#errors.push(message.text());
       }
@@ -38,6 +41,14 @@ export class Workbench {
     return this.#errors.filter((text) => !ownComplaints.some((pattern) => pattern.test(text)));
   }
 
+  /** Another window on the same folder, in the same browser. */
+  async another(): Promise<Workbench> {
+    const other = new Workbench(await this.page.context().newPage());
+    await other.page.goto(this.page.url());
+    await other.ready();
+    return other;
+  }
+
   /** Waits until the window can be used. */
   async ready(): Promise<void> {
     await this.page.locator('.monaco-workbench .part.activitybar').waitFor({ timeout: 60_000 });
@@ -47,6 +58,7 @@ export class Workbench {
   /** Reloads the window by VS Code's own command, which first saves the state of the window. */
   async reload(): Promise<void> {
     const loaded = this.page.waitForEvent('domcontentloaded');
+    await keepTraces(this.page, this.#said);
     await this.press('F1');
     await this.quickInput.type('>Developer: Reload Window');
     await this.quickInput.choice('Developer: Reload Window').first().waitFor();
@@ -216,7 +228,12 @@ export class Workbench {
     await this.page.screenshot({ path });
   }
 
+  /** Closes the browser of this window, with every other window in it. */
   async close(): Promise<void> {
-    await this.page.context().close();
+    const context = this.page.context();
+    for (const page of context.pages()) {
+      await keepTraces(page, page === this.page ? this.#said : []);
+    }
+    await context.close();
   }
 }

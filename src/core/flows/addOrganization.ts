@@ -26,22 +26,74 @@ interface Answers {
   readonly secret?: string;
 }
 
+/** Which organization is asked for, as far as that is known. */
+export interface KnownOrganization {
+  readonly origin: string;
+  readonly organization: string;
+}
+
 /**
  * Asks for an organization and its credential and verifies them with a call (G of the API facts).
- * Gives the account, not yet stored, or nothing when the person left.
+ * What is known already is filled in, and Back leads to it. Gives the account, not yet stored, or
+ * nothing when the person left.
  */
 export async function askForOrganization(
   parts: AddOrganizationParts,
+  known?: KnownOrganization,
+): Promise<Account | undefined> {
+  const { l10n } = parts;
+  const steps = [apiUrlStep(parts), organizationStep(l10n)];
+  const answers = known && { apiUrl: known.origin, organization: known.organization };
+  return await askForAccount(
+    parts,
+    l10n.t('Add organization'),
+    steps,
+    answers ?? {},
+    known === undefined ? 0 : steps.length,
+  );
+}
+
+/**
+ * Asks for the credential of an organization that is there: the token at once, with Back to the user
+ * and the way to sign in. The place it is sent to is not asked: that would be another organization.
+ */
+export async function askForToken(
+  parts: AddOrganizationParts,
+  account: Account,
+): Promise<Account | undefined> {
+  const { credential } = account;
+  const id = idOf(credential);
+  const asked = await askForAccount(
+    parts,
+    parts.l10n.t('Replace token of {0}', account.name ?? account.organization),
+    [],
+    {
+      apiUrl: account.origin,
+      organization: account.organization,
+      kind: credential.kind,
+      ...(id === undefined ? {} : { id }),
+    },
+    2,
+  );
+  const { name } = account;
+  return asked && name !== undefined ? { ...asked, name } : asked;
+}
+
+async function askForAccount(
+  parts: AddOrganizationParts,
+  title: string,
+  steps: readonly Step<Answers>[],
+  given: Answers,
+  first: number,
 ): Promise<Account | undefined> {
   const { l10n, prompter } = parts;
   // The last step's check learns the account that its answer stands for.
   let verified: Account | undefined;
   const answers = await runWizard<Answers>(
     prompter,
-    l10n.t('Add organization'),
+    title,
     [
-      apiUrlStep(parts),
-      organizationStep(l10n),
+      ...steps,
       credentialKindStep(l10n),
       idStep(l10n),
       secretStep(l10n, async (complete) => {
@@ -50,7 +102,8 @@ export async function askForOrganization(
         return 'problem' in outcome ? outcome.problem : undefined;
       }),
     ],
-    {},
+    given,
+    first,
   );
   return answers === undefined ? undefined : verified;
 }
@@ -175,6 +228,17 @@ async function verify(
   const message =
     outcome.failure.kind === 'notFound' ? l10n.t('{0} Go back to correct it.', words) : words;
   return { problem: { severity: 'error', message } };
+}
+
+function idOf(credential: Credential): string | undefined {
+  switch (credential.kind) {
+    case 'user':
+      return credential.userId;
+    case 'datasource':
+      return credential.datasourceId;
+    case 'bearer':
+      return undefined;
+  }
 }
 
 function credentialOf(answers: Answers): Credential {

@@ -1,52 +1,96 @@
 import type { Localization } from '../localization';
-import type { Choice, Problem } from '../prompter';
-import { choice, pickStep, type Step } from '../wizard';
+import type { Choice, Problem, Reply } from '../prompter';
+import { choice, type Step } from '../wizard';
 
-/** The last question: the exact JSON to be sent, line by line, under the choice that sends it. */
+type Action = 'send' | 'read' | 'show' | 'hide';
+
+/**
+ * The last question: the exact JSON to be sent, line by line, under the choice that sends it. Values
+ * of environment variables are hidden until they are asked for: somebody may be looking on.
+ */
 export function reviewStep<A extends object>(
   l10n: Localization,
   review: {
     /** Words on the choice that sends. */
     readonly action: string;
-    readonly body: (answers: A) => object;
+    readonly body: (answers: A) => { readonly environment: Readonly<Record<string, string>> };
     /** What to think of before sending. */
     readonly notes: (answers: A) => readonly string[];
     readonly submit: (answers: A) => Promise<Problem | undefined>;
   },
 ): Step<A> {
-  return pickStep<A, 'send' | 'read'>({
-    question: (answers) => ({
-      placeholder: l10n.t('Review what will be sent; go back to change it'),
-      selected: 'send',
-      fixed: [
-        choice('send', 'send', review.action, { icon: 'check' }),
-        ...review
-          .notes(answers)
-          .map((note, index) => choice<'read'>('read', `note ${index}`, note, { icon: 'warning' })),
-        ...jsonLines(l10n, review.body(answers)),
-      ],
-      submit: async (value) => {
-        switch (value) {
-          case 'send':
-            return review.submit(answers);
-          case 'read':
-            return {
-              severity: 'warning',
-              message: l10n.t('Nothing was sent. Pick "{0}" to send it.', review.action),
-            };
+  return {
+    ask: async (prompter, place, answers) => {
+      const body = review.body(answers);
+      const hidesAny = Object.keys(body.environment).length > 0;
+      let isShown = !hidesAny;
+      let selected: Action = 'send';
+      for (;;) {
+        const reply: Reply<Action> = await prompter.pick<Action>({
+          ...place,
+          placeholder: l10n.t('Review what will be sent; go back to change it'),
+          selected,
+          fixed: [
+            choice<Action>('send', 'send', review.action, { icon: 'check' }),
+            ...review
+              .notes(answers)
+              .map((note, index) =>
+                choice<Action>('read', `note ${index}`, note, { icon: 'warning' }),
+              ),
+            ...(hidesAny ? [revealChoice(l10n, isShown)] : []),
+            ...jsonLines(l10n, isShown ? body : withoutValues(body)),
+          ],
+          submit: async (action) => {
+            switch (action) {
+              case 'send':
+                return review.submit(answers);
+              case 'show':
+              case 'hide':
+                return undefined;
+              case 'read':
+                return {
+                  severity: 'warning',
+                  message: l10n.t('Nothing was sent. Pick "{0}" to send it.', review.action),
+                };
+            }
+          },
+        });
+        if (reply.kind !== 'answer') {
+          return reply.kind === 'back' ? { kind: 'back' } : reply;
         }
-      },
-    }),
-    read: (answers) => answers,
-  });
+        if (reply.value === 'send' || reply.value === 'read') {
+          return { kind: 'answer', value: answers };
+        }
+        isShown = reply.value === 'show';
+        selected = isShown ? 'hide' : 'show';
+      }
+    },
+  };
+}
+
+function revealChoice(l10n: Localization, isShown: boolean): Choice<Action> {
+  return isShown
+    ? choice('hide', 'hide', l10n.t('Hide the values of the environment variables'), {
+        icon: 'eye-closed',
+      })
+    : choice('show', 'show', l10n.t('Show the values of the environment variables'), {
+        icon: 'eye',
+      });
+}
+
+function withoutValues<B extends { readonly environment: Readonly<Record<string, string>> }>(
+  body: B,
+): B {
+  const hidden = Object.keys(body.environment).map((key) => [key, '••••••']);
+  return { ...body, environment: Object.fromEntries(hidden) as Record<string, string> };
 }
 
 /** Leading spaces as no-break ones: a choice's label drops others. */
-function jsonLines(l10n: Localization, body: object): readonly Choice<'read'>[] {
+function jsonLines(l10n: Localization, body: object): readonly Choice<Action>[] {
   return JSON.stringify(body, null, 2)
     .split('\n')
     .map((line, index) =>
-      choice<'read'>(
+      choice<Action>(
         'read',
         `line ${index}`,
         line.replace(/^ +/, (indent) => '\u00a0'.repeat(indent.length * 2)),

@@ -167,6 +167,7 @@ describe('A flow', () => {
         { pick: 'Add variable…' },
         { type: 'LOG_LEVEL=debug' },
         { pick: 'Continue' },
+        { pick: 'Show the values of the environment variables' },
         { pick: 'Create trigger' },
       );
       assert.ok(created);
@@ -187,8 +188,11 @@ describe('A flow', () => {
         distribution: 3,
       });
       assert.match(sent[0].body.models.alias, /^\d{13}$/);
-      const review = seen.at(-1)?.labels?.slice(1).join('\n').replaceAll('\u00a0\u00a0', ' ');
-      assert.equal(review, JSON.stringify(sent[0].body, null, 2));
+      const reviews = seen
+        .slice(-2)
+        .map(({ labels }) => labels?.slice(2).join('\n').replaceAll('\u00a0\u00a0', ' '));
+      const json = JSON.stringify(sent[0].body, null, 2);
+      assert.deepEqual(reviews, [json.replace('"debug"', '"••••••"'), json]);
       assert.deepEqual(
         seen.map(({ at }) => at),
         // The model of a definition is a question more.
@@ -196,6 +200,7 @@ describe('A flow', () => {
           '10/11',
           '10/11',
           '10/11',
+          '11/11',
           '11/11',
         ]),
       );

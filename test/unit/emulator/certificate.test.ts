@@ -16,6 +16,7 @@ describe('The emulator’s certificates', () => {
     assert.equal(leaf.checkIP('127.0.0.1'), '127.0.0.1');
     assert.equal(leaf.checkIP('::1'), '::1');
     assert.equal(leaf.checkHost('example.com'), undefined);
+    assert.equal(leaf.checkHost('platform.test'), 'platform.test');
     assert.ok(Date.parse(leaf.validFrom) < Date.now() && Date.now() < Date.parse(leaf.validTo));
     const next = new X509Certificate(issueCertificates().authority);
     assert.notEqual(next.serialNumber, ca.serialNumber);

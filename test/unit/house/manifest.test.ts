@@ -3,7 +3,12 @@ import { readFileSync } from 'node:fs';
 import { filesBelow } from './tree';
 
 interface Manifest {
+  readonly capabilities: {
+    readonly untrustedWorkspaces: { readonly supported: boolean };
+    readonly virtualWorkspaces: boolean;
+  };
   readonly contributes: {
+    readonly authentication: readonly { readonly id: string }[];
     readonly commands: readonly { readonly command: string; readonly category: string }[];
     readonly menus: Readonly<Record<string, readonly { readonly command: string }[]>>;
     readonly keybindings: readonly { readonly command: string }[];
@@ -50,6 +55,7 @@ describe('The manifest', () => {
         .map(({ id }) => id),
       ...Object.keys(contributes.configuration.properties),
       'abeja.accounts',
+      'abeja.signIns',
       'abeja.watches',
       'abeja.hasOrganizations',
       'abeja.isFiltered',
@@ -67,5 +73,20 @@ describe('The manifest', () => {
     for (const [name, { scope }] of Object.entries(properties)) {
       assert.ok(scope === 'machine' || scope === 'application', `${name} has scope ${scope}`);
     }
+  });
+
+  it('says that it takes nothing from a workspace, trusted or not, real or virtual', () => {
+    assert.equal(manifest.capabilities.untrustedWorkspaces.supported, true);
+    assert.equal(manifest.capabilities.virtualWorkspaces, true);
+    const fromWorkspace = /workspace(\.\w+)*\.(workspaceFolders|findFiles|getWorkspaceFolder)\b/;
+    assert.doesNotMatch(code, fromWorkspace);
+  });
+
+  it('declares the authentication provider that the code registers', () => {
+    const id = /const PROVIDER = '(\w+)'/.exec(code)?.[1];
+    assert.deepEqual(
+      contributes.authentication.map((provider) => provider.id),
+      [id],
+    );
   });
 });

@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { authentication, commands, extensions, Uri, workspace } from 'vscode';
+import { formatAddress, type Address } from '../../src/core/address';
+import { documentAddress, documentUri } from '../../src/ui/documents';
+import { startEmulator, type Emulator } from '../emulator/emulator';
+import { session, type Session } from './session';
+
+describe('A thief inside VS Code', () => {
+  let platform: Session;
+  let thief: Emulator;
+  before(async () => {
+    platform = await session();
+    thief = await startEmulator();
+  });
+  after(() => thief.close());
+  beforeEach(() => platform.emulator.clearRequests());
+  afterEach(() => commands.executeCommand('workbench.action.closeAllEditors'));
+
+  const at = (host: string): Address => ({ ...platform.trigger('image-tagger'), host });
+
+  it('gets nothing by a link to a document of another host', async () => {
+    const uri = documentUri(at(new URL(thief.url).host));
+    const document = await workspace.openTextDocument(uri);
+    assert.match(document.getText(), /Add the organization/);
+    assert.deepEqual(thief.requests(), []);
+    assert.deepEqual(platform.emulator.requests(), []);
+  });
+
+  it('gets nothing by a second spelling of a document', async () => {
+    const path = `${formatAddress(platform.trigger('image-tagger'))}.json`;
+    const { host } = new URL(thief.url);
+    for (const uri of [
+      Uri.from({ scheme: 'abeja', authority: host, path }),
+      Uri.from({ scheme: 'abeja', path, query: `host=${host}` }),
+      Uri.from({ scheme: 'abeja', path, fragment: host }),
+      Uri.from({ scheme: 'abeja', path: path.replace('/deployments/', '/../deployments/') }),
+      Uri.from({ scheme: 'abeja', path: path.replace('/deployments/', '//deployments/') }),
+    ]) {
+      assert.equal(documentAddress(uri), undefined, uri.toString());
+      await assert.rejects(Promise.resolve(workspace.fs.readFile(uri)));
+    }
+    assert.deepEqual(platform.emulator.requests(), []);
+    assert.deepEqual(thief.requests(), []);
+  });
+
+  it('finds nothing in what the extension gives to others', async () => {
+    const extension = extensions.getExtension<unknown>('abeja-triggers.abeja-triggers');
+    assert.equal(extension?.exports, undefined);
+    assert.deepEqual(
+      await authentication.getAccounts('abeja'),
+      [],
+      'the environment is no account',
+    );
+    const silently = await authentication.getSession('abeja', [], { silent: true });
+    assert.equal(silently, undefined);
+  });
+});
