@@ -30,7 +30,10 @@ export interface Breaker {
   admit(): Admission;
   /** Why a call under way should give up too, if it should. */
   resting(): Failure | undefined;
-  /** How an admitted call ended; no failure when it was answered. */
+  /**
+   * How an admitted call ended; no failure when it was answered. One that was cancelled may be said to
+   * have ended twice.
+   */
   ended(admission: Admission, failure: Failure | undefined): void;
 }
 
@@ -38,10 +41,13 @@ export interface Breaker {
 export function createBreaker(policy: BreakerPolicy, time: Time): Breaker {
   let inARow = 0;
   let open: { readonly failure: Failure; readonly until: number } | undefined;
-  let probing = false;
+  /** The call that finds out, while there is one. */
+  let probe: Admission | undefined;
 
   const resting = () =>
-    open !== undefined && (probing || time.now() < open.until) ? open.failure : undefined;
+    open !== undefined && (probe !== undefined || time.now() < open.until)
+      ? open.failure
+      : undefined;
   return {
     resting,
     admit: () => {
@@ -52,12 +58,11 @@ export function createBreaker(policy: BreakerPolicy, time: Time): Breaker {
       if (open === undefined) {
         return { kind: 'admitted' };
       }
-      probing = true;
-      return { kind: 'probe' };
+      return (probe = { kind: 'probe' });
     },
     ended: (admission, failure) => {
-      if (admission.kind === 'probe') {
-        probing = false;
+      if (admission === probe) {
+        probe = undefined;
       }
       if (failure?.kind === 'cancelled') {
         return;

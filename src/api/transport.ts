@@ -198,6 +198,10 @@ export function createTransport(options: TransportOptions, http: Http): Transpor
       life.end();
       return failed(admission.failure, false);
     }
+    if (admission.kind === 'probe') {
+      // Another one may find out at once, and not only when this one is wound up.
+      life.signal.addEventListener('abort', () => breaker.ended(admission, CANCELLED.failure));
+    }
     let outcome: Outcome = CANCELLED;
     try {
       outcome = await repeat(request, admission, life.signal);

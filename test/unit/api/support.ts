@@ -67,6 +67,34 @@ export async function startServer(
   };
 }
 
+/** A server that answers when it is told to. */
+export interface HeldServer extends SmallServer {
+  /** The requests that wait for their answer. */
+  readonly open: { readonly url: string; readonly response: ServerResponse }[];
+  /** Answers all that wait, with 200. */
+  answer(body?: unknown): void;
+  /** Begins anew, for another test. */
+  forget(): void;
+}
+
+export async function startHeldServer(): Promise<HeldServer> {
+  const open: { readonly url: string; readonly response: ServerResponse }[] = [];
+  const server = await startServer(({ url }, response) => {
+    open.push({ url, response });
+    return undefined;
+  });
+  return {
+    ...server,
+    open,
+    answer: (body = {}) =>
+      open.splice(0).forEach(({ response }) => response.end(JSON.stringify(body))),
+    forget: () => {
+      open.length = 0;
+      server.seen.length = 0;
+    },
+  };
+}
+
 export const CREDENTIAL = {
   kind: 'user',
   userId: '1500000000064',
