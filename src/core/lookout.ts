@@ -335,6 +335,7 @@ export class Lookout {
     const { explorer, sight } = this.parts;
     this.#callOff = undefined;
     const dirty = [...this.#dirty.values()];
+    const inSight = this.#inSight;
     this.#dirty.clear();
     for (const address of dirty) {
       const row = explorer.row(address);
@@ -350,6 +351,8 @@ export class Lookout {
         explorer.redraw(address);
       }
     }
+    // What the rows say has changed, and not which rows there are.
+    this.#inSight = inSight;
   }
 
   #isTriggerNews({ node }: Row, address: TriggerAddress, isOpen: boolean): boolean {

@@ -3,7 +3,7 @@ import type { Localization } from './localization';
 import type { WatchEnd, WatchTurn } from './watches';
 
 /** Triggers that a sentence names; the others are counted. */
-const NAMED = 3;
+export const NAMED = 3;
 
 /** A sentence for turns of one kind that are told together; `name` is what a trigger is called. */
 export function turnSentence(

@@ -7,10 +7,11 @@ import { Lookout } from '../core/lookout';
 import type { Row } from '../core/node';
 import { RequestBudget, DEFAULT_BUDGET, type BudgetReport } from '../core/requestBudget';
 import { Watches, type WatchTurn } from '../core/watches';
-import { endSentence, turnSentence } from '../core/watchWords';
+import { namedTrigger } from '../core/triggerNames';
+import { endSentence, NAMED, turnSentence } from '../core/watchWords';
 import type { Feedback } from './feedback';
 import type { ExplorerTree } from './tree';
-import { nameAt } from './treeItems';
+import { nameAt, triggerName } from './treeItems';
 
 export interface AttentionParts {
   readonly explorer: Explorer;
@@ -35,6 +36,11 @@ const LEAST_INTERVAL = 0.2;
 export class Attention implements Disposable {
   /** A clock that neither a person nor a time server sets. */
   readonly #time = { ...createSystemTime(), now: () => performance.now() };
+  readonly #budget = new RequestBudget(
+    () => workspace.getConfiguration('abeja').get<number>('requestBudget', DEFAULT_BUDGET),
+    this.#time,
+    (report) => this.parts.feedback.note(budgetSentence(report)),
+  );
   readonly #watches: Watches;
   readonly #disposables: readonly { dispose(): unknown }[];
   #lookout: Lookout | undefined;
@@ -128,11 +134,7 @@ export class Attention implements Disposable {
       },
       isFollowing: () => workspace.getConfiguration('abeja').get<boolean>('following', true),
       floorMs,
-      budget: new RequestBudget(
-        () => workspace.getConfiguration('abeja').get<number>('requestBudget', DEFAULT_BUDGET),
-        this.#time,
-        (report) => feedback.note(budgetSentence(report)),
-      ),
+      budget: this.#budget,
       time: this.#time,
       slowed: ({ address }, restMs) => {
         feedback.warn(
@@ -158,7 +160,21 @@ export class Attention implements Disposable {
   }
 
   async #tell(turns: readonly WatchTurn[], state: WatchTurn['state']): Promise<void> {
-    const sentence = turnSentence(l10n, turns, (address) => this.#name(address));
+    const names = new Map(
+      await Promise.all(
+        turns.slice(0, NAMED).map(async ({ address }) => {
+          const named = await namedTrigger(this.parts.explorer, address, () =>
+            this.#budget.take('watching'),
+          );
+          return [address, named && triggerName(named.trigger, named.inputName)] as const;
+        }),
+      ),
+    );
+    const sentence = turnSentence(
+      l10n,
+      turns,
+      (address) => names.get(address) ?? this.#name(address),
+    );
     const show = l10n.t('Show trigger');
     const answer = await (state === 'failing'
       ? window.showWarningMessage(sentence, show)

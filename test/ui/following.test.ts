@@ -208,7 +208,9 @@ describe('Watching', () => {
 
     await workbench.reload();
     lastRun('FAILED', 'run-4');
-    await workbench.notification(`Trigger ${trigger} started failing`).waitFor({ timeout: 30_000 });
+    await workbench
+      .notification('Trigger calibration-shots → 0.0.3 started failing')
+      .waitFor({ timeout: 30_000 });
     await workbench.openView('ABEJA');
     await workbench.expand(/^Organization /);
     await workbench.expand('Deployment image-tagger');

@@ -24,9 +24,9 @@ export interface Demo {
   close(): Promise<void>;
 }
 
-export async function startDemo(pageSize = 10): Promise<Demo> {
+export async function startDemo(pageSize = 10, world: 'demo' | 'scale' = 'demo'): Promise<Demo> {
   const clock = fakeClock();
-  const emulator = await startEmulator({ world: 'demo', clock, pageSize });
+  const emulator = await startEmulator({ world, clock, pageSize });
   const [organization] = emulator.organizations;
   assert.ok(organization);
   const account: Account = {

@@ -19,10 +19,11 @@ describe('The lookout', () => {
   let slowed: number;
   let told: string[];
   let ended: string[];
+  let world: 'demo' | 'scale' = 'demo';
   const open = new Set<string>();
 
   beforeEach(async () => {
-    demo = await startDemo();
+    demo = await startDemo(10, world);
     shown = explore(demo);
     time = manualTime(0);
     selected = undefined;
@@ -360,6 +361,28 @@ describe('The lookout', () => {
     assert.match(status(), /SUCCEEDED|FAILED/);
     await answered();
     assert.match(status(), /SUCCEEDED|FAILED/);
+  });
+
+  describe('over an organization with 5,000 triggers', () => {
+    before(() => (world = 'scale'));
+    after(() => (world = 'demo'));
+
+    it('asks for those in sight alone, no faster than the budget', async () => {
+      const names = demo.organization.deployments.slice(0, 2).map(({ name }) => name);
+      for (const name of names) {
+        await expand(demo.deployment(name));
+      }
+      demo.emulator.clearRequests();
+      await pass(60);
+      const first = headsAsked();
+      assert.ok(first.length > 30 && first.length <= 60, String(first.length));
+      await pass(60);
+      const inSight = demo.organization.deployments.slice(0, 2).flatMap(({ triggers }) => triggers);
+      assert.equal(inSight.length, 50);
+      const asked = new Set(headsAsked().map((call) => /tri-[0-9a-f]+/.exec(call)?.[0]));
+      assert.deepEqual([...asked].sort(), [...inSight].sort());
+      assert.ok(demo.asked().length <= 120);
+    });
   });
 
   describe('watching', () => {
