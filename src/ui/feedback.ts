@@ -71,12 +71,12 @@ export class Feedback {
 
   /** Leaves a line in the log. */
   note(message: string): void {
-    this.log.info(message);
+    this.log.info(this.redaction.redact(message));
   }
 
   /** Says what a person should know of and need not act on. */
   warn(message: string): void {
-    this.log.warn(message);
+    this.log.warn(this.redaction.redact(message));
     this.handOn(Promise.resolve(window.showWarningMessage(this.#plain(message))));
   }
 
