@@ -68,6 +68,8 @@ export class ExplorerTree implements TreeDataProvider<Row> {
       }
       // What is known of a row that nobody has opened came with its health.
       if (!this.explorer.isKnown(row)) {
+        // VS Code loses the event when the row above is told to have changed at that moment.
+        this.#open.add(row.id);
         const opening = this.explorer.open(row);
         this.handOn(opening);
         await Promise.race([opening, new Promise((resolve) => setTimeout(resolve, GRACE))]);
