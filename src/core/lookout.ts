@@ -44,7 +44,7 @@ export class Lookout {
   readonly #follower: Follower;
   readonly #newRuns = new NewRuns();
   /** By trigger: the runs on its newest page, as it was read last. */
-  readonly #heads = new Map<string, HeadNews['page']>();
+  readonly #heads = new Map<string, ReadonlySet<string>>();
   /** By trigger: how it was when its runs were seen last. */
   readonly #health = new Map<string, Health | undefined>();
   /** By trigger: why it could not be asked, and how often in a row. */
@@ -226,7 +226,7 @@ export class Lookout {
   #read(address: TriggerAddress, { added, page, top }: HeadNews, by: 'click' | 'poll'): void {
     const { explorer, sight } = this.parts;
     const path = formatAddress(address);
-    this.#heads.set(path, page);
+    this.#heads.set(path, new Set(page.keys()));
     this.#follower.noted(path);
     if (this.#troubles.delete(path)) {
       this.#mark(address);
