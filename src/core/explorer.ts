@@ -34,6 +34,9 @@ export interface Decorations {
   trigger?(address: TriggerAddress, trigger: Trigger): Partial<TriggerNode>;
 }
 
+/** Milliseconds after which a load is slow, so that its row says that it is under way. */
+const SLOW = 250;
+
 /** Decides what of the lists is shown. */
 export interface ListLens {
   /** The rows of a list that are shown, and what else is. */
@@ -323,14 +326,18 @@ export class Explorer {
     if (branch !== undefined) {
       this.#branches.lookAt(branch);
       const loading = this.#loads.show(branch, node.part);
-      if (node.kind === 'failed') {
-        this.#redraw(branch);
-      } else {
-        this.#fire([this.#rows.put({ ...node, loading: true })]);
-      }
+      // News that a load began would hold up the news that it has ended: VS Code takes them in turn.
+      const slow = setTimeout(() => {
+        if (node.kind === 'failed') {
+          this.#redraw(branch);
+        } else {
+          this.#fire([this.#rows.put({ ...node, loading: true })]);
+        }
+      }, SLOW);
       try {
         await loading;
       } finally {
+        clearTimeout(slow);
         this.#redraw(branch);
       }
     }
