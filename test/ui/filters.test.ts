@@ -66,10 +66,14 @@ describe('A filter of runs', () => {
     const meter = meterOf(rows);
     assert.ok(meter);
     assert.match(meter.words, /^Filter: failed, \d+ failed in \d+ scanned, back to \S+/);
-    assert.equal(meter.scanned, 10 * platform.asked(/\/runs$/).length, 'what was loaded');
+    // The first page may have been there: it tells the trigger's health.
+    const pages = platform.asked(/\/runs$/).length;
+    assert.ok([10 * pages, 10 * (pages + 1)].includes(meter.scanned), `${pages} pages`);
     assert.ok(runs(rows).every((row) => row.includes('Failed')));
     assert.ok(rows.some((row) => row.startsWith(`Scan more, ${meter.matched} failed in`)));
-    await workbench.row(`${TRIGGER}, filter: failed, ${meter.scanned}+ loaded`).waitFor();
+    await workbench
+      .row(new RegExp(`${TRIGGER}, .*filter: failed, ${meter.scanned}\\+ loaded`))
+      .waitFor();
 
     await workbench.click(/^Scan more/);
     const further = await scanned(workbench, (now) => now.scanned > meter.scanned);
@@ -77,7 +81,7 @@ describe('A filter of runs', () => {
     assert.ok(after && after.matched > meter.matched, 'more was found');
 
     await workbench.rowAction(/^Filter: /, 'Clear Run Filter');
-    await workbench.row(`${TRIGGER}, ${after.scanned}+ loaded`).waitFor();
+    await workbench.row(new RegExp(`${TRIGGER}, .*${after.scanned}\\+ loaded`)).waitFor();
     assert.deepEqual(workbench.errors(), []);
   });
 
@@ -99,7 +103,7 @@ describe('A filter of runs', () => {
       /^Filter: input "no such file", 0 matching in 110 scanned, back to \S+/,
     );
     await workbench.rowAction(/^Filter: /, 'Clear Run Filter');
-    await workbench.row(`${TRIGGER}, 110+ loaded`).waitFor();
+    await workbench.row(new RegExp(`${TRIGGER}, .*110\\+ loaded`)).waitFor();
     await workbench.rowAction(TRIGGER, 'Filter Runs…');
     await quickInput.pick('input "no such file"');
     await scanned(workbench, ({ scanned: count }) => count === 210);
