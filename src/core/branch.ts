@@ -3,6 +3,7 @@ import type { Entry } from '../api/page';
 import type { Deployment, Trigger } from '../api/wire';
 import type { ParentAddress, Part } from './node';
 import type { RunFolds } from './runFolds';
+import type { HeadQuestion } from './runPages';
 import type { RunTimeline } from './runTimeline';
 
 /** What is known of the list below one row, and what is being asked about it. */
@@ -32,7 +33,12 @@ export interface Branch {
 export type Content =
   | { readonly kind: 'deployments'; readonly list: Listing<Deployment> }
   | { readonly kind: 'triggers'; readonly list: Listing<Trigger> }
-  | { readonly kind: 'runs'; readonly timeline: RunTimeline; readonly folds: RunFolds };
+  | {
+      readonly kind: 'runs';
+      readonly timeline: RunTimeline;
+      readonly folds: RunFolds;
+      readonly headQuestion: HeadQuestion;
+    };
 
 /** A list that comes in one page, but may come in more (L5 of the API facts). */
 export interface Listing<T> {

@@ -6,7 +6,7 @@ import type { Branch, Content, Listing } from './branch';
 import { HeadReader, type HeadNews } from './headNews';
 import type { Part } from './node';
 import { RunFolds } from './runFolds';
-import { readHead, readHole } from './runPages';
+import { HeadQuestion, readHead, readHole } from './runPages';
 import { RunTimeline } from './runTimeline';
 
 /** How much may be asked to load a part of a list. */
@@ -60,8 +60,8 @@ export async function loadContent(
     }
     case 'trigger': {
       const runs = content?.kind === 'runs' ? content : newRuns(branch.oldestFirst, unfolded);
-      const { timeline } = runs;
-      const ask = async (token: string | undefined): Promise<Page<Run>> =>
+      const { timeline, headQuestion } = runs;
+      const askFor = async (token: string | undefined): Promise<Page<Run>> =>
         placeable(
           await client.triggers.runs(address.deployment, address.trigger, {
             signal,
@@ -71,6 +71,8 @@ export async function loadContent(
           }),
           ({ run_id: id }) => id,
         );
+      const ask = (token: string | undefined): Promise<Page<Run>> =>
+        token === undefined ? headQuestion.ask(() => askFor(token)) : askFor(token);
       const hole = typeof part === 'number' ? timeline.hole(part) : undefined;
       if (part === 'head') {
         const reader = new HeadReader(timeline);
@@ -89,7 +91,12 @@ export async function loadContent(
 
 function newRuns(oldestFirst: boolean, unfolded: number): Extract<Content, { kind: 'runs' }> {
   const timeline = new RunTimeline(oldestFirst);
-  return { kind: 'runs', timeline, folds: new RunFolds(timeline, unfolded) };
+  return {
+    kind: 'runs',
+    timeline,
+    folds: new RunFolds(timeline, unfolded),
+    headQuestion: new HeadQuestion(),
+  };
 }
 
 /** An entry whose id cannot stand in an address is shown as unreadable, like one without an id. */

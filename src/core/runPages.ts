@@ -13,6 +13,31 @@ const EMPTY_PAGES = 20;
 export type AskRuns = (token: string | undefined) => Promise<Page<Run>>;
 
 /**
+ * The head of one list is asked for once at a time, and whoever asks meanwhile shares the answer: of two
+ * answers the older one may come last, and would be taken for what is at the head now.
+ */
+export class HeadQuestion {
+  #running: Promise<Page<Run>> | undefined;
+
+  /** @throws ApiError when `ask` fails; a failure of somebody else's question is not shared. */
+  async ask(ask: () => Promise<Page<Run>>): Promise<Page<Run>> {
+    while (this.#running !== undefined) {
+      const shared = await this.#running.catch(() => undefined);
+      if (shared !== undefined) {
+        return shared;
+      }
+    }
+    const running = ask();
+    this.#running = running;
+    try {
+      return await running;
+    } finally {
+      this.#running = undefined;
+    }
+  }
+}
+
+/**
  * Reads the newest runs until a page meets what is loaded; or, of a list that begins with the oldest,
  * its last page again. Every page is in the timeline when it has come; where the reading ends too
  * early, a hole stays. `isWanted` tells whether an answer still counts, `mayReadOn` whether a further

@@ -346,7 +346,25 @@ describe('Whatever happens to the runs of a trigger', () => {
           await history.end();
         },
       ),
-      { numRuns: 10_000 },
+      {
+        numRuns: 10_000,
+        // The head is asked for twice, and the older answer comes last.
+        examples: [
+          [
+            1,
+            2,
+            [
+              { kind: 'expire' },
+              { kind: 'click', which: 0 },
+              { kind: 'answer', which: 0 },
+              { kind: 'arrive', runs: 2 },
+              { kind: 'refresh' },
+              { kind: 'answer', which: 3 },
+              { kind: 'answer', which: 0 },
+            ],
+          ],
+        ],
+      },
     );
   });
 });
