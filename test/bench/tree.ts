@@ -1,5 +1,5 @@
-// The tree in a real VS Code with many runs loaded: loading more, refreshing, and one run that changes
-// its state, until the rows are painted; what was asked of the platform meanwhile; and what a loaded
+// The tree in a real VS Code with many runs loaded: loading more and refreshing until the rows are
+// painted; what was asked of the platform meanwhile; and what a loaded
 // run takes in the heap of the extension host's code. All in one run, so that ratios can be compared.
 import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
@@ -124,25 +124,10 @@ async function measureLoadMore(bench: Bench): Promise<void> {
     };
     if (size === 10_000) {
       await measureRefresh(bench, workbench);
-      await measureState(bench, workbench);
     }
   }
   console.log(`load more at N loaded runs, medians of ${CLICKS}`);
   console.table(rows);
-  const loaded = SIZES.at(-1) ?? 0;
-  await workbench.press('ArrowUp', 'ArrowRight');
-  await workbench
-    .row(/^Run of /)
-    .first()
-    .waitFor();
-  const open: number[] = [];
-  for (let click = 0; click < CLICKS; click += 1) {
-    open.push(await loadMore(workbench, loaded + (CLICKS + click) * PAGE));
-  }
-  console.log(
-    `the same at N = ${loaded} with the last fold open: ${Math.round(median(open))} ms, ` +
-      `${(median(open) / (floor ?? NaN)).toFixed(2)} x N=100`,
-  );
   await workbench.close();
 }
 
@@ -172,30 +157,6 @@ async function measureRefresh(bench: Bench, workbench: Workbench): Promise<void>
   }
   console.log('refresh with new runs at N = 10,700 loaded runs');
   console.table(rows);
-}
-
-/** One run that is refreshed and has another state. */
-async function measureState(bench: Bench, workbench: Workbench): Promise<void> {
-  await toTrigger(workbench);
-  const times: number[] = [];
-  for (let round = 0; round < CLICKS; round += 1) {
-    bench.clock.advance(20 * SECOND);
-    await workbench.rowAction(TRIGGER, 'Refresh');
-    const row = workbench.row(/^Run of .*(Submitted|Pending|Runnable|Starting|Running)/).first();
-    await row.waitFor();
-    bench.clock.advance(60 * 60 * SECOND);
-    const label = (await row.getAttribute('aria-label')) ?? '';
-    const button = workbench.row(label).getByRole('button', { name: 'Refresh' });
-    times.push(
-      await paintedAfter(workbench, label, async () => {
-        await workbench.row(label).hover();
-        await button.click();
-      }),
-    );
-  }
-  console.log(
-    `one run changes its state at N = 10,700, request included: ${Math.round(median(times))} ms`,
-  );
 }
 
 /** Clicks on the row that loads more; milliseconds until other rows are painted. */
