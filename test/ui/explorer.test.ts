@@ -71,6 +71,23 @@ describe('The explorer', () => {
     assert.deepEqual(workbench.errors(), []);
   });
 
+  it('shows a run’s new state when that run alone is refreshed', async () => {
+    const workbench = await stage.open();
+    await openDeployment(workbench, 'image-tagger');
+    await workbench.expand('Trigger on channel pictures-in, version 0.0.3');
+    const running = workbench.row(/^Run of .*, Running/).first();
+    const name = (await running.getAttribute('aria-label')) ?? '';
+    platform.clock.advance(20 * 60_000);
+    platform.emulator.clearRequests();
+    await workbench.rowAction(name, 'Refresh');
+    await workbench
+      .row(new RegExp(`^${name.split(',')[0]}, (Succeeded|Failed)`))
+      .first()
+      .waitFor();
+    assert.equal(platform.asked(/\/runs/).length, 1, 'one request for one run');
+    assert.deepEqual(workbench.errors(), []);
+  });
+
   it('speaks Japanese', async () => {
     const workbench = await stage.open({ locale: 'ja' });
     await workbench.openView('ABEJA');

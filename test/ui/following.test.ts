@@ -40,6 +40,10 @@ describe('Following', () => {
     });
   };
 
+  /** What a run's row begins with, whatever its state is. */
+  const timeOf = (row: string | null | undefined): string =>
+    /^Run of [^,]+/.exec(row ?? '')?.[0] ?? 'no run';
+
   const runs = (rows: readonly string[]): readonly string[] =>
     rows.filter((row) => row.startsWith('Run of '));
 
@@ -65,6 +69,32 @@ describe('Following', () => {
     assert.equal(runs(after)[1], runs(before)[1]);
     const selected = workbench.page.locator('.part.sidebar [role=treeitem][aria-selected=true]');
     assert.equal(await selected.getAttribute('aria-label'), runs(after)[0]);
+    assert.deepEqual(workbench.errors(), []);
+  });
+
+  it('brings new runs, and announces them to a reader who is further down', async () => {
+    const workbench = await open();
+    const trigger = 'Trigger on channel pictures-in, version 0.0.3';
+    await openDeployment(workbench, 'image-tagger');
+    await workbench.expand(trigger);
+    const reading = workbench.row(/^Run of /).nth(4);
+    await reading.click();
+    await workbench.tab(/^run-/).waitFor();
+    const name = await reading.getAttribute('aria-label');
+    const [newest] = runs(await workbench.rows());
+    platform.clock.advance(60_000);
+    await workbench.row(new RegExp(`^${trigger}, 3 new runs`)).waitFor();
+    const rows = runs(await workbench.rows());
+    assert.equal(
+      rows.findIndex((row) => row.startsWith(timeOf(newest))),
+      3,
+    );
+    const selected = workbench.page.locator('.part.sidebar [role=treeitem][aria-selected=true]');
+    assert.equal(timeOf(await selected.getAttribute('aria-label')), timeOf(name));
+    await workbench.click(trigger);
+    await until('the announcement gone', async () =>
+      (await workbench.rows()).every((row) => !row.includes('new runs')),
+    );
     assert.deepEqual(workbench.errors(), []);
   });
 
