@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { openDeployment, rowsThat, startPlatform, type Platform } from './platform';
+import type { WindowOptions } from './stage';
 import { stageOfSuite } from './suite';
 import { until } from './until';
 import type { Workbench } from './workbench';
@@ -34,6 +35,10 @@ describe('A filter of runs', () => {
 
   const stage = stageOfSuite(() => platform.variables);
 
+  /** Without following: what is asked beside a filter would be counted, and would move its rows. */
+  const open = (options: WindowOptions = {}): Promise<Workbench> =>
+    stage.open({ height: 1600, machineSettings: { 'abeja.following': false }, ...options });
+
   async function openTrigger(workbench: Workbench): Promise<void> {
     await openDeployment(workbench, 'image-tagger');
     platform.emulator.clearRequests();
@@ -58,7 +63,7 @@ describe('A filter of runs', () => {
   }
 
   it('shows its scan meter, scans more and is cleared', async () => {
-    const workbench = await stage.open({ height: 1600 });
+    const workbench = await open();
     await openTrigger(workbench);
     await workbench.rowAction(TRIGGER, 'Filter Runs…');
     await workbench.quickInput.pick('Failed');
@@ -66,13 +71,11 @@ describe('A filter of runs', () => {
     const meter = meterOf(rows);
     assert.ok(meter);
     assert.match(meter.words, /^Filter: failed, \d+ failed in \d+ scanned, back to \S+/);
-    // The first page may have been there: it tells the trigger's health.
-    const pages = platform.asked(/\/runs$/).length;
-    assert.ok([10 * pages, 10 * (pages + 1)].includes(meter.scanned), `${pages} pages`);
+    assert.equal(meter.scanned, 10 * platform.asked(/\/runs$/).length, 'what was loaded');
     assert.ok(runs(rows).every((row) => row.includes('Failed')));
     assert.ok(rows.some((row) => row.startsWith(`Scan more, ${meter.matched} failed in`)));
     await workbench
-      .row(new RegExp(`${TRIGGER}, .*filter: failed, ${meter.scanned}\\+ loaded`))
+      .row(new RegExp(`${TRIGGER}, filter: failed, .*${meter.scanned}\\+ loaded`))
       .waitFor();
 
     await workbench.click(/^Scan more/);
@@ -86,7 +89,7 @@ describe('A filter of runs', () => {
   });
 
   it('stops at its bound, says so, and is offered again', async () => {
-    const workbench = await stage.open({ height: 1600 });
+    const workbench = await open();
     const { quickInput } = workbench;
     await openTrigger(workbench);
     await workbench.rowAction(TRIGGER, 'Filter Runs…');
@@ -111,7 +114,7 @@ describe('A filter of runs', () => {
   });
 
   it('is stopped in the middle of a scan', async () => {
-    const workbench = await stage.open({ height: 1600 });
+    const workbench = await open();
     await openTrigger(workbench);
     platform.emulator.faults.add({ path: 'next_page_token', delayMs: 1000 });
     await workbench.rowAction(TRIGGER, 'Filter Runs…');
@@ -123,7 +126,7 @@ describe('A filter of runs', () => {
   });
 
   it('has a failed page in its place, and goes on from there', async () => {
-    const workbench = await stage.open({ height: 1600 });
+    const workbench = await open();
     await openTrigger(workbench);
     platform.emulator.faults.add(
       { path: 'next_page_token', delayMs: 1, times: 2 },
@@ -143,7 +146,7 @@ describe('A filter of runs', () => {
   });
 
   it('lets a run go that does not match any more', async () => {
-    const workbench = await stage.open({ height: 1600 });
+    const workbench = await open();
     await openTrigger(workbench);
     await workbench.rowAction(TRIGGER, 'Filter Runs…');
     await workbench.quickInput.pick('Unfinished');
@@ -160,7 +163,7 @@ describe('A filter of runs', () => {
   });
 
   it('speaks Japanese', async () => {
-    const workbench = await stage.open({ locale: 'ja', height: 1600 });
+    const workbench = await open({ locale: 'ja' });
     await workbench.openView('ABEJA');
     await workbench.expand(/の組織 /);
     await workbench.row(/acme-lab/).waitFor();

@@ -58,7 +58,8 @@ export const mochaHooks = {
       `  Searched for ${tokens.length} tokens in ${files.length} files,` +
         ` among them ${windows.length} windows and ${asked.length} logs of requests.`,
     );
-    if (windows.length >= 10) {
+    // A run of some tests alone may have had no window that keeps a secret.
+    if (windows.length >= 30) {
       assert.ok(asked.length > 0, 'the logs of the extension are among them');
       const texts = windows.map((file) => readFileSync(file, 'utf8'));
       for (const trace of ['Organization acme-lab', 'secrets.provider', 'vscode-web-state-db']) {

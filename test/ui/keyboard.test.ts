@@ -226,7 +226,7 @@ describe('With the keyboard alone', () => {
     );
     await menu(workbench);
     await chooseInMenu(workbench, 'Sign In Again…');
-    await workbench.quickInput.step('Add organization');
+    await workbench.quickInput.step('Replace token of');
     await workbench.press('Escape');
     await workbench.quickInput.closed();
     platform.emulator.faults.clear();
@@ -236,7 +236,11 @@ describe('With the keyboard alone', () => {
     await menu(workbench);
     await chooseInMenu(workbench, 'Try Again');
     await workbench.row('Deployment image-tagger').waitFor();
-    assert.deepEqual(workbench.errors(), []);
+    // VS Code writes a notification to the console, too.
+    assert.deepEqual(
+      workbench.errors().filter((error) => !/refused the token/.test(error)),
+      [],
+    );
   });
 
   it('Japanese is spoken all the way', async () => {
