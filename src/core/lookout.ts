@@ -11,7 +11,7 @@ import type { Explorer } from './explorer';
 import { Follower, type FollowerParts, type Target, type Wish } from './follower';
 import type { HeadNews } from './headNews';
 import { NewRuns } from './newRuns';
-import type { Row } from './node';
+import type { Node, Row } from './node';
 import { isAtOrBelow } from './rows';
 import { conditionOf, healthOf, sumUp, type DeploymentHealth, type Health } from './runHealth';
 import { isFinal, runStatus } from './runStatus';
@@ -23,6 +23,8 @@ export interface Sight {
   readonly isLooking: () => boolean;
   readonly isOpen: (row: Row) => boolean;
   readonly selected: () => Row | undefined;
+  /** What a row stood for when it was drawn last: its node may have been made anew since. */
+  readonly drawn: (row: Row) => Node | undefined;
 }
 
 export interface LookoutParts extends Omit<FollowerParts, 'wishes' | 'ask'> {
@@ -355,7 +357,8 @@ export class Lookout {
     this.#inSight = inSight;
   }
 
-  #isTriggerNews({ node }: Row, address: TriggerAddress, isOpen: boolean): boolean {
+  #isTriggerNews(row: Row, address: TriggerAddress, isOpen: boolean): boolean {
+    const node = this.parts.sight.drawn(row) ?? row.node;
     if (node.kind !== 'trigger') {
       return false;
     }

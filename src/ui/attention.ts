@@ -131,6 +131,7 @@ export class Attention implements Disposable {
         isLooking: () => tree.view.visible && window.state.focused,
         isOpen: (row) => tree.isOpen(row),
         selected: () => tree.selected ?? this.#selected,
+        drawn: (row) => tree.drawn(row),
       },
       isFollowing: () => workspace.getConfiguration('abeja').get<boolean>('following', true),
       floorMs,

@@ -8,7 +8,7 @@ import {
 } from 'vscode';
 import type { Address } from '../core/address';
 import type { Explorer } from '../core/explorer';
-import type { Row } from '../core/node';
+import type { Node, Row } from '../core/node';
 import { RowChanges } from './rowChanges';
 import { rowTooltip, treeItem } from './treeItems';
 
@@ -23,6 +23,7 @@ const GRACE = 300;
 export class ExplorerTree implements TreeDataProvider<Row> {
   readonly #changes = new RowChanges();
   readonly #open = new Set<string>();
+  readonly #drawn = new WeakMap<Row, Node>();
   readonly #disposables: readonly { dispose(): unknown }[];
   readonly view: TreeView<Row>;
 
@@ -52,6 +53,7 @@ export class ExplorerTree implements TreeDataProvider<Row> {
   readonly onDidChangeTreeData = this.#changes.event;
 
   getTreeItem(row: Row): TreeItem {
+    this.#drawn.set(row, row.node);
     const item = treeItem(row);
     if (this.isOpen(row)) {
       // VS Code remembers what is open only until the row above is refreshed while it is shut.
@@ -85,6 +87,11 @@ export class ExplorerTree implements TreeDataProvider<Row> {
   resolveTreeItem(item: TreeItem, row: Row): TreeItem {
     item.tooltip = rowTooltip(row);
     return item;
+  }
+
+  /** What a row stood for when VS Code drew it last. */
+  drawn(row: Row): Node | undefined {
+    return this.#drawn.get(row);
   }
 
   /** Whether a row's children are in sight or would be, were the rows above open. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { TriggerAddress } from '../../../src/core/address';
 import { Lookout } from '../../../src/core/lookout';
-import type { Row } from '../../../src/core/node';
+import type { Node, Row } from '../../../src/core/node';
 import { RequestBudget } from '../../../src/core/requestBudget';
 import { Watches, type StateStore } from '../../../src/core/watches';
 import { manualTime, until, type ManualTime } from '../api/support';
@@ -21,6 +21,7 @@ describe('The lookout', () => {
   let ended: string[];
   let world: 'demo' | 'scale' = 'demo';
   const open = new Set<string>();
+  const drawn = new Map<Row, Node>();
 
   beforeEach(async () => {
     demo = await startDemo(10, world);
@@ -33,6 +34,7 @@ describe('The lookout', () => {
     told = [];
     ended = [];
     open.clear();
+    drawn.clear();
     const values = new Map<string, unknown>();
     const store: StateStore = {
       get: (key) => values.get(key),
@@ -56,6 +58,7 @@ describe('The lookout', () => {
         isLooking: () => isLooking,
         isOpen: (row) => open.has(row.id),
         selected: () => selected,
+        drawn: (row) => drawn.get(row),
       },
       isFollowing: () => isFollowing,
       floorMs: () => 5000,
@@ -282,6 +285,27 @@ describe('The lookout', () => {
     assert.ok(count >= 3, String(count));
     assert.equal(shown.explorer.children(row)?.[5 + count], selected, 'the row is the same');
     lookout.selected(row);
+    assert.equal(triggerNode(row).newRuns, undefined);
+  });
+
+  it('takes an announcement back when the trigger is shut, though its row was read meanwhile', async () => {
+    const row = await expand(demo.trigger('image-tagger', 0));
+    selected = shown.explorer.children(row)?.[5];
+    await pass(2);
+    demo.clock.advance(60_000);
+    await pass(6);
+    assert.ok((triggerNode(row).newRuns ?? 0) > 0);
+    drawn.set(row, row.node);
+    open.delete(row.id);
+    lookout.shut(row);
+    const deployment = shown.explorer.parent(row);
+    assert.ok(deployment);
+    // Reading makes nodes anew, and draws nothing.
+    shown.explorer.children(deployment);
+    const told: Row[] = [];
+    shown.explorer.onDidChange((rows) => told.push(...(rows ?? [])));
+    await pass(2);
+    assert.ok(told.includes(row));
     assert.equal(triggerNode(row).newRuns, undefined);
   });
 
