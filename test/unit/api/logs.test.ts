@@ -87,7 +87,8 @@ describe('following a log', () => {
     const asked: (string | undefined)[] = [];
     const news: string[] = [];
     let looks = 0;
-    const following = (async () => {
+    let isOver = false;
+    const following = async (): Promise<void> => {
       const look = (at: RecentLogOptions) => {
         asked.push(at.newer);
         const answer = answers[looks++] ?? assert.fail('asked too often');
@@ -97,19 +98,19 @@ describe('following a log', () => {
       for await (const { items } of followLog(look, { finished, newer, time })) {
         news.push(words(items));
       }
-    })();
-    const state = { over: false };
-    const done = following.finally(() => (state.over = true));
+    };
     let waits = 0;
-    while (!state.over) {
-      await until(() => state.over || time.pending().length > 0);
-      if (time.pending().length > 0) {
-        assert.deepEqual(time.pending(), [5000]);
-        waits += 1;
-        time.advance(5000);
+    const passing = async (): Promise<void> => {
+      while (!isOver) {
+        await until(() => isOver || time.pending().length > 0);
+        if (time.pending().length > 0) {
+          assert.deepEqual(time.pending(), [5000]);
+          waits += 1;
+          time.advance(5000);
+        }
       }
-    }
-    await done;
+    };
+    await Promise.all([following().finally(() => (isOver = true)), passing()]);
     return { asked, news, waits };
   }
 
