@@ -58,10 +58,10 @@ export function createPlatformClient(options: ClientOptions): PlatformClient {
     method: Method,
     at: Path,
     read: Read<T>,
-    { signal, attempts, fresh }: CallOptions = {},
+    { signal, once, fresh }: CallOptions = {},
     body?: unknown,
     refused?: string,
-  ) => transport.send(method, at, read, { signal, attempts, fresh, body, refused });
+  ) => transport.send(method, at, read, { signal, once, fresh, body, refused });
   const get = <T>(at: Path, read: Read<T>, call?: CallOptions) => send('GET', at, read, call);
   const text = (at: Path, call?: CallOptions) => get(at, (_, body) => body, call);
 

@@ -6,8 +6,8 @@ import type { RunRequest, TriggerRequest } from './wire';
 export interface CallOptions {
   /** Ends the call, a wait between attempts included; it then fails as `cancelled`. */
   readonly signal?: AbortSignal | undefined;
-  /** Attempts of this call, if fewer than the client's policy allows. */
-  readonly attempts?: number | undefined;
+  /** Asks without a second attempt, whatever the client's policy allows. */
+  readonly once?: boolean | undefined;
   /**
    * Asks anew, even while an equal call is under way whose answer would be shared otherwise. What is
    * asked for after a create or a delete has ended is always asked for anew.

@@ -69,7 +69,9 @@ export function again(
   policy: RetryPolicy,
   random: () => number,
 ): Again | undefined {
-  if (attempts.count >= policy.attempts || attempts.timeouts >= policy.timeouts) {
+  // Said so that a bound that is no number ends the call instead of never ending it.
+  const mayGoOn = attempts.count < policy.attempts && attempts.timeouts < policy.timeouts;
+  if (!mayGoOn) {
     return undefined;
   }
   const jitter = random() * Math.min(policy.capMs, policy.baseMs * 2 ** (attempts.count - 1));

@@ -52,8 +52,8 @@ export interface TransportOptions {
 export interface SendOptions {
   /** Ends the call, a wait between attempts included; it then fails as `cancelled`. */
   readonly signal?: StopSignal | undefined;
-  /** Attempts of this call, if fewer than the policy allows. */
-  readonly attempts?: number | undefined;
+  /** No second attempt, whatever the policy allows. */
+  readonly once?: boolean | undefined;
   /** Not to be answered by what is under way already. */
   readonly fresh?: boolean | undefined;
   /** Sent as JSON. */
@@ -80,7 +80,7 @@ interface Request {
   readonly method: Method;
   readonly path: string;
   readonly body: string | undefined;
-  readonly attempts: number;
+  readonly once: boolean;
 }
 
 /** A transport of nothing yet: neither the HTTP stack is loaded nor a connection opened. */
@@ -165,7 +165,7 @@ export function createTransport(options: TransportOptions, http: Http): Transpor
     admission: Admission,
     signal: StopSignal,
   ): Promise<Outcome> {
-    const patience = { ...policy, attempts: request.attempts };
+    const patience = request.once ? { ...policy, attempts: 1 } : policy;
     let attempts = noAttempts;
     let mayBeDone = false;
     for (;;) {
@@ -223,8 +223,8 @@ export function createTransport(options: TransportOptions, http: Http): Transpor
 
   /** A request for something, shared by all who ask for it with the same patience. */
   function ask(request: Request, signal: StopSignal | undefined, fresh: boolean): Promise<Outcome> {
-    const { path, attempts } = request;
-    const key = attempts < policy.attempts ? `${attempts} ${path}` : path;
+    const { path, once } = request;
+    const key = once ? `once ${path}` : path;
     if (fresh) {
       sharing.renew(key);
     }
@@ -239,7 +239,7 @@ export function createTransport(options: TransportOptions, http: Http): Transpor
       method,
       path,
       read,
-      { signal, attempts = Infinity, fresh = false, body, refused } = {},
+      { signal, once = false, fresh = false, body, refused } = {},
     ) => {
       const changes = method !== 'GET';
       const error = (failure: Failure, outcomeUnknown = false) =>
@@ -249,12 +249,7 @@ export function createTransport(options: TransportOptions, http: Http): Transpor
         throw error(unsendable);
       }
       const json = body === undefined ? undefined : JSON.stringify(body);
-      const request: Request = {
-        method,
-        path: path.text,
-        body: json,
-        attempts: Math.min(attempts, policy.attempts),
-      };
+      const request: Request = { method, path: path.text, body: json, once };
       const outcome = changes ? await change(request, signal) : await ask(request, signal, fresh);
       if (outcome.kind === 'failed') {
         throw error(outcome.failure, outcome.mayBeDone);

@@ -11,8 +11,8 @@ import { RunTimeline } from './runTimeline';
 
 /** How much may be asked to load a part of a list. */
 export interface Patience {
-  /** Attempts of each request; the client's own policy when absent. */
-  readonly attempts?: number;
+  /** Whether each request has one attempt; as many as the client's policy allows when absent. */
+  readonly once?: true;
   /** Whether one more page may be read from the head, because the last one met nothing known. */
   readonly mayReadOn: () => boolean;
 }
@@ -67,7 +67,7 @@ export async function loadContent(
             signal,
             next: token,
             oldestFirst: timeline.oldestFirst,
-            attempts: patience.attempts,
+            once: patience.once,
           }),
           ({ run_id: id }) => id,
         );

@@ -63,7 +63,7 @@ export class BranchLoads {
       await running;
       return undefined;
     }
-    const fetching = this.#fetch(branch, 'head', { attempts: 1, mayReadOn });
+    const fetching = this.#fetch(branch, 'head', { once: true, mayReadOn });
     this.#polled.add(branch);
     await this.#shared(branch, 'head', fetching).finally(() => this.#polled.delete(branch));
     const { failure, head } = await fetching;

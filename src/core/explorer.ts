@@ -390,7 +390,7 @@ export class Explorer {
   async pollRun(address: RunAddress): Promise<boolean> {
     const version = (): number | undefined => this.#rowTimeline(address)?.version;
     const before = version();
-    await this.#refreshRun(address, 1);
+    await this.#refreshRun(address, true);
     return version() !== before;
   }
 
@@ -601,7 +601,7 @@ export class Explorer {
     }
   }
 
-  async #refreshRun(address: RunAddress, attempts?: number): Promise<void> {
+  async #refreshRun(address: RunAddress, once = false): Promise<void> {
     const parent = parentAddress(address);
     const branch = parent?.kind === 'trigger' ? this.#branches.get(parent) : undefined;
     const client = this.client(address);
@@ -609,7 +609,7 @@ export class Explorer {
       return;
     }
     const { signal } = branch.abort;
-    const run = await client.runs.get(address.deployment, address.run, { signal, attempts });
+    const run = await client.runs.get(address.deployment, address.run, { signal, once });
     if (isCurrent(branch)) {
       this.updateRun(branch.address, { trigger_id: branch.address.trigger, ...run });
     }

@@ -29,7 +29,7 @@ export async function namedTrigger(
     return undefined;
   }
   try {
-    const once = { attempts: 1 };
+    const once = { once: true };
     const trigger = await client.triggers.get(address.deployment, address.trigger, once);
     const channel = trigger.input_service_id ?? undefined;
     const names = explorer.channelNames(address);

@@ -70,6 +70,12 @@ describe('again', () => {
     assert.deepEqual(delays.map(Math.round), [250, 500, 1000, 2000, 4000, 4000]);
   });
 
+  it('gives up where the bound of its attempts is no number', () => {
+    for (const odd of [{ attempts: NaN }, { timeouts: NaN }]) {
+      assert.equal(again('GET', status(500), once, { ...policy, ...odd }, Math.random), undefined);
+    }
+  });
+
   it('gives up after the fifth attempt, after the second timeout, and on a lengthy server', () => {
     assert.ok(again('GET', status(500), { ...once, count: 4 }, policy, Math.random));
     assert.equal(again('GET', status(500), { ...once, count: 5 }, policy, Math.random), undefined);

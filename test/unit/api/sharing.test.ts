@@ -107,14 +107,14 @@ describe('sharing', () => {
     client.dispose();
   });
 
-  it('makes fewer attempts of a call that asks for it, which others do not share', async () => {
+  it('makes one attempt of a call that asks for it, which patient ones do not share', async () => {
     let refusals = 2;
     const failing = await startServer(() =>
       refusals-- > 0 ? { status: 429, headers: { 'retry-after': '7' } } : { body: { entries: [] } },
     );
     const client = clientAt(failing.url, { time: hastyTime(30_000) });
     const [hasty, patient] = await Promise.allSettled([
-      client.triggers.list('1', { attempts: 1 }),
+      client.triggers.list('1', { once: true }),
       client.triggers.list('1'),
     ]);
     assert.ok(hasty.status === 'rejected' && hasty.reason instanceof ApiError);
