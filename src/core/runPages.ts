@@ -50,22 +50,36 @@ export async function readHead(
   isWanted: () => boolean,
   mayReadOn: () => boolean = () => true,
 ): Promise<void> {
-  const last = timeline.oldestFirst ? timeline.lastPage : undefined;
-  if (last === undefined) {
+  if (timeline.oldestFirst && timeline.size > 0 && timeline.isWhole) {
+    await readEnd(timeline, ask, isWanted);
+  } else {
     await readNewest(timeline, ask, isWanted, mayReadOn);
-    return;
   }
-  const followed = new Set([last.token]);
+}
+
+async function readEnd(
+  timeline: RunTimeline,
+  ask: AskRuns,
+  isWanted: () => boolean,
+): Promise<void> {
+  const last = timeline.lastPage;
   try {
-    const page = await ask(last.token);
-    if (isWanted()) {
-      timeline.put(page, last.after, followed);
+    const page = await ask(last?.token);
+    if (!isWanted()) {
+      return;
     }
+    timeline.put(page, last?.after, new Set(last && [last.token]));
+    if (page.next === undefined || !timeline.isWhole) {
+      return;
+    }
+    // The page ended before the last entry, and the server has more than that.
   } catch (error) {
-    const hole = isRefusal(error) && isWanted() ? timeline.openEnd() : undefined;
-    if (hole === undefined) {
+    if (last === undefined || !isRefusal(error) || !isWanted()) {
       throw error;
     }
+  }
+  const hole = timeline.openEnd();
+  if (hole !== undefined) {
     await readWay(timeline, hole, ask, isWanted);
   }
 }
