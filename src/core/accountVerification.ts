@@ -47,8 +47,14 @@ export function verificationWords(
   failure: Failure,
 ): string {
   const { host } = new URL(origin);
-  return failure.kind === 'notFound'
-    ? l10n.t('{0} does not know the organization "{1}".', host, organization)
+  if (failure.kind === 'notFound') {
+    return l10n.t('{0} does not know the organization "{1}".', host, organization);
+  }
+  return failure.kind === 'forbidden'
+    ? l10n.t(
+        '{0} knows this token, but it does not open this organization. It may belong to another one.',
+        host,
+      )
     : tellFailure(l10n, failure, host).sentence;
 }
 

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { OrganizationAccess } from '../emulator/worldState';
 import { scratchFolder } from '../host/places';
-import { openDeployment, signIn, startPlatform, type Platform } from './platform';
+import { access, names, openDeployment, signIn, startPlatform, type Platform } from './platform';
 import { stageOfSuite } from './suite';
 import { until } from './until';
 import type { Workbench } from './workbench';
@@ -191,16 +190,6 @@ describe('Accounts', () => {
     return other;
   }
 });
-
-/** What rows are called, without what is told of them beside that. */
-function names(rows: readonly string[]): readonly string[] {
-  return rows.map((row) => row.split(', ', 1)[0] ?? row);
-}
-
-function access({ emulator }: Platform, organization: OrganizationAccess) {
-  const { name, userId, personalAccessToken: token } = organization;
-  return { url: emulator.url, organization: name, userId, token };
-}
 
 /** A menu takes no click in its first moments: by mouse and key. */
 async function chooseInMenu(workbench: Workbench, name: string | RegExp): Promise<void> {

@@ -82,6 +82,19 @@ export async function signIn(
   await quickInput.enter(answers.token);
 }
 
+/** The answers of {@link signIn} for an organization. */
+export function access(
+  { emulator }: Platform,
+  { name, userId, personalAccessToken }: OrganizationAccess,
+) {
+  return { url: emulator.url, organization: name, userId, token: personalAccessToken };
+}
+
+/** What rows are called, without what is told of them beside that. */
+export function names(rows: readonly string[]): readonly string[] {
+  return rows.map((row) => row.split(', ', 1)[0] ?? row);
+}
+
 /** Opens a deployment and waits until its triggers have the names of their channels. */
 export async function openDeployment(workbench: Workbench, name: string): Promise<void> {
   await workbench.openView('ABEJA');

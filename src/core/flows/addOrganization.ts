@@ -75,8 +75,9 @@ export async function askForToken(
     },
     2,
   );
-  const { name } = account;
-  return asked && name !== undefined ? { ...asked, name } : asked;
+  // Its root stays, whatever the platform calls it: the rows below are to stay.
+  const { organization, name } = account;
+  return asked && { ...asked, organization, ...(name === undefined ? {} : { name }) };
 }
 
 async function askForAccount(
