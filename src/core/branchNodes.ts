@@ -5,7 +5,8 @@ import type { DeploymentAddress, TriggerAddress } from './address';
 import type { Branch, Content, Listing } from './branch';
 import type { HelperNode, HoleWay, Node, Part } from './node';
 import type { Fold, TimelineItem } from './runFolds';
-import type { Hole, Place, RunTimeline } from './runTimeline';
+import type { RunTimeline } from './runTimeline';
+import type { Hole, Place } from './stretch';
 
 /** Turns resources into the nodes of their rows. */
 export interface NodeMaker {

@@ -23,7 +23,8 @@ import { isParent, type Node, type ParentAddress, type Part, type Row } from './
 import { Roots, type Root } from './roots';
 import { LIMITS, RunLists, type Goal, type GoalOutcome } from './runLists';
 import { isAtOrBelow, rowId, Rows } from './rows';
-import type { RunTimeline, Stretch } from './runTimeline';
+import type { RunTimeline } from './runTimeline';
+import type { Stretch } from './stretch';
 
 type DeploymentNode = Extract<Node, { readonly kind: 'deployment' }>;
 type TriggerNode = Extract<Node, { readonly kind: 'trigger' }>;

@@ -1,5 +1,6 @@
 import { localHour } from './moment';
-import type { Day, Hole, Place, RunTimeline } from './runTimeline';
+import type { RunTimeline } from './runTimeline';
+import type { Day, Hole, Place } from './stretch';
 
 /**
  * Runs that are shown one by one before older ones fold. New runs come on top of them; when twice as

@@ -8,7 +8,8 @@ import { foldNode } from './branchNodes';
 import type { Part, Row } from './node';
 import type { Rows } from './rows';
 import { UNFOLDED } from './runFolds';
-import type { Hole, RunTimeline } from './runTimeline';
+import type { RunTimeline } from './runTimeline';
+import type { Hole } from './stretch';
 
 /** Bounds of what is shown and kept, in runs; tests have small ones. */
 export interface Limits {

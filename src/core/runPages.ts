@@ -1,7 +1,8 @@
 import { ApiError } from '../api/failure';
 import type { Page } from '../api/page';
 import type { Run } from '../api/wire';
-import type { Hole, Place, RunTimeline, Walk } from './runTimeline';
+import type { RunTimeline } from './runTimeline';
+import type { Hole, Place, Walk } from './stretch';
 
 /** Pages that one refresh, or one way back to a hole, reads before it leaves the rest to the next. */
 const PAGES = 5;

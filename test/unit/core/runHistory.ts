@@ -100,7 +100,8 @@ export class RunHistory {
         platform.finish(1 + (what.which % Math.max(1, platform.count)));
         break;
       case 'poll': {
-        const run = [...(this.timeline?.unfinished() ?? [])][what.which];
+        const unfinished = [...(this.timeline?.runs() ?? [])].filter(isUnfinished);
+        const run = unfinished[what.which];
         if (run !== undefined) {
           explorer.updateRun(address, platform.run(idOf(run)));
         }
@@ -243,6 +244,10 @@ export class RunHistory {
     const all = Array.from({ length: this.platform.count }, (_, index) => index + 1);
     assert.deepEqual(this.ids(), this.order === 'oldestFirst' ? all : all.toReversed());
   }
+}
+
+function isUnfinished({ status }: Run): boolean {
+  return status === 'RUNNING';
 }
 
 function idOf({ run_id: id }: Run): number {

@@ -164,15 +164,6 @@ describe('A timeline of runs', () => {
     assert.equal(timeline.run('run-9')?.status, 'FAILED');
   });
 
-  it('knows the runs that are not over', () => {
-    head(timeline, [run(9), run(8, { status: 'FAILED' }), run(7, { status: 'ODD' })]);
-    const unfinished = (): readonly string[] =>
-      [...timeline.unfinished()].map(({ run_id: id }) => id);
-    assert.deepEqual(unfinished(), ['run-9', 'run-7']);
-    assert.equal(timeline.update({ run_id: 'run-9', status: 'SUCCEEDED' }), 'changed');
-    assert.deepEqual(unfinished(), ['run-7']);
-  });
-
   it('counts runs and failures by day', () => {
     const at = (id: number, day: number, status: string): Entry<Run> =>
       run(id, { status, created_at: `2024-03-0${day}T12:00:00Z` });
