@@ -13,6 +13,12 @@ const NUMBERED = {
   job: 18,
 } as const;
 
+/**
+ * Stands in every secret that an emulator gives out, whatever its seed. Whoever looks for this finds
+ * any of them, and the beginning of one, too.
+ */
+export const SECRET_MARK = 'emulated-secret';
+
 export type NumberedKind = keyof typeof NUMBERED;
 
 /** Things with an id of a prefix and 16 hexadecimal digits. */
@@ -57,7 +63,7 @@ export class Identities {
   /** A secret for a person, a job or a datasource. */
   secret(prefix: string): string {
     const value = { high: 0, low: this.#count(prefix) };
-    return `${prefix}-${hexOf(scramble(this.#key(prefix), value))}`;
+    return `${prefix}-${SECRET_MARK}-${hexOf(scramble(this.#key(prefix), value))}`;
   }
 
   run({ stream, index }: RunAddress): string {

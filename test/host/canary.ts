@@ -1,5 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
 
 /** A secret that was found where it must not be. */
 export interface Find {
@@ -7,10 +7,12 @@ export interface Find {
   readonly secret: string;
   /** How it was spelt there. */
   readonly spelling: string;
+  /** Where in the file, from 1; undefined where the secret stands in the name. */
+  readonly line: number | undefined;
 }
 
 export interface Search {
-  /** The files that were read. */
+  /** The files that were read, by their paths. */
   readonly files: readonly string[];
   readonly finds: readonly Find[];
 }
@@ -21,36 +23,58 @@ export interface Search {
  */
 export function spellings(secret: string): ReadonlyMap<string, Buffer> {
   const bytes = Buffer.from(secret, 'utf8');
-  return new Map<string, Buffer>([
-    ['plain', bytes],
-    ['UTF-16', Buffer.from(secret, 'utf16le')],
-    ['percent', Buffer.from(encodeURIComponent(secret))],
-    ['JSON', Buffer.from(JSON.stringify(secret).slice(1, -1))],
-    ['hexadecimal', Buffer.from(bytes.toString('hex'))],
-    ...[0, 1, 2].map((offset): [string, Buffer] => [
-      `base64 at ${offset}`,
-      Buffer.from(innerBase64(bytes, offset)),
-    ]),
-  ]);
+  const hexadecimal = bytes.toString('hex');
+  const inBase64 = [0, 1, 2].flatMap((offset): readonly (readonly [string, string])[] => {
+    const text = innerBase64(bytes, offset);
+    return [
+      [`base64 at ${offset}`, text],
+      [`base64url at ${offset}`, text.replaceAll('+', '-').replaceAll('/', '_')],
+      [`percent base64 at ${offset}`, encodeURIComponent(text)],
+    ];
+  });
+  const texts: readonly (readonly [string, string])[] = [
+    ['plain', secret],
+    ['percent', encodeURIComponent(secret)],
+    ['JSON', JSON.stringify(secret).slice(1, -1)],
+    ['hexadecimal', hexadecimal],
+    ['upper hexadecimal', hexadecimal.toUpperCase()],
+    ...inBase64,
+  ];
+  const spelt = new Map<string, Buffer>([['UTF-16', Buffer.from(secret, 'utf16le')]]);
+  for (const [spelling, text] of texts) {
+    // Most secrets are spelt the same in several of these ways.
+    if (![...spelt.values()].some((other) => other.equals(Buffer.from(text)))) {
+      spelt.set(spelling, Buffer.from(text));
+    }
+  }
+  return spelt;
 }
 
-/** Reads every file below `folders` but those that `isAllowed` to hold secrets. */
+/**
+ * Reads every file at or below `places` but those that `isAllowed` to hold secrets, and the names of
+ * all that is there. A place that is not there holds nothing.
+ */
 export function searchSecrets(
-  folders: readonly string[],
+  places: readonly string[],
   secrets: readonly string[],
   isAllowed: (file: string) => boolean,
 ): Search {
-  const wanted = secrets.map((secret) => ({ secret, spelt: [...spellings(secret)] }));
-  const files = folders.flatMap(filesBelow).filter((file) => !isAllowed(file));
-  const finds = files.flatMap((file) => {
-    const content = readFileSync(file);
-    return wanted.flatMap(({ secret, spelt }) =>
-      spelt
-        .filter(([, bytes]) => content.includes(bytes))
-        .map(([spelling]): Find => ({ file, secret, spelling })),
-    );
+  const wanted = secrets.flatMap((secret) =>
+    [...spellings(secret)].map(([spelling, bytes]) => ({ secret, spelling, bytes })),
+  );
+  const entries = places.flatMap(entriesAt).filter(({ path }) => !isAllowed(path));
+  const finds = entries.flatMap(({ path, isFile }) => {
+    const name = Buffer.from(basename(path));
+    const content = isFile ? readFileSync(path) : Buffer.alloc(0);
+    return wanted.flatMap(({ secret, spelling, bytes }): readonly Find[] => {
+      const at = content.indexOf(bytes);
+      return [
+        ...(name.includes(bytes) ? [{ file: path, secret, spelling, line: undefined }] : []),
+        ...(at < 0 ? [] : [{ file: path, secret, spelling, line: lineOf(content, at) }]),
+      ];
+    });
   });
-  return { files, finds };
+  return { files: entries.filter(({ isFile }) => isFile).map(({ path }) => path), finds };
 }
 
 /** The characters of base64 that no neighbour of `bytes` has a part in. */
@@ -63,9 +87,25 @@ function innerBase64(bytes: Buffer, offset: number): string {
   return padded.slice(first, last);
 }
 
-/** Plain files alone: a socket or a pipe would not end. */
-function filesBelow(folder: string): readonly string[] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name));
+function lineOf(content: Buffer, at: number): number {
+  return content.subarray(0, at).toString('latin1').split('\n').length;
+}
+
+interface Entry {
+  readonly path: string;
+  /** Whether it can be read to its end: a socket or a pipe has none. */
+  readonly isFile: boolean;
+}
+
+function entriesAt(place: string): readonly Entry[] {
+  if (!existsSync(place)) {
+    return [];
+  }
+  if (statSync(place).isFile()) {
+    return [{ path: place, isFile: true }];
+  }
+  return readdirSync(place, { recursive: true, withFileTypes: true }).map((entry) => ({
+    path: join(entry.parentPath, entry.name),
+    isFile: entry.isFile(),
+  }));
 }

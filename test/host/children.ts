@@ -1,5 +1,6 @@
 import { type ChildProcess, type SpawnOptions, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { appendFileSync } from 'node:fs';
 
 const windows = process.platform === 'win32';
 
@@ -62,18 +63,33 @@ function killFamily({ pid }: ChildProcess): void {
   }
 }
 
-/** Runs one of our own programs, which ends its own children when it is told to end. */
+/**
+ * Runs one of our own programs, which ends its own children when it is told to end. What it prints is
+ * printed here, and with `copy` written into that file, too.
+ */
 export async function runScript(
   args: readonly string[],
-  options: SpawnOptions = {},
+  { copy, ...options }: SpawnOptions & { readonly copy?: string } = {},
 ): Promise<number> {
-  const child = spawn(process.execPath, args, { stdio: 'inherit', ...options });
+  const output = copy === undefined ? 'inherit' : 'pipe';
+  const child = spawn(process.execPath, args, { stdio: ['inherit', output, output], ...options });
   const end = (): void => {
     child.kill('SIGTERM');
   };
   process.once('exit', end);
+  if (copy !== undefined) {
+    for (const [from, to] of [
+      [child.stdout, process.stdout],
+      [child.stderr, process.stderr],
+    ] as const) {
+      from?.on('data', (chunk: Buffer) => {
+        to.write(chunk);
+        appendFileSync(copy, chunk);
+      });
+    }
+  }
   try {
-    const [code] = (await once(child, 'exit')) as [number | null];
+    const [code] = (await once(child, 'close')) as [number | null];
     return code ?? 1;
   } finally {
     process.off('exit', end);

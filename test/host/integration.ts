@@ -1,16 +1,20 @@
+// The integration tests in one VS Code release: `integration.js oldest|latest COUNTS [-g TITLE]`. The
+// counts go to the file COUNTS; the exit code is 1 when a test failed.
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { runTests, TestRunFailedError } from '@vscode/test-electron';
+import { endWithParent, exitOnSignals } from './children';
 import { desktopOf } from './desktop';
 import { secludedEnvironment } from './environment';
 import { built, root, scratchFolder } from './places';
 import { releases } from './releases';
 
 /**
- * Runs the integration tests inside the extension host of one VS Code release; the counts go to
- * the file `counts`; of the tests, only those whose title matches `grep`. Resolves with false when a test failed.
+ * Runs the tests whose title matches `grep` inside the extension host. Resolves with false when a test
+ * failed.
  */
-export async function runIntegration(
+async function runIntegration(
   release: keyof typeof releases,
   counts: string,
   grep: string,
@@ -35,6 +39,8 @@ export async function runIntegration(
         `--extensions-dir=${join(scratch, 'extensions')}`,
         '--disable-telemetry',
         '--use-inmemory-secretstorage',
+        // All that the extension has to say, so that it can be searched for secrets.
+        '--log=abeja-triggers.abeja-triggers=trace',
       ],
     });
     return true;
@@ -55,3 +61,22 @@ function writeLauncher(release: string, folder: string): string {
   chmodSync(file, 0o755);
   return file;
 }
+
+async function main(): Promise<boolean> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { grep: { type: 'string', short: 'g', default: '' } },
+  });
+  const [release, counts = ''] = positionals;
+  return await runIntegration(release === 'oldest' ? 'oldest' : 'latest', counts, values.grep);
+}
+
+exitOnSignals();
+endWithParent();
+main().then(
+  (well) => process.exit(well ? 0 : 1),
+  (error: unknown) => {
+    console.error(error instanceof Error ? error.message : error);
+    process.exit(1);
+  },
+);

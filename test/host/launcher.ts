@@ -12,6 +12,7 @@ import { installServer } from './install';
 import { kept } from './places';
 import { releases } from './releases';
 import { startServer } from './server';
+import { keepTraces, traceWindows } from './traces';
 
 /** A run that has said nothing for so long hangs. */
 const silence = 120_000;
@@ -67,11 +68,14 @@ async function runTests(run: Run): Promise<number> {
     extensions: run.extensions,
     env: cleanEnvironment({ ABEJA_TEST_MARK: mark }),
     testRuns: true,
+    log: 'trace',
   });
   const browser = await launchBrowser();
   try {
     const log = join(kept, `console-${run.release}.log`);
-    const page = await browser.newPage();
+    const context = await browser.newContext();
+    await traceWindows(context);
+    const page = await context.newPage();
     const follow = await listenToTests(page, log);
     const remote = (path: string): string =>
       `vscode-remote://${new URL(server.origin).host}${path}`;
@@ -80,9 +84,11 @@ async function runTests(run: Run): Promise<number> {
       ['extensionTestsPath', remote(run.tests)],
       ['skipWelcome', 'true'],
       ['skipReleaseNotes', 'true'],
+      ['logLevel', 'trace'],
     ];
     await page.goto(server.address(run.folder, { payload: JSON.stringify(payload) }));
     const code = await follow();
+    await keepTraces(page);
     if (code !== 0 || !existsSync(process.env['ABEJA_TEST_COUNTS'] ?? '')) {
       console.log(`VS Code's console: ${log}`);
     }

@@ -13,20 +13,18 @@ export function built(path: string): string {
   return join(root, 'out', path.replace(/\.ts$/, '.js'));
 }
 
-const made: string[] = [];
+/** Names the folder for everything that this process leaves behind, when that is to be looked at. */
+export const REMAINS = 'ABEJA_TEST_REMAINS';
 
-/** Every folder that {@link scratchFolder} has made in this process. */
-export function scratchFolders(): readonly string[] {
-  return made;
-}
-
-/** A folder of its own for one run, removed when this process ends. */
+/** A folder of its own for one run, removed when this process ends unless its remains are wanted. */
 export function scratchFolder(): string {
+  const remains = process.env[REMAINS];
   // Short, because VS Code puts sockets below it, whose paths are bounded at about 100 characters.
-  const folder = mkdtempSync(join(tmpdir(), 'abeja-'));
-  made.push(folder);
-  process.once('exit', () => {
-    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
-  });
+  const folder = mkdtempSync(join(remains ?? tmpdir(), 'abeja-'));
+  if (remains === undefined) {
+    process.once('exit', () => {
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    });
+  }
   return folder;
 }

@@ -16,6 +16,8 @@ export interface ServerOptions {
   readonly port?: number;
   /** Whether a window may be told by its address to run tests. */
   readonly testRuns?: boolean;
+  /** How much VS Code and its extensions write into their logs; what is usual when it is left out. */
+  readonly log?: 'trace';
 }
 
 export interface Server {
@@ -49,6 +51,7 @@ export async function startServer(build: ServerBuild, options: ServerOptions): P
       ...['--connection-token-file', tokenFile, '--accept-server-license-terms'],
       ...['--server-data-dir', options.userData, '--extensions-dir', options.extensions],
       ...['--disable-telemetry', '--disable-workspace-trust'],
+      ...(options.log === undefined ? [] : ['--log', options.log]),
       // Without it the workbench of newer releases takes no test run from its address.
       ...(options.testRuns === true ? ['--enable-smoke-test-driver'] : []),
     ],

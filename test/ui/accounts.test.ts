@@ -2,7 +2,15 @@ import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { scratchFolder } from '../host/places';
-import { access, names, openDeployment, signIn, startPlatform, type Platform } from './platform';
+import {
+  access,
+  names,
+  openDeployment,
+  signIn,
+  startPlatform,
+  WRONG_TOKEN,
+  type Platform,
+} from './platform';
 import { stageOfSuite } from './suite';
 import { until } from './until';
 import type { Workbench } from './workbench';
@@ -44,7 +52,7 @@ describe('Accounts', () => {
         {
           'configuration-name': 'expired',
           'abeja-platform-user': other.userId,
-          'personal-access-token': 'revoked',
+          'personal-access-token': WRONG_TOKEN,
           'organization-name': other.name,
           'abeja-api-url': platform.emulator.url,
         },
@@ -142,7 +150,7 @@ describe('Accounts', () => {
     const message = workbench.notification(/refused the token/);
     await message.getByRole('button', { name: 'Sign in again…' }).click();
     await quickInput.step('Replace token of acme-lab (3/3)');
-    await quickInput.enter('still-wrong');
+    await quickInput.enter(WRONG_TOKEN);
     await quickInput.prompt('refused the token');
     await quickInput.back();
     await quickInput.step('(2/3)');

@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict';
 import { fakeClock, type FakeClock } from '../emulator/clock';
 import { startEmulator, type Emulator, type EmulatorOptions } from '../emulator/emulator';
+import { SECRET_MARK } from '../emulator/identity';
 import type { OrganizationAccess } from '../emulator/worldState';
 import { signInVariables } from '../host/variables';
 import { until } from './until';
 import type { Workbench } from './workbench';
+
+/** A token that no platform takes. The search for secrets looks for it, too. */
+export const WRONG_TOKEN = `pat-${SECRET_MARK}-wrong`;
 
 /** An emulated platform for a suite: its clock stands still. */
 export interface Platform {

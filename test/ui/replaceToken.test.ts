@@ -6,6 +6,7 @@ import {
   rowsThat,
   signIn,
   startPlatform,
+  WRONG_TOKEN,
   type Platform,
 } from './platform';
 import { stageOfSuite } from './suite';
@@ -41,9 +42,9 @@ describe('Replacing a token', () => {
     assert.equal(await quickInput.input.getAttribute('type'), 'password');
     await quickInput.accept();
     await quickInput.prompt('Enter the token.');
-    await quickInput.enter('still-wrong');
+    await quickInput.enter(WRONG_TOKEN);
     await quickInput.prompt('refused the token');
-    assert.equal(await quickInput.input.inputValue(), 'still-wrong', 'to be corrected');
+    assert.equal(await quickInput.input.inputValue(), WRONG_TOKEN, 'to be corrected');
 
     await toUser(workbench, platform.organization.userId);
     await quickInput.enter(stranger.userId);

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startEmulator, type Emulator } from '../emulator/emulator';
 import { scratchFolder } from '../host/places';
-import { openDeployment, signIn, startPlatform, type Platform } from './platform';
+import { openDeployment, signIn, startPlatform, WRONG_TOKEN, type Platform } from './platform';
 import { stageOfSuite } from './suite';
 
 describe('A token is safe', () => {
@@ -67,7 +67,7 @@ describe('A token is safe', () => {
       .choice(/^Trace/)
       .first()
       .click();
-    await signIn(workbench, { ...access(), token: 'still-wrong' });
+    await signIn(workbench, { ...access(), token: WRONG_TOKEN });
     await workbench.quickInput.prompt('refused the token');
     await workbench.quickInput.enter(access().token);
     await workbench.quickInput.closed();
@@ -78,7 +78,7 @@ describe('A token is safe', () => {
       .filter({ hasText: /GET\s\/organizations/ })
       .first()
       .waitFor();
-    // That the token stands in none of the logs is found out when all tests are over.
+    // That a token stands in none of the logs is found out when all tests are over.
   });
 
   it('when the window crashes in the middle of signing in', async () => {
@@ -88,7 +88,7 @@ describe('A token is safe', () => {
     await signIn(workbench, access());
     await workbench.quickInput.box.locator('.monaco-progress-container.active').waitFor();
     const after = await workbench.another();
-    await workbench.page.close({ runBeforeUnload: false });
+    await workbench.crash();
     platform.emulator.faults.clear();
     await after.openView('ABEJA');
     await after.page.getByRole('button', { name: 'Add Organization…' }).last().waitFor();

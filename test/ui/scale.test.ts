@@ -29,7 +29,11 @@ describe('A trigger with a million runs', () => {
     platform.emulator.clearRequests();
     await workbench.quickInput.enter('6000');
     await workbench.row('6000+ loaded').waitFor();
-    assert.equal(platform.asked(/\/runs/).length, 59);
+    // Another trigger in sight may be asked about at the same time.
+    const pages = platform.emulator
+      .requests()
+      .filter(({ path, query }) => path.endsWith('/runs') && 'next_page_token' in query);
+    assert.equal(pages.length, 59);
     await workbench.page.locator('.part.sidebar .monaco-list').first().focus();
     const fold = workbench.row(/^Loaded runs of \d{4}-\d{2}-\d{2}, \d+ runs, \d+ failed$/).first();
     await until('a fold in sight', async () => {

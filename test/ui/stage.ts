@@ -6,8 +6,8 @@ import { secludedEnvironment } from '../host/environment';
 import type { ServerBuild } from '../host/install';
 import { scratchFolder } from '../host/places';
 import { type Server, startServer } from '../host/server';
+import { traceWindows } from '../host/traces';
 import { writeSettings } from '../host/userSettings';
-import { rememberTexts } from './traces';
 import { Workbench } from './workbench';
 
 /** VS Code's colour themes by what a reader would call them. */
@@ -123,7 +123,7 @@ async function openWindow(
     reducedMotion: 'reduce',
   };
   const context = await browser.newContext(options);
-  await rememberTexts(context);
+  await traceWindows(context);
   // The workbench takes its language from the words it was built with and says it to the extension
   // host. Without a language pack its own words stay English; the extension's do not.
   await context.addInitScript((language) => {

@@ -40,6 +40,7 @@ describe('npm start', () => {
           .first()
           .waitFor();
         await workbench.row('Organization acme-lab').waitFor();
+        await workbench.close();
       } finally {
         await browser.close();
       }

@@ -1,8 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
+import { keepTraces } from '../host/traces';
 import { QuickInput, spokenNames } from './quickInput';
-import { keepTraces } from './traces';
 import { until } from './until';
 
 /** A row of a tree: its spoken name, part of it, or the row itself. */
@@ -23,13 +23,11 @@ const ownComplaints = [
 export class Workbench {
   readonly quickInput: QuickInput;
   readonly #errors: string[] = [];
-  readonly #said: string[] = [];
 
   constructor(readonly page: Page) {
     this.quickInput = new QuickInput(page);
     page.on('pageerror', (error) => this.#errors.push(error.stack ?? error.message));
     page.on('console', (message) => {
-      this.#said.push(message.text());
       if (message.type() === 'error') {
         this.#errors.push(message.text());
       }
@@ -58,7 +56,7 @@ export class Workbench {
   /** Reloads the window by VS Code's own command, which first saves the state of the window. */
   async reload(): Promise<void> {
     const loaded = this.page.waitForEvent('domcontentloaded');
-    await keepTraces(this.page, this.#said);
+    await keepTraces(this.page);
     await this.press('F1');
     await this.quickInput.type('>Developer: Reload Window');
     await this.quickInput.choice('Developer: Reload Window').first().waitFor();
@@ -228,11 +226,17 @@ export class Workbench {
     await this.page.screenshot({ path });
   }
 
+  /** Ends this window alone, in the middle of whatever it does. */
+  async crash(): Promise<void> {
+    await keepTraces(this.page);
+    await this.page.close({ runBeforeUnload: false });
+  }
+
   /** Closes the browser of this window, with every other window in it. */
   async close(): Promise<void> {
     const context = this.page.context();
     for (const page of context.pages()) {
-      await keepTraces(page, page === this.page ? this.#said : []);
+      await keepTraces(page);
     }
     await context.close();
   }

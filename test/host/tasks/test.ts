@@ -2,15 +2,25 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { exitOnSignals, runScript } from '../children';
 import type { Counts } from '../countingReporter';
-import { runIntegration } from '../integration';
 import { built, root, scratchFolder } from '../places';
 import { releases } from '../releases';
+import { inspectRemains, newRemains, type Remains } from '../remains';
+import { leavings, type Leavings } from '../leavings';
 
 interface Part {
   readonly name: string;
   readonly group: string;
-  /** Runs the part, which writes its counts to the file `counts`. */
-  run(counts: string, options: readonly string[]): Promise<Outcome>;
+  /** What a part in which there are tokens leaves behind; it is searched for them. */
+  readonly leavings?: Leavings;
+  run(run: Run): Promise<Outcome>;
+}
+
+interface Run {
+  /** The file that the part writes its counts to. */
+  readonly counts: string;
+  /** Options of mocha. */
+  readonly options: readonly string[];
+  readonly remains: Remains | undefined;
 }
 
 /** Whether all went well, and the counts of a part that is no mocha run. */
@@ -26,17 +36,25 @@ const parts: readonly Part[] = [
     group: 'lint',
     run: () => single(['eslint/bin/eslint.js', '.'], ['prettier/bin/prettier.cjs', '--check', '.']),
   },
-  { name: 'unit tests', group: 'unit', run: mocha('.mocharc.json') },
+  {
+    name: 'unit tests',
+    group: 'unit',
+    leavings: leavings.unit,
+    run: mocha('.mocharc.json'),
+  },
   ...(['oldest', 'latest'] as const).map((release) => ({
     name: `integration tests in VS Code ${releases[release].version}`,
     group: 'integration',
-    run: async (counts: string, options: readonly string[]) => {
-      const grep = options.findIndex((option) => option === '-g' || option === '--grep');
-      const title = grep < 0 ? '' : (options[grep + 1] ?? '');
-      return { well: await runIntegration(release, counts, title) };
-    },
+    leavings: leavings.integration(release),
+    run: ({ counts, options, remains }: Run) =>
+      ours([built('test/host/integration.ts'), release, counts, ...options], remains),
   })),
-  { name: 'interface tests', group: 'ui', run: mocha('test/ui/.mocharc.json') },
+  {
+    name: 'interface tests',
+    group: 'ui',
+    leavings: leavings.ui,
+    run: mocha('test/ui/.mocharc.json'),
+  },
 ];
 
 /** `npm test [unit|integration|ui|check|lint] [-- options of mocha]` */
@@ -62,28 +80,42 @@ export async function main(args: readonly string[]): Promise<void> {
   console.log(`\n${sentence(total)}`);
 }
 
-/** A part that broke off, or that had no test to run, counts as one failure more. */
+/** However a part ended, what it left behind is searched; a token there is one failure more. */
 async function countsOf(part: Part, file: string, options: readonly string[]): Promise<Counts> {
+  const { leavings: left } = part;
+  if (left === undefined) {
+    return await ran(part, { counts: file, options, remains: undefined });
+  }
+  const remains = newRemains(part.name.replaceAll(' ', '-'));
+  const counts = await ran(part, { counts: file, options, remains });
+  // A run of some tests alone, or one that broke off, need not leave everything.
+  const isWhole = options.length === 0 && counts.failed === 0;
+  const { problems, summary } = inspectRemains(remains, left.places, isWhole ? left.evidence : []);
+  console.log(`  ${summary}`);
+  return problems.reduce((sum, problem) => failure(part, sum, problem), counts);
+}
+
+/** A part that broke off, or that had no test to run, counts as one failure more. */
+async function ran(part: Part, run: Run): Promise<Counts> {
   const none: Counts = { passed: 0, failed: 0, skipped: 0 };
-  const failure = (counts: Counts, why: string): Counts => {
-    console.log(`  Failed: ${part.name} ${why}`);
-    return { ...counts, failed: counts.failed + 1 };
-  };
   try {
-    const { well, counts = readCounts(file) } = await part.run(file, options);
+    const { well, counts = readCounts(run.counts) } = await part.run(run);
     if (counts === undefined) {
-      return failure(none, 'ended without a result.');
+      return failure(part, none, 'ended without a result.');
     }
     if (counts.passed + counts.failed === 0) {
-      return failure(counts, 'ran no test.');
+      return failure(part, counts, 'ran no test.');
     }
-    return well || counts.failed > 0 ? counts : failure(counts, 'ended with an error.');
+    return well || counts.failed > 0 ? counts : failure(part, counts, 'ended with an error.');
   } catch (error) {
-    return failure(
-      none,
-      `could not run: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    const why = error instanceof Error ? error.message : String(error);
+    return failure(part, none, `could not run: ${why}`);
   }
+}
+
+function failure({ name }: Part, counts: Counts, why: string): Counts {
+  console.log(`  Failed: ${name} ${why}`);
+  return { ...counts, failed: counts.failed + 1 };
 }
 
 function readCounts(file: string): Counts | undefined {
@@ -105,7 +137,7 @@ async function single(...programs: readonly (readonly string[])[]): Promise<Outc
 }
 
 function mocha(config: string): Part['run'] {
-  return async (counts, options) => {
+  return async ({ counts, options, remains }) => {
     // Given to Node here: named in mocha's configuration, mocha would start a process between.
     const program = [
       '--enable-source-maps',
@@ -113,6 +145,18 @@ function mocha(config: string): Part['run'] {
     ];
     const reporter = ['--reporter', built('test/host/countingReporter.ts')];
     const args = ['--config', config, ...reporter, '--reporter-option', `counts=${counts}`];
-    return { well: (await runScript([...program, ...args, ...options], { cwd: root })) === 0 };
+    const colours = process.stdout.isTTY ? ['--color'] : [];
+    return await ours([...program, ...args, ...colours, ...options], remains);
   };
+}
+
+/** A program of ours, which leaves everything in `remains`. */
+async function ours(program: readonly string[], remains: Remains | undefined): Promise<Outcome> {
+  const code = await runScript(program, {
+    cwd: root,
+    ...(remains === undefined
+      ? {}
+      : { copy: remains.output, env: { ...process.env, ...remains.env } }),
+  });
+  return { well: code === 0 };
 }

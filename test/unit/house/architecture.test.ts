@@ -33,6 +33,19 @@ describe('The house', () => {
     assert.deepEqual(wrong, []);
   });
 
+  it('starts no program, so that no command line or environment can hold a secret', () => {
+    const starters = /^(node:)?(child_process|cluster|worker_threads)$/;
+    assert.deepEqual(
+      imports.filter(({ to }) => starters.test(to)),
+      [],
+    );
+    const calls = /\b(createTerminal|sendText|ShellExecution|ProcessExecution|executeTask)\b/;
+    assert.deepEqual(
+      sources.filter((file) => calls.test(readFileSync(file, 'utf8'))),
+      [],
+    );
+  });
+
   it('keeps tests out of src', () => {
     assert.deepEqual(
       imports.filter(({ to }) => to.startsWith('test/')),

@@ -1,9 +1,7 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
-
-/** Where the traces of all windows of a run are kept. */
-const FOLDER = 'ABEJA_TEST_TRACES';
+import { REMAINS } from './places';
 
 /** Runs in the browser: remembers every text that is shown, for as long as the page lives. */
 const REMEMBER = `
@@ -18,10 +16,11 @@ const REMEMBER = `
   }).observe(document, { subtree: true, childList: true, characterData: true });
 `;
 
-/** Runs in the browser: what was shown, the document as it is, and what the browser stores. */
+/** Runs in the browser: what was shown, the document as it is, and what the browser keeps. */
 const COLLECT = `(async () => {
   const told = [...(globalThis.shownTexts ?? []), document.documentElement.outerHTML];
   told.push(JSON.stringify({ ...localStorage }), JSON.stringify({ ...sessionStorage }));
+  told.push(await navigator.clipboard.readText().catch(() => ''));
   const answer = (request) => new Promise((resolve, reject) => {
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error);
@@ -43,22 +42,37 @@ const COLLECT = `(async () => {
   return told.join('\\n');
 })()`;
 
-/** Has every window of a context remember what it shows. */
-export async function rememberTexts(context: BrowserContext): Promise<void> {
-  await context.addInitScript(REMEMBER);
+/**
+ * Has every window of a context remember what it shows, and writes down what it says to its console,
+ * where what this process leaves behind is to be looked at.
+ */
+export async function traceWindows(context: BrowserContext): Promise<void> {
+  const console = newTrace('console');
+  if (console !== undefined) {
+    context.on('console', (message) => appendFileSync(console, `${message.text()}\n`));
+    await context.addInitScript(REMEMBER);
+  }
 }
 
-/** Writes down what a page has shown, what it said to its console, and what its browser stores. */
-export async function keepTraces(page: Page, said: readonly string[]): Promise<void> {
-  const folder = process.env[FOLDER];
-  if (folder === undefined || page.isClosed() || !page.url().startsWith('http')) {
+/** Writes down what a page has shown, and what its browser keeps. To be called before it is closed. */
+export async function keepTraces(page: Page): Promise<void> {
+  const file = newTrace('window');
+  if (file === undefined || page.isClosed() || !page.url().startsWith('http')) {
     return;
   }
   const told = await page.evaluate<string>(COLLECT).catch((error: unknown) => {
     // A page that is gone has been looked at before, or crashed.
     return `not to be had: ${String(error)}`;
   });
+  writeFileSync(file, `${page.url()}\n${told}`);
+}
+
+function newTrace(kind: 'window' | 'console'): string | undefined {
+  const remains = process.env[REMAINS];
+  if (remains === undefined) {
+    return undefined;
+  }
+  const folder = join(remains, 'traces');
   mkdirSync(folder, { recursive: true });
-  const file = join(folder, `window-${process.hrtime.bigint()}.txt`);
-  writeFileSync(file, `${page.url()}\n${said.join('\n')}\n${told}`);
+  return join(folder, `${kind}-${process.hrtime.bigint()}.txt`);
 }
