@@ -1,5 +1,6 @@
 import type { Page } from '../api/page';
 import type { Run } from '../api/wire';
+import { isNews } from './runState';
 import type { RunTimeline } from './runTimeline';
 
 /** What reading the newest runs of a trigger brought. */
@@ -19,21 +20,22 @@ export class HeadReader {
   readonly #page = new Map<string, Run>();
   readonly #added: string[] = [];
   readonly #top: string | undefined;
-  readonly #version: number;
+  #changed = false;
 
   constructor(private readonly timeline: RunTimeline) {
     const [top] = timeline.runs();
     this.#top = top?.run_id;
-    this.#version = timeline.version;
   }
 
   look(page: Page<Run>): Page<Run> {
     for (const entry of page.items) {
       if (entry.kind === 'resource') {
         const { run_id: id } = entry.value;
-        if (this.timeline.run(id) === undefined && !this.#page.has(id)) {
+        const known = this.timeline.run(id);
+        if (known === undefined && !this.#page.has(id)) {
           this.#added.push(id);
         }
+        this.#changed ||= known === undefined || isNews(entry.value, known);
         this.#page.set(id, entry.value);
       }
     }
@@ -45,7 +47,7 @@ export class HeadReader {
       page: this.#page,
       ...(this.#top === undefined ? {} : { top: this.#top }),
       added: this.#added,
-      changed: this.timeline.version !== this.#version,
+      changed: this.#changed,
     };
   }
 }

@@ -2,13 +2,18 @@ import { parseTime } from '../api/fields';
 import type { Run } from '../api/wire';
 import { isFinal, runStatus } from './runStatus';
 
+/** Whether an answer about a run tells another state than the one that is known, and a newer one. */
+export function isNews(run: Run, known: Run): boolean {
+  return !sameState(run, known) && isNewer(run, known);
+}
+
 /** Whether a run may still change. */
-export function willChange(run: Run): boolean {
+function willChange(run: Run): boolean {
   return !isFinal(runStatus(run.status));
 }
 
 /** Whether two answers tell the same state of a run. */
-export function sameState(one: Run, other: Run): boolean {
+function sameState(one: Run, other: Run): boolean {
   return one.status === other.status && one.modified_at === other.modified_at;
 }
 
@@ -16,7 +21,7 @@ export function sameState(one: Run, other: Run): boolean {
  * Whether one answer about a run is not older than another: answers may come in another order than
  * they were given in.
  */
-export function isNewer(run: Run, known: Run): boolean {
+function isNewer(run: Run, known: Run): boolean {
   const time = parseTime(run.modified_at);
   const knownTime = parseTime(known.modified_at);
   return time === undefined || knownTime === undefined || time === knownTime

@@ -1,7 +1,7 @@
 import type { Entry, Page } from '../api/page';
 import type { Run } from '../api/wire';
 import { RunHoles } from './runHoles';
-import { isNewer, sameState } from './runState';
+import { isNews } from './runState';
 import { RunStretches, type Fresh } from './runStretches';
 import { SharedFields } from './sharedFields';
 import type { Hole, Place, Stretch, Way } from './stretch';
@@ -220,7 +220,7 @@ export class RunTimeline {
   /** False when the state is not a newer one. */
   #replace(place: Place, run: Run): boolean {
     const { entry } = place;
-    if (entry.kind !== 'resource' || sameState(run, entry.value) || !isNewer(run, entry.value)) {
+    if (entry.kind !== 'resource' || !isNews(run, entry.value)) {
       return false;
     }
     this.#stretches.replace(place, this.#shared({ kind: 'resource', value: run }));
