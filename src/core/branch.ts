@@ -1,6 +1,7 @@
 import type { Failure } from '../api/failure';
 import type { Entry } from '../api/page';
 import type { Deployment, Trigger } from '../api/wire';
+import { formatAddress } from './address';
 import type { ParentAddress, Part } from './node';
 import type { RunFolds } from './runFolds';
 import type { HeadQuestion } from './runPages';
@@ -61,6 +62,38 @@ export function newBranch(address: ParentAddress, oldestFirst = false): Branch {
     opened: false,
     lookedAt: 0,
   };
+}
+
+/** What comes behind the loaded part of a list. */
+export function partBehind({ content }: Branch): Part | undefined {
+  if (content?.kind === 'runs') {
+    return content.timeline.lastHole?.id;
+  }
+  return content?.list.next === undefined ? undefined : 'tail';
+}
+
+/** The ids of the rows of the deployments or triggers in a list. */
+export function listedIds(parent: ParentAddress, content: Content | undefined): readonly string[] {
+  switch (content?.kind) {
+    case 'deployments':
+      return readable(content.list).map(({ deployment_id: deployment }) =>
+        formatAddress({ ...parent, kind: 'deployment', deployment }),
+      );
+    case 'triggers':
+      return parent.kind === 'deployment'
+        ? readable(content.list).map(({ trigger_id: trigger }) =>
+            formatAddress({ ...parent, kind: 'trigger', trigger }),
+          )
+        : [];
+    case 'runs':
+    case undefined:
+      return [];
+  }
+}
+
+/** The entries of a list that could be read. */
+export function readable<T>({ entries }: Listing<T>): readonly T[] {
+  return entries.flatMap((entry) => (entry.kind === 'resource' ? [entry.value] : []));
 }
 
 /** Whether somebody still waits for a branch's answers. */

@@ -95,6 +95,21 @@ export class BranchLoads {
     }
   }
 
+  /**
+   * Puts a trigger that was just created into the list of a deployment, or takes one out where nothing
+   * stands for it; gives whether the list is loaded. Answers that are under way may not know of it.
+   */
+  edit(branch: Branch, triggerId: string, trigger: Trigger | undefined): boolean {
+    if (branch.loads.size > 0) {
+      branch.edits.set(triggerId, trigger);
+    }
+    if (branch.content?.kind !== 'triggers') {
+      return false;
+    }
+    branch.content = edited(branch.content, new Map([[triggerId, trigger]]));
+    return true;
+  }
+
   #shared(branch: Branch, part: Part, fetching: Promise<Fetched>): Promise<Failure | undefined> {
     const load = fetching
       .then(({ failure }) => failure)
@@ -142,7 +157,7 @@ export class BranchLoads {
 }
 
 /** A list of triggers with some put in, or taken out where nothing stands for them. */
-export function edited(
+function edited(
   { list }: Extract<Content, { kind: 'triggers' }>,
   edits: ReadonlyMap<string, Trigger | undefined>,
 ): Content {

@@ -1,7 +1,20 @@
-import { formatAddress, type TriggerAddress } from './address';
-import { newBranch, type Branch } from './branch';
+import type { Trigger } from '../api/wire';
+import {
+  formatAddress,
+  type DeploymentAddress,
+  type OrganizationAddress,
+  type TriggerAddress,
+} from './address';
+import { newBranch, readable, type Branch } from './branch';
 import type { ParentAddress } from './node';
 import { isAtOrBelow } from './rows';
+import type { RunTimeline } from './runTimeline';
+
+/** Triggers of a deployment that are loaded, and whether there may be more. */
+export interface LoadedTriggers {
+  readonly triggers: readonly Trigger[];
+  readonly more: boolean;
+}
 
 /** The lists that were asked for, by the row they stand below. */
 export class Branches {
@@ -43,6 +56,32 @@ export class Branches {
     const branch = this.#hidden.get(id) ?? newBranch(address);
     this.#hidden.set(id, branch);
     return branch;
+  }
+
+  /** The loaded runs of a trigger, in the order that is shown. */
+  timeline(address: ParentAddress): RunTimeline | undefined {
+    const content = this.get(address)?.content;
+    return content?.kind === 'runs' ? content.timeline : undefined;
+  }
+
+  /** The loaded deployments of an organization. */
+  deployments(organization: OrganizationAddress): readonly DeploymentAddress[] {
+    const content = this.get(organization)?.content;
+    return content?.kind === 'deployments'
+      ? readable(content.list).map(({ deployment_id: deployment }) => ({
+          ...organization,
+          kind: 'deployment',
+          deployment,
+        }))
+      : [];
+  }
+
+  /** The loaded triggers of a deployment, and whether there are more. */
+  triggers(deployment: DeploymentAddress): LoadedTriggers {
+    const content = this.get(deployment)?.content;
+    return content?.kind === 'triggers'
+      ? { triggers: readable(content.list), more: content.list.next !== undefined }
+      : { triggers: [], more: true };
   }
 
   isShown(branch: Branch): boolean {

@@ -199,11 +199,13 @@ export class Lookout {
     try {
       switch (target.kind) {
         case 'head': {
-          const news = await explorer.poll(target.address, () => budget.take('following'));
+          const news = await explorer.runs.poll(target.address, () => budget.take('following'));
           return news?.changed === true ? 'changed' : 'unchanged';
         }
         case 'run':
-          return (await explorer.pollRun(target.address)) ? 'changed' : 'unchanged';
+          return (await explorer.runs.refresh(target.address, { once: true }))
+            ? 'changed'
+            : 'unchanged';
       }
     } catch (error) {
       if (target.kind === 'head' && error instanceof ApiError) {
@@ -244,7 +246,7 @@ export class Lookout {
   /** Finds out how a trigger is by its loaded runs. */
   #judge(address: TriggerAddress): void {
     const { explorer, watches } = this.parts;
-    const newest = explorer.newestRuns(address);
+    const newest = explorer.runs.newest(address);
     if (newest === undefined) {
       return;
     }

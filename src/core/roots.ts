@@ -1,4 +1,5 @@
 import type { PlatformClient } from '../api/platformClient';
+import type { Trigger } from '../api/wire';
 import { accountRoot, isSameAccount, type Account } from './accounts';
 import { formatAddress, organizationOf, type Address } from './address';
 import { ChannelNames } from './channelNames';
@@ -61,6 +62,21 @@ export class Roots {
   /** The organization that an address belongs to. */
   of(address: Address): Root | undefined {
     return this.#roots.get(formatAddress(organizationOf(address)));
+  }
+
+  /**
+   * Learns the names of the channels of new triggers; the organization's own name comes with the first
+   * ones. Nothing when there is nothing to learn.
+   */
+  learnNames(address: Address, triggers: readonly Trigger[]): Promise<void> | undefined {
+    const names = this.of(address)?.channelNames;
+    const unknown = triggers
+      .flatMap(({ input_service_id: input, output_service_id: output }) => [input, output])
+      .filter((id) => typeof id === 'string')
+      .filter((id) => names?.get(id) === undefined);
+    return names !== undefined && (unknown.length > 0 || names.organizationName === undefined)
+      ? names.learn(new Set(unknown))
+      : undefined;
   }
 
   /** Names that were learned stay: the rows are to stay as they are. */

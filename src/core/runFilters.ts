@@ -120,7 +120,7 @@ export class RunFilters {
     const timeline = this.explorer.timeline(address);
     const before = isFirst || timeline === undefined ? 0 : measured(filter, timeline).matched;
     let pages = 0;
-    return await this.explorer.readUntil(address, { kind: 'all' }, () => {
+    return await this.explorer.runs.readUntil(address, { kind: 'all' }, () => {
       const now = this.explorer.timeline(address);
       if (now === undefined || (timeline ?? now) !== now || !this.#goesOn(filtered)) {
         return false;

@@ -1,25 +1,18 @@
 import type { Failure } from '../api/failure';
 import { parseTime } from '../api/fields';
-import { formatAddress, type Address, type RunAddress, type TriggerAddress } from './address';
+import type { Entry } from '../api/page';
+import type { Run } from '../api/wire';
+import { parentAddress, type RunAddress, type TriggerAddress } from './address';
 import { isCurrent, type Branch } from './branch';
 import type { Branches } from './branches';
 import type { BranchLoads } from './branchLoads';
-import { foldNode } from './branchNodes';
-import type { Part, Row } from './node';
-import type { Rows } from './rows';
-import { UNFOLDED } from './runFolds';
+import type { HeadNews } from './headNews';
+import type { Part } from './node';
+import type { Roots } from './roots';
+import type { RunBound } from './runBound';
 import type { RunTimeline } from './runTimeline';
-import type { Hole } from './stretch';
-
-/** Bounds of what is shown and kept, in runs; tests have small ones. */
-export interface Limits {
-  /** Shown one by one before older runs fold. */
-  readonly unfolded: number;
-  /** Kept of all triggers together, at about half a kilobyte each. */
-  readonly kept: number;
-}
-
-export const LIMITS: Limits = { unfolded: UNFOLDED, kept: 100_000 };
+import type { ShownRows } from './shownRows';
+import type { Hole, Stretch } from './stretch';
 
 /** How far to load the runs of a trigger. */
 export type Goal =
@@ -31,38 +24,41 @@ export type Goal =
 /** Why loading has ended: the goal, the end of the list, the bound of what is kept, a person. */
 export type GoalOutcome = 'reached' | 'full' | 'failed' | 'stopped';
 
-/** Where changes are told. */
-interface View {
-  fire(rows: readonly Row[]): void;
-  redraw(branch: Branch): void;
-  /** Whether a filter decides which runs of a trigger are shown. */
-  isFiltered(address: TriggerAddress): boolean;
-}
-
-/** What is special about the lists of runs: they are long, they move, and they fold. */
+/** What is special about the lists of runs: they are long, they move, and they can be turned. */
 export class RunLists {
   constructor(
+    private readonly roots: Roots,
     private readonly branches: Branches,
     private readonly loads: BranchLoads,
-    private readonly rows: Rows,
-    private readonly limits: Limits,
-    private readonly view: View,
+    private readonly shown: ShownRows,
+    private readonly bound: RunBound,
   ) {}
 
-  /** Loads pages, holes first, until `goal` is reached or `step` gives false. */
+  /** The newest runs of a trigger as far as they are loaded, newest first, up to the first hole. */
+  newest(address: TriggerAddress): Iterable<Entry<Run>> | undefined {
+    const timeline = timelineOf(this.branches.newestFirst(address));
+    return timeline && entriesOf(timeline.stretches[0]);
+  }
+
+  /**
+   * Loads page after page of a trigger's runs, holes first, until `goal` is reached. `step` is told
+   * how many are loaded after each page, and ends the loading by giving false. A page that fails ends
+   * it as well and becomes a row.
+   */
   async readUntil(
-    branch: Branch,
+    address: TriggerAddress,
     goal: Goal,
     step: (loaded: number) => boolean,
   ): Promise<GoalOutcome> {
+    const branch = this.branches.of(address);
     let part: Part | undefined;
     if (branch.content === undefined) {
       part = 'head';
       await this.loads.show(branch, part);
     }
     for (;;) {
-      const timeline = branch.content?.kind === 'runs' ? branch.content.timeline : undefined;
-      this.view.redraw(branch);
+      const timeline = timelineOf(branch);
+      this.shown.redrawList(branch);
       const isStuck = typeof part === 'number' && timeline?.hole(part)?.way.kind === 'circle';
       const hasFailed = part !== undefined && branch.failures.has(part);
       if (!isCurrent(branch) || timeline === undefined || hasFailed || isStuck) {
@@ -72,7 +68,7 @@ export class RunLists {
       if (hole === undefined || isReached(goal, timeline, hole)) {
         return 'reached';
       }
-      if (this.#kept() >= this.limits.kept) {
+      if (this.bound.isReached) {
         return 'full';
       }
       if (!step(timeline.size)) {
@@ -83,112 +79,121 @@ export class RunLists {
     }
   }
 
-  /** Loads a part of a list; a failure is given back, and only rows that changed are told. */
+  /**
+   * Loads a part of a list that nobody waits for; a failure is given back, and only rows that changed
+   * are told.
+   */
   async readQuietly(branch: Branch, part: Part): Promise<Failure | undefined> {
-    const { content, failures } = branch;
-    const before = content?.kind === 'runs' ? content.timeline.shape : undefined;
-    const wasFailing = failures.has(part);
+    const before = look(branch, part);
     const failure = await this.loads.load(branch, part);
-    const after = branch.content?.kind === 'runs' ? branch.content.timeline.shape : undefined;
-    if (before !== after || wasFailing !== failures.has(part)) {
-      if (branch.opened) {
-        this.view.redraw(branch);
-      }
-    } else {
-      this.tellUpdated(branch);
-    }
+    this.#tellSince(before, branch, part);
     return failure;
   }
 
-  /** Tells the rows of runs that have another state, and of the folds whose count that changes. */
-  tellUpdated(branch: Branch): void {
-    const { address, content } = branch;
-    if (content?.kind !== 'runs' || address.kind !== 'trigger') {
-      return;
+  /**
+   * Asks once for the newest page of a trigger's runs; and, if somebody has opened it, for further ones
+   * until they meet what is loaded, as far as `mayReadOn` says. Nothing comes back when somebody else was
+   * asking already.
+   * @throws ApiError
+   */
+  async poll(
+    address: TriggerAddress,
+    mayReadOn: () => boolean = () => false,
+  ): Promise<HeadNews | undefined> {
+    const branch = this.branches.newestFirst(address);
+    const before = look(branch, 'head');
+    const news = await this.loads.poll(branch, () => branch.opened && mayReadOn());
+    const shown = this.branches.get(address);
+    if (news === undefined || shown?.opened !== true || !isCurrent(branch)) {
+      return news;
     }
-    const updated = content.timeline.takeUpdated();
-    if (this.view.isFiltered(address)) {
-      // It may show a run now, or not any more.
-      if (updated.length > 0) {
-        this.view.redraw(branch);
-      }
-      return;
+    if (shown === branch) {
+      this.#tellSince(before, branch, 'head');
+      return news;
     }
-    const rows = updated.flatMap((run): readonly Row[] => {
-      const at: RunAddress = { ...address, kind: 'run', run: run.run_id };
-      const row =
-        this.rows.get(formatAddress(at)) && this.rows.put({ kind: 'run', address: at, run });
-      const fold = this.foldAbove(address, run.run_id);
-      const outer =
-        fold?.node.kind === 'fold' ? this.foldRow(address, fold.node.within) : undefined;
-      return [outer, fold, row].filter((other) => other !== undefined);
-    });
-    const told = new Set(rows);
-    if (this.branches.isShown(branch) && told.size > 0) {
-      this.view.fire([...told]);
+    // Runs that were read newest first are in the same state where they are shown oldest first.
+    const timeline = timelineOf(shown);
+    news.page.forEach((run) => timeline?.update(run));
+    this.shown.tellUpdated(shown);
+    if (news.added.length > 0 && timeline?.isWhole === true && mayReadOn()) {
+      await this.readQuietly(shown, 'head');
     }
+    return news;
   }
 
-  /** How many runs are kept of all triggers. */
-  #kept(): number {
-    return this.branches
-      .all()
-      .reduce(
-        (sum, { content }) => sum + (content?.kind === 'runs' ? content.timeline.size : 0),
-        0,
-      );
-  }
-
-  /** Cuts back what was looked at least recently, so that not more is kept than the limit. */
-  keepBounds(loaded: Branch): void {
-    let kept = this.#kept();
-    for (const branch of kept > this.limits.kept ? this.branches.all() : []) {
-      if (branch !== loaded && branch.content?.kind === 'runs' && kept > this.limits.kept) {
-        const { size } = branch.content.timeline;
-        if (branch.opened) {
-          this.cutBack(branch, this.limits.unfolded);
-        } else {
-          this.branches.forget(branch);
-        }
-        kept -= size - (isCurrent(branch) ? branch.content.timeline.size : 0);
-      }
-    }
-  }
-
-  /** Forgets the oldest loaded runs of a list, but for about `keep`. */
-  cutBack(branch: Branch, keep: number): void {
-    const { address, content } = branch;
-    if (address.kind === 'trigger' && content?.kind === 'runs') {
-      const dropped = content.timeline.cutBack(keep);
-      if (dropped.length > 0) {
-        this.rows.delete(dropped.map((run) => formatAddress({ ...address, kind: 'run', run })));
-        this.view.redraw(branch);
-      }
-    }
-  }
-
-  /** The row of the fold that an entry of a list of runs is in, if it is in one. */
-  foldAbove(parent: Address | undefined, key: string): Row | undefined {
+  /**
+   * Asks for the state of a loaded run, `once` or with patience; tells whether it changed.
+   * @throws ApiError
+   */
+  async refresh(address: RunAddress, { once = false } = {}): Promise<boolean> {
+    const parent = parentAddress(address);
     const branch = parent?.kind === 'trigger' ? this.branches.get(parent) : undefined;
-    if (
-      parent?.kind !== 'trigger' ||
-      branch?.content?.kind !== 'runs' ||
-      this.view.isFiltered(parent)
-    ) {
-      return undefined;
+    const client = this.roots.of(address)?.client;
+    if (branch?.address.kind !== 'trigger' || client === undefined) {
+      return false;
     }
-    const { timeline, folds } = branch.content;
-    const place = timeline.place(key);
-    return this.foldRow(parent, place && folds.foldOf(place)?.key);
+    const { trigger } = branch.address;
+    const { signal } = branch.abort;
+    const run = await client.runs.get(address.deployment, address.run, { signal, once });
+    return (
+      isCurrent(branch) &&
+      this.update(branch.address, { trigger_id: trigger, ...run }) === 'changed'
+    );
   }
 
-  /** The row of a fold by its key. */
-  foldRow(address: TriggerAddress, key: string | undefined): Row | undefined {
-    const content = this.branches.get(address)?.content;
-    const fold =
-      content?.kind === 'runs' && key !== undefined ? content.folds.fold(key) : undefined;
-    return fold && this.rows.put(foldNode(address, fold));
+  /** Puts a newer state of a loaded run in the old one's place. */
+  update(address: TriggerAddress, run: Run): 'changed' | 'same' | 'absent' {
+    const branch = this.branches.get(address);
+    const outcome = (branch && timelineOf(branch))?.update(run) ?? 'absent';
+    if (branch !== undefined && outcome === 'changed') {
+      this.shown.tellUpdated(branch);
+    }
+    return outcome;
   }
+
+  /** Shows the runs of a trigger in the other order; what is loaded of either order is kept. */
+  async turn(address: TriggerAddress): Promise<void> {
+    const branch = this.branches.turn(address);
+    this.branches.lookAt(branch);
+    const loading = branch.content === undefined ? this.loads.show(branch, 'head') : undefined;
+    this.shown.redraw(address);
+    await loading;
+    this.shown.redrawList(branch);
+  }
+
+  /** Forgets the oldest loaded runs of a trigger, but for about `keep`; a row then loads them again. */
+  cutBack(address: TriggerAddress, keep: number): void {
+    const branch = this.branches.get(address);
+    if (branch !== undefined) {
+      this.bound.cutBack(branch, keep);
+    }
+  }
+
+  /** Tells the rows that have changed since a list looked like `before`. */
+  #tellSince(before: string, branch: Branch, part: Part): void {
+    if (before === look(branch, part)) {
+      this.shown.tellUpdated(branch);
+    } else if (branch.opened) {
+      this.shown.redrawList(branch);
+    }
+  }
+}
+
+function timelineOf({ content }: Branch): RunTimeline | undefined {
+  return content?.kind === 'runs' ? content.timeline : undefined;
+}
+
+function* entriesOf(stretch: Stretch | undefined): Generator<Entry<Run>, void, undefined> {
+  for (const { places } of stretch?.days ?? []) {
+    for (const { entry } of places) {
+      yield entry;
+    }
+  }
+}
+
+/** Another text whenever rows of a list came or went, those of a part's failure among them. */
+function look(branch: Branch, part: Part): string {
+  return `${timelineOf(branch)?.shape} ${branch.failures.has(part)}`;
 }
 
 function isReached(goal: Goal, timeline: RunTimeline, hole: Hole): boolean {

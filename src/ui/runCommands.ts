@@ -35,7 +35,7 @@ export async function loadAll(parts: CommandParts, row: Row | undefined): Promis
 export async function turnOrder(parts: CommandParts, row: Row | undefined): Promise<void> {
   const address = triggerOf(parts, row);
   if (address !== undefined) {
-    await parts.explorer.turn(address);
+    await parts.explorer.runs.turn(address);
   }
 }
 
@@ -48,7 +48,7 @@ async function load(
   const outcome = await window.withProgress(
     { location: ProgressLocation.Notification, cancellable: true, title: l10n.t('Loading runs') },
     (progress, cancellation) =>
-      explorer.readUntil(address, goal, (loaded) => {
+      explorer.runs.readUntil(address, goal, (loaded) => {
         progress.report({ message: l10n.t('{0} loaded', loaded) });
         return !cancellation.isCancellationRequested;
       }),

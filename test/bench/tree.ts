@@ -262,7 +262,7 @@ async function measureMemory(emulator: Emulator): Promise<void> {
     trigger,
   };
   const load = async (count: number): Promise<number> => {
-    await explorer.readUntil(address, { kind: 'count', count }, () => true);
+    await explorer.runs.readUntil(address, { kind: 'count', count }, () => true);
     const row = explorer.row(address);
     if (row !== undefined) {
       explorer.children(row);

@@ -4,7 +4,7 @@ import { accountAddress, type Account } from '../../../src/core/accounts';
 import type { DeploymentAddress, TriggerAddress } from '../../../src/core/address';
 import { Explorer } from '../../../src/core/explorer';
 import type { Row } from '../../../src/core/node';
-import type { Limits } from '../../../src/core/runLists';
+import type { Limits } from '../../../src/core/runBound';
 import { fakeClock, type FakeClock } from '../../emulator/clock';
 import { startEmulator, type Emulator } from '../../emulator/emulator';
 import type { OrganizationAccess } from '../../emulator/worldState';
@@ -89,6 +89,8 @@ export interface DemoExplorer {
   root(): Row;
   /** The children of a row as words, one a row. */
   words(row: Row | undefined): readonly string[];
+  /** The ids of the runs that stand directly below a row. */
+  runs(row: Row): readonly string[];
 }
 
 export function explore(demo: Demo, limits?: Limits): DemoExplorer {
@@ -108,6 +110,10 @@ export function explore(demo: Demo, limits?: Limits): DemoExplorer {
         node.kind === 'failed' ? `failed ${node.failure.kind}` : node.kind,
       );
     },
+    runs: (row) =>
+      (explorer.children(row) ?? []).flatMap(({ node }) =>
+        node.kind === 'run' ? [node.run.run_id] : [],
+      ),
   };
 }
 
@@ -119,4 +125,9 @@ export async function rowAt(
   const row = await explorer.find(address);
   assert.ok(row, 'the row is not there');
   return row;
+}
+
+/** A word for each of so many rows. */
+export function times(word: string, count: number): readonly string[] {
+  return Array.from({ length: count }, () => word);
 }

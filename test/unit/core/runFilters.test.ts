@@ -160,7 +160,7 @@ describe('Filters on the runs of triggers', () => {
       );
       assert.ok(running);
       const modified = new Date(demo.clock.now()).toISOString();
-      shown.explorer.updateRun(address, { ...running, status, modified_at: modified });
+      shown.explorer.runs.update(address, { ...running, status, modified_at: modified });
     };
     await filters.set(address, { ...NO_FILTER, statuses: ['unfinished'] });
     const unfinished = statuses().length;
@@ -192,7 +192,7 @@ describe('Filters on the runs of triggers', () => {
     shown.explorer.onDidChange(() => {
       const node = last();
       if (node?.kind === 'scan' && node.meter.scanned === 20) {
-        turned ??= shown.explorer.turn(address);
+        turned ??= shown.explorer.runs.turn(address);
       }
     });
     assert.equal(await filters.set(address, NEVER), 'stopped');

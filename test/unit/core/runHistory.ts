@@ -103,7 +103,7 @@ export class RunHistory {
         const unfinished = [...(this.timeline?.runs() ?? [])].filter(isUnfinished);
         const run = unfinished[what.which];
         if (run !== undefined) {
-          explorer.updateRun(address, platform.run(idOf(run)));
+          explorer.runs.update(address, platform.run(idOf(run)));
         }
         break;
       }
@@ -132,11 +132,11 @@ export class RunHistory {
         break;
       case 'turn':
         this.order = this.order === 'newestFirst' ? 'oldestFirst' : 'newestFirst';
-        this.work(explorer.turn(address));
+        this.work(explorer.runs.turn(address));
         break;
       case 'watch': {
         let pages = what.may;
-        this.work(explorer.poll(address, () => (pages -= 1) >= 0));
+        this.work(explorer.runs.poll(address, () => (pages -= 1) >= 0));
         break;
       }
       case 'expire':
@@ -152,7 +152,7 @@ export class RunHistory {
         await this.start();
         break;
       case 'cutBack':
-        explorer.cutBack(address, what.keep);
+        explorer.runs.cutBack(address, what.keep);
         this.seen[this.order] = new Set(this.ids());
         break;
     }
