@@ -35,11 +35,7 @@ export class Rows {
 
   /** Forgets a row and all below it. */
   drop(id: string): void {
-    for (const path of this.#rows.keys()) {
-      if (isAtOrBelow(path, id)) {
-        this.#rows.delete(path);
-      }
-    }
+    forgetBelow(this.#rows, [id]);
   }
 }
 
@@ -51,6 +47,15 @@ export function listId(id: string): string {
 /** Whether a row's id names the row `id`, one below it, or a helper row of its list. */
 export function isAtOrBelow(path: string, id: string): boolean {
   return path === id || path.startsWith(`${id}/`) || path.startsWith(`${id}#`);
+}
+
+/** Takes out of a map by row what belongs to these rows, to rows below them, or to their lists. */
+export function forgetBelow(map: Map<string, unknown>, ids: readonly string[]): void {
+  for (const path of map.keys()) {
+    if (ids.some((id) => isAtOrBelow(path, id))) {
+      map.delete(path);
+    }
+  }
 }
 
 /**
