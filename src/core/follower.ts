@@ -1,6 +1,7 @@
-import { ApiError, type Failure } from '../api/failure';
+import { ApiError } from '../api/failure';
 import type { Time } from '../api/time';
 import { formatAddress, organizationOf, type RunAddress, type TriggerAddress } from './address';
+import { FollowLane, jitter } from './followLane';
 import type { Purpose, RequestBudget } from './requestBudget';
 
 /** One request that is made again and again: the newest page of a trigger's runs, or one run. */
@@ -50,44 +51,16 @@ const PACES: Readonly<Record<Purpose, { readonly fast: number; readonly slow: nu
 
 /** How much longer each wait is when nothing changed. */
 const SLOWER = 1.5;
-/** Waits are up to this much longer at random, so that windows do not ask in step. */
-const JITTER = 0.2;
-/** Requests under way at once for one organization: most of its places stay for clicks. */
-const PLACES = 2;
-/** The most a platform that wants fewer requests slows its followers down. */
-const SLOWEST = 8;
-/** In floors: how long an organization rests when its token is refused, and at most when it is away. */
-const LONG_REST = 60;
-const AWAY_REST = 24;
 /** Targets whose last answer is remembered. */
 const REMEMBERED = 5000;
 
 interface Subject {
-  readonly lane: Lane;
+  readonly lane: FollowLane;
   wish: Wish;
   /** Milliseconds to the next request, before slowness and jitter. */
   intervalMs: number;
   jitter: number;
 }
-
-/** What the targets of one organization share. */
-interface Lane {
-  running: number;
-  restsUntil: number;
-  /** 1 when all is well; all waits are so many times longer. */
-  slowness: number;
-  /** When the platform last wanted fewer requests, or the slowness was last eased. */
-  limitedAt: number;
-  failuresInARow: number;
-}
-
-/** A lane where all is well. */
-const CALM: Omit<Lane, 'running'> = {
-  restsUntil: 0,
-  slowness: 1,
-  limitedAt: 0,
-  failuresInARow: 0,
-};
 
 /**
  * Keeps what is wished for up to date: asks soon again for what changes and less often for what does
@@ -96,7 +69,7 @@ const CALM: Omit<Lane, 'running'> = {
  */
 export class Follower {
   readonly #subjects = new Map<string, Subject>();
-  readonly #lanes = new Map<string, Lane>();
+  readonly #lanes = new Map<string, FollowLane>();
   /** Targets that are being asked for; wished for or not any more. */
   readonly #running = new Set<string>();
   /** When each target was last asked for, by whomever. */
@@ -116,7 +89,7 @@ export class Follower {
   /** The accounts have changed: what an organization was given a rest for may be over. */
   forgive(): void {
     for (const lane of this.#lanes.values()) {
-      Object.assign(lane, CALM);
+      lane.forgive();
     }
     this.#subjects.clear();
     this.changed();
@@ -202,7 +175,7 @@ export class Follower {
         lane: this.#lane(wish),
         wish,
         intervalMs: this.#fast(wish.purpose),
-        jitter: this.#jitter(),
+        jitter: jitter(this.parts.time),
       };
       if (wish.isKnown && !this.#asked.has(key)) {
         this.noted(key);
@@ -217,8 +190,7 @@ export class Follower {
     const now = this.parts.time.now();
     let best: Subject | undefined;
     for (const subject of subjects) {
-      const { lane, wish } = subject;
-      const may = !this.#running.has(wish.key) && lane.running < PLACES && lane.restsUntil <= now;
+      const may = !this.#running.has(subject.wish.key) && subject.lane.isFree;
       if (
         may &&
         this.#due(subject) <= now &&
@@ -243,94 +215,42 @@ export class Follower {
   async #ask(subject: Subject): Promise<void> {
     const { wish, lane } = subject;
     this.#running.add(wish.key);
-    lane.running += 1;
+    lane.enter();
     try {
       const seen = await this.parts.ask(wish.target);
       this.#answered(subject, seen);
     } catch (error) {
       if (error instanceof ApiError) {
-        this.#failed(subject, error.failure);
+        const setback = lane.failed(error.failure);
+        if (setback.kind === 'target') {
+          subject.intervalMs = this.#floors(PACES.health.slow);
+        } else if (setback.kind === 'slowed') {
+          this.parts.slowed(wish.target, setback.restMs);
+        }
       } else {
         subject.intervalMs = this.#floors(PACES.health.slow);
         this.parts.fault(error);
       }
     } finally {
       this.#running.delete(wish.key);
-      subject.jitter = this.#jitter();
-      lane.running -= 1;
+      subject.jitter = jitter(this.parts.time);
+      lane.leave();
       this.noted(wish.key);
       this.changed();
     }
   }
 
   #answered(subject: Subject, seen: 'changed' | 'unchanged'): void {
-    const { lane } = subject;
     const { fast, slow } = PACES[subject.wish.purpose];
     const [least, most] = [this.#floors(fast), this.#floors(slow)];
     subject.intervalMs =
       seen === 'changed' ? least : Math.min(most, Math.max(least, subject.intervalMs * SLOWER));
-    lane.failuresInARow = 0;
-    const now = this.parts.time.now();
-    if (lane.slowness > 1 && now - lane.limitedAt > this.#floors(PACES.following.slow)) {
-      lane.slowness /= 2;
-      lane.limitedAt = now;
-    }
+    subject.lane.answered();
   }
 
-  #failed(subject: Subject, failure: Failure): void {
-    const { lane } = subject;
-    switch (failure.kind) {
-      case 'rateLimited':
-        this.#slowDown(subject, failure.retryAfterMs);
-        break;
-      case 'server':
-        if (failure.retryAfterMs !== undefined) {
-          this.#slowDown(subject, failure.retryAfterMs);
-        } else {
-          this.#restAway(lane);
-        }
-        break;
-      case 'network':
-      case 'timeout':
-        this.#restAway(lane);
-        break;
-      case 'unauthorized':
-        this.#rest(lane, this.#floors(LONG_REST));
-        break;
-      case 'cancelled':
-      case 'forbidden':
-      case 'notFound':
-      case 'conflict':
-      case 'invalid':
-      case 'malformed':
-        subject.intervalMs = this.#floors(PACES.health.slow);
-        break;
-    }
-  }
-
-  #slowDown({ wish, lane }: Subject, retryAfterMs: number | undefined): void {
-    const restMs = Math.max(retryAfterMs ?? 0, this.#floors(2)) * this.#jitter();
-    const isNews = lane.slowness === 1;
-    lane.slowness = Math.min(SLOWEST, lane.slowness * 2);
-    lane.limitedAt = this.parts.time.now() + restMs;
-    this.#rest(lane, restMs);
-    if (isNews) {
-      this.parts.slowed(wish.target, restMs);
-    }
-  }
-
-  #restAway(lane: Lane): void {
-    this.#rest(lane, this.#floors(Math.min(AWAY_REST, 2 ** lane.failuresInARow)) * this.#jitter());
-    lane.failuresInARow += 1;
-  }
-
-  #rest(lane: Lane, milliseconds: number): void {
-    lane.restsUntil = Math.max(lane.restsUntil, this.parts.time.now() + milliseconds);
-  }
-
-  #lane({ target }: Wish): Lane {
+  #lane({ target }: Wish): FollowLane {
     const id = formatAddress(organizationOf(target.address));
-    const lane = this.#lanes.get(id) ?? { running: 0, ...CALM };
+    const lane = this.#lanes.get(id) ?? new FollowLane(this.parts.time, this.parts.floorMs);
     this.#lanes.set(id, lane);
     return lane;
   }
@@ -341,10 +261,6 @@ export class Follower {
 
   #floors(count: number): number {
     return this.parts.floorMs() * count;
-  }
-
-  #jitter(): number {
-    return 1 + JITTER * this.parts.time.random();
   }
 }
 
