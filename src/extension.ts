@@ -28,7 +28,7 @@ import { secretStore } from './ui/secretStore';
 import { ShownAccounts } from './ui/shownAccounts';
 import { SignOutFiles } from './ui/signOutMarks';
 import { ExplorerTree } from './ui/tree';
-import { accountName } from './ui/treeItems';
+import { accountName } from './ui/names';
 
 /** Builds the parts and registers them. Nothing is asked and nothing is awaited here. */
 export function activate(context: ExtensionContext): void {

@@ -11,7 +11,7 @@ import { namedTrigger } from '../core/triggerNames';
 import { endSentence, NAMED, turnSentence } from '../core/watchWords';
 import type { Feedback } from './feedback';
 import type { ExplorerTree } from './tree';
-import { nameAt, triggerName } from './treeItems';
+import { nameAt, triggerName } from './names';
 
 export interface AttentionParts {
   readonly explorer: Explorer;

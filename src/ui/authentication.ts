@@ -6,7 +6,7 @@ import {
   type AuthenticationSession,
 } from 'vscode';
 import { accountRoot, type Account, type Accounts } from '../core/accounts';
-import { accountName } from './treeItems';
+import { accountName } from './names';
 
 /** Id of the provider, as the manifest declares it. */
 export const PROVIDER = 'abeja';

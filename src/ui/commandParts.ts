@@ -12,7 +12,7 @@ import type { Attention } from './attention';
 import type { Documents } from './documents';
 import type { Feedback } from './feedback';
 import type { ExplorerTree } from './tree';
-import { accountName } from './treeItems';
+import { accountName } from './names';
 
 /** What the commands work on. */
 export interface CommandParts {

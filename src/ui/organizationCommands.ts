@@ -9,7 +9,7 @@ import {
 import { importFromCli } from '../core/flows/importFromCli';
 import type { Row } from '../core/node';
 import { addressOf, type CommandParts } from './commandParts';
-import { accountName } from './treeItems';
+import { accountName } from './names';
 
 /** Asks for an organization, stores it and shows it. */
 export async function addOrganization(parts: CommandParts): Promise<void> {

@@ -13,7 +13,7 @@ import { maskValues } from '../core/redaction';
 import { createTrigger } from '../core/triggerCreation';
 import { addressOf, clientOf, type CommandParts } from './commandParts';
 import { knownAccounts } from './organizationCommands';
-import { accountName, triggerName } from './treeItems';
+import { accountName, triggerName } from './names';
 
 /** Asks for a trigger, creates it and shows it. */
 export async function askAndCreate(parts: CommandParts, row: Row | undefined): Promise<void> {

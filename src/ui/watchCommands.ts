@@ -2,7 +2,7 @@ import { l10n } from 'vscode';
 import type { TriggerAddress } from '../core/address';
 import type { Row } from '../core/node';
 import type { CommandParts } from './commandParts';
-import { nameAt } from './treeItems';
+import { nameAt } from './names';
 
 /** Starts to watch the trigger of a row. */
 export async function watchTrigger(parts: CommandParts, row: Row | undefined): Promise<void> {
