@@ -39,14 +39,30 @@ const everything = {
   logLevel: watch ? 'info' : 'warning',
 };
 
+/**
+ * The client as it is shipped, for tests inside VS Code: a module that is not bundled gets Node's own
+ * HTTP.
+ * @type {import('esbuild').BuildOptions}
+ */
+const client = {
+  ...extension,
+  entryPoints: ['src/api/platformClient.ts'],
+  outfile: 'out/shipped/platformClient.js',
+  sourcemap: 'linked',
+};
+
 async function main() {
-  const options = tests ? everything : extension;
+  const all = tests ? [everything, client] : [extension];
   if (watch) {
-    const context = await esbuild.context(options);
-    await context.watch();
+    for (const options of all) {
+      await (await esbuild.context(options)).watch();
+    }
     return;
   }
-  const { outputFiles } = await esbuild.build({ ...options, write: false });
+  const builds = await Promise.all(
+    all.map((options) => esbuild.build({ ...options, write: false })),
+  );
+  const outputFiles = builds.flatMap((build) => build.outputFiles);
   for (const file of outputFiles) {
     replace(file.path, file.contents);
   }

@@ -42,6 +42,7 @@ export function activate(context: ExtensionContext): void {
       organization: account.organization,
       credential: account.credential,
       timeoutMs: () => workspace.getConfiguration('abeja').get<number>('requestTimeout', 30) * 1000,
+      ownConnections: () => workspace.getConfiguration('http').get('proxySupport') !== 'on',
       log: (line) => {
         feedback.request(line);
         heard?.(line);

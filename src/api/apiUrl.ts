@@ -45,17 +45,14 @@ export function parseUrl(text: string): URL | undefined {
 
 /** Whether nobody on the way can read what is sent to `url`: `https:`, or `http:` on this machine. */
 export function isConfidential(url: URL): boolean {
-  return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname));
+  return url.protocol === 'https:' || (url.protocol === 'http:' && LOOPBACK.includes(url.hostname));
 }
 
-/** `hostname` as the URL parser leaves it: `127.1` is `127.0.0.1` by then, IPv6 is in brackets. */
-function isLoopback(hostname: string): boolean {
-  return (
-    hostname === 'localhost' ||
-    hostname === '[::1]' ||
-    /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(hostname)
-  );
-}
+/**
+ * The names of this machine that VS Code asks no proxy for. Requests to any other one, `127.0.0.2` too,
+ * it hands to the proxy as they are. The URL parser has made `127.1` to `127.0.0.1` by then.
+ */
+const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'];
 
 function refused(reason: ApiUrlRefusal): ApiUrl {
   return { kind: 'refused', reason };

@@ -1,7 +1,7 @@
 import { isConfidential, parseUrl } from './apiUrl';
 import { Deadline } from './deadline';
 import { connectionFailed } from './exchange';
-import { ApiError, statusFailure, type Failure } from './failure';
+import { ApiError, proxyFailure, statusFailure, type Failure } from './failure';
 import { Lives } from './gate';
 import { lengthOf, type Http } from './http';
 import type { CallOptions } from './requests';
@@ -62,9 +62,20 @@ export function createDownloads(options: TransportOptions, http: Http): Download
     signal: AbortSignal | undefined,
   ): Promise<Opened> {
     const life = lives.begin(signal);
-    const deadline = new Deadline(time, usableTimeout(options.timeoutMs?.()), life.signal);
+    const request = {
+      method: 'GET',
+      url: url.href,
+      headers: {
+        'Accept-Encoding': 'identity',
+        'User-Agent': options.userAgent ?? USER_AGENT,
+      },
+    };
+    const passage = http.passage(request);
+    const timeoutMs = usableTimeout(options.timeoutMs?.());
+    const deadline = new Deadline(time, timeoutMs, passage.isUnsent, life.signal);
     const close = () => {
       deadline.close();
+      passage.end();
       life.end();
     };
     const fail = (failure: Failure): Opened => {
@@ -72,13 +83,11 @@ export function createDownloads(options: TransportOptions, http: Http): Download
       return { kind: 'failed', failure: deadline.failure ?? failure };
     };
     try {
-      const headers = {
-        'Accept-Encoding': 'identity',
-        'User-Agent': options.userAgent ?? USER_AGENT,
-      };
-      const request = { method: 'GET', url: url.href, headers };
       const response = await http.request(request, deadline.signal);
       const { status, ok, headers: head, body } = response;
+      if (passage.isProxysAnswer(status)) {
+        return fail(proxyFailure(status));
+      }
       if (!ok || body === null) {
         const wait = parseRetryAfter(head.get('retry-after'), time.now());
         return fail(statusFailure(status, {}, wait));

@@ -1,6 +1,14 @@
 import type { Response } from 'node-fetch';
 import { Deadline } from './deadline';
-import { mayBeDone, networkFailure, serverWords, statusFailure, type Failure } from './failure';
+import {
+  isWebPage,
+  mayBeDone,
+  networkFailure,
+  proxyFailure,
+  serverWords,
+  statusFailure,
+  type Failure,
+} from './failure';
 import { lengthOf, readBody, utf8Of, type Body, type Http, type HttpRequest } from './http';
 import { parseJson } from './json';
 import { isNoRoute, parseRetryAfter } from './retry';
@@ -49,7 +57,8 @@ const ERROR_BODY = 65_536;
 
 /**
  * One request and its answer: connection, head and body all together within the timeout. An error
- * status is the failure it stands for, even when its body is cut off or late. Never rejects.
+ * status is the failure it stands for, even when its body is cut off or late; but for an answer that is
+ * a proxy's own, whatever it says. Never rejects.
  */
 export async function exchange(
   http: Http,
@@ -58,12 +67,19 @@ export async function exchange(
   signal: StopSignal,
 ): Promise<Outcome> {
   const { time } = bounds;
-  const deadline = new Deadline(time, bounds.timeoutMs, signal);
+  const passage = http.passage(request);
+  const deadline = new Deadline(time, bounds.timeoutMs, passage.isUnsent, signal);
   try {
     const response = await http.request(request, deadline.signal);
     const { status, ok } = response;
+    if (passage.isProxysAnswer(status)) {
+      return failed(proxyFailure(status), false);
+    }
     if (!ok) {
       const words = isRedirect(status) ? '' : utf8Of(await readBody(response, ERROR_BODY));
+      if ((status === 401 || status === 403) && isWebPage(words)) {
+        return failed({ kind: 'malformed', status, reason: 'webPage' });
+      }
       const wait = parseRetryAfter(response.headers.get('retry-after'), time.now());
       return failed(statusFailure(status, serverWords(words, bounds.redact), wait));
     }
@@ -77,10 +93,12 @@ export async function exchange(
         return failed(deadline.failure ?? { kind: 'malformed', status, reason: 'truncated' });
     }
   } catch (error) {
-    const ended = deadline.failure;
-    return ended === undefined ? connectionFailed(error) : failed(ended);
+    const { failure, mayBeDone: sent } =
+      deadline.failure === undefined ? connectionFailed(error) : failed(deadline.failure);
+    return failed(failure, sent && !passage.isUnsent());
   } finally {
     deadline.close();
+    passage.end();
   }
 }
 

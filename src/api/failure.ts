@@ -3,7 +3,8 @@ import { asFields, parseJson, textOf } from './json';
 /** What went wrong with one call, made once at the transport. Nobody reads message text to decide. */
 export type Failure =
   | { readonly kind: 'network'; readonly reason: NetworkReason; readonly code: string }
-  | { readonly kind: 'timeout'; readonly milliseconds: number }
+  /** `connecting`: there was no connection yet, so that nothing was sent. */
+  | { readonly kind: 'timeout'; readonly milliseconds: number; readonly connecting?: true }
   | { readonly kind: 'cancelled' }
   | ({ readonly kind: 'unauthorized' } & ServerWords)
   | ({ readonly kind: 'forbidden' } & ServerWords)
@@ -15,10 +16,30 @@ export type Failure =
   | { readonly kind: 'malformed'; readonly status: number; readonly reason: MalformedReason };
 
 /** Why the platform could not be reached. */
-export type NetworkReason = 'refused' | 'dns' | 'certificate' | 'proxy' | 'reset' | 'other';
+export type NetworkReason =
+  | 'refused'
+  | 'dns'
+  | 'certificate'
+  /** There was no connection to the proxy, or none through it. */
+  | 'proxy'
+  /** A proxy answered in the platform's place, with the status that is the code: it wants a password, */
+  | 'proxyCredentials'
+  /** it found no way to the platform, */
+  | 'proxyUnable'
+  /** or it does not allow the request. */
+  | 'proxyRefused'
+  | 'reset'
+  | 'other';
 
 /** Why an answer could not be used. */
-export type MalformedReason = 'notJson' | 'tooLarge' | 'redirect' | 'truncated' | 'shape';
+export type MalformedReason =
+  | 'notJson'
+  | 'tooLarge'
+  | 'redirect'
+  /** A 401 or 403 that is a web page: not the platform's word on a token or a role. */
+  | 'webPage'
+  | 'truncated'
+  | 'shape';
 
 /** The status and the platform's own words (H of the API facts); any of them may be missing. */
 export interface ServerWords {
@@ -68,7 +89,7 @@ export function statusFailure(
     case 404:
       return { kind: 'notFound', ...said };
     case 407:
-      return { kind: 'network', reason: 'proxy', code: '407' };
+      return proxyFailure(status);
     case 409:
       return { kind: 'conflict', ...said };
     case 429:
@@ -81,6 +102,21 @@ export function statusFailure(
   return status < 500
     ? { kind: 'invalid', ...said }
     : { kind: 'server', ...said, ...(retryAfterMs !== undefined && { retryAfterMs }) };
+}
+
+/** The failure that a proxy's own answer stands for. Its words are not the platform's, and are not kept. */
+export function proxyFailure(status: number): Failure {
+  const reason =
+    status === 407 ? 'proxyCredentials' : status >= 500 ? 'proxyUnable' : 'proxyRefused';
+  return { kind: 'network', reason, code: String(status) };
+}
+
+/**
+ * Whether the body of an error answer is a web page, as a proxy gives it that opens connections to look
+ * into them. The platform's are JSON, plain text or empty (H of the API facts).
+ */
+export function isWebPage(body: string): boolean {
+  return /^\s*<(!doctype\s+html|html|head|body)\b/i.test(body);
 }
 
 /** The longest any of the server's words may be. */
@@ -129,6 +165,7 @@ export function mayBeDone(failure: Failure): boolean {
     case 'network':
       return failure.reason === 'reset' || failure.reason === 'other';
     case 'timeout':
+      return failure.connecting !== true;
     case 'cancelled':
       return true;
     case 'server':
@@ -138,7 +175,7 @@ export function mayBeDone(failure: Failure): boolean {
         !(failure.status === 503 && failure.retryAfterMs !== undefined)
       );
     case 'malformed':
-      return failure.reason !== 'redirect';
+      return failure.reason !== 'redirect' && failure.reason !== 'webPage';
     case 'unauthorized':
     case 'forbidden':
     case 'notFound':

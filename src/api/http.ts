@@ -2,6 +2,7 @@ import type { Agent as HttpAgent } from 'node:http';
 import type { Agent as HttpsAgent, AgentOptions } from 'node:https';
 import type nodeFetch from 'node-fetch';
 import type { Response } from 'node-fetch';
+import { createPassages, type Passage } from './passage';
 import type { StopSignal } from './stop';
 
 /** A request as it is sent. */
@@ -14,6 +15,8 @@ export interface HttpRequest {
 
 /** The connections of one client. Nothing of the HTTP stack is loaded before the first request. */
 export interface Http {
+  /** To be begun before the request, and ended after its answer. */
+  passage(request: HttpRequest): Passage;
   /** The head of the answer; the body is still to be read. No redirect is followed. */
   request(request: HttpRequest, signal: StopSignal): Promise<Response>;
   /** Closes all of them, busy ones too. */
@@ -26,8 +29,12 @@ interface Stack {
   readonly close: () => void;
 }
 
-/** Connections of which none is open; `options` go to the agents that make them. */
-export function createHttp(options: AgentOptions): Http {
+/**
+ * Connections of which none is open; `options` go to the agents that make them, as long as they are to
+ * be `ours`.
+ */
+export function createHttp(options: AgentOptions, ours: () => boolean): Http {
+  const passages = createPassages();
   let loading: Promise<Stack> | undefined;
   let stack: Stack | undefined;
 
@@ -41,11 +48,12 @@ export function createHttp(options: AgentOptions): Http {
       headers,
       signal,
       redirect: 'manual',
-      agent: agent(url, method),
+      ...(ours() && { agent: agent(url, method) }),
       ...(body !== undefined && { body }),
     });
   const load = async () => (stack = await (loading ??= loadStack(options)));
   return {
+    passage: ({ method, url }) => passages.begin(method, url),
     request: (request, signal) =>
       stack === undefined
         ? load().then((loaded) => send(loaded, request, signal))

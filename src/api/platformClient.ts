@@ -50,7 +50,7 @@ export type { CallOptions, PageOptions, RunPageOptions } from './requests';
 
 /** Makes a client. Nothing is loaded, opened or sent before its first call. */
 export function createPlatformClient(options: ClientOptions): PlatformClient {
-  const http = createHttp(options.agent ?? {});
+  const http = createHttp(options.agent ?? {}, options.ownConnections ?? (() => true));
   const transport = createTransport(options, http);
   const downloads = createDownloads(options, http);
 

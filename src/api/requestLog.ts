@@ -6,7 +6,7 @@ export interface RequestLog {
   readonly method: string;
   /** Path and query of the request on the API's origin; for a presigned URL its host alone. */
   readonly path: string;
-  /** HTTP status, or the failure's kind when there was no answer. */
+  /** The platform's HTTP status, or why there was none, such as `timeout` or `proxyRefused 403`. */
   readonly status: number | string;
   readonly milliseconds: number;
   /** 1 for the first attempt. */
@@ -44,6 +44,12 @@ export function createStopwatch(
 function statusOf(result: number | Failure): number | string {
   if (typeof result === 'number') {
     return result;
+  }
+  if (result.kind === 'network') {
+    return `${result.reason} ${result.code}`;
+  }
+  if (result.kind === 'malformed' && result.reason === 'webPage') {
+    return `${result.reason} ${result.status}`;
   }
   return 'status' in result ? result.status : result.kind;
 }

@@ -119,9 +119,12 @@ function isPassing(failure: Failure): boolean {
         case 'refused':
         case 'dns':
         case 'reset':
+        case 'proxyUnable':
           return true;
         case 'certificate':
         case 'proxy':
+        case 'proxyCredentials':
+        case 'proxyRefused':
           return false;
         case 'other':
           return isNoRoute(failure);

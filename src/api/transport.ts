@@ -42,6 +42,12 @@ export interface TransportOptions {
   readonly breaker?: Partial<BreakerPolicy>;
   /** Further options of the connections, such as `ca`. */
   readonly agent?: AgentOptions;
+  /**
+   * Whether the client makes its connections itself, as it does when this is not given. Asked at each
+   * request. Where VS Code's `http.proxySupport` is `on`, only a request that leaves its connection to
+   * VS Code is led through a proxy.
+   */
+  readonly ownConnections?: () => boolean;
   /** What the requests call themselves. */
   readonly userAgent?: string;
   /** Clock, timers and chance; the system's when not given. */

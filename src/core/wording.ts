@@ -16,6 +16,8 @@ type Plain = readonly [cause: string, sentence: string, remedies?: readonly Reme
 
 const USUAL: readonly Remedy[] = ['retry', 'openLog', 'copyDetails'];
 
+const WITH_SETTINGS: readonly Remedy[] = ['retry', 'openSettings', 'openLog', 'copyDetails'];
+
 /** Tells a failure of a call to `host`. The platform's own words come along, in quotes. */
 export function tellFailure(l10n: Localization, failure: Failure, host: string): Telling {
   const [cause, sentence, remedies = USUAL] = plainly(l10n, failure, host);
@@ -32,6 +34,17 @@ function plainly(l10n: Localization, failure: Failure, host: string): Plain {
     case 'network':
       return ofNetwork(l10n, failure.reason, failure.code, host);
     case 'timeout':
+      if (failure.connecting === true) {
+        return [
+          l10n.t('no connection in time'),
+          l10n.t(
+            'There was no connection to {0} within {1} seconds. Check the network connection, the VPN and the setting "http.proxy", then try again.',
+            host,
+            Math.round(failure.milliseconds / 1000),
+          ),
+          WITH_SETTINGS,
+        ];
+      }
       return [
         l10n.t('no answer in time'),
         l10n.t(
@@ -39,7 +52,7 @@ function plainly(l10n: Localization, failure: Failure, host: string): Plain {
           host,
           Math.round(failure.milliseconds / 1000),
         ),
-        ['retry', 'openSettings', 'openLog', 'copyDetails'],
+        WITH_SETTINGS,
       ];
     case 'cancelled':
       return [l10n.t('cancelled'), l10n.t('The request to {0} was cancelled.', host), ['retry']];
@@ -101,6 +114,16 @@ function plainly(l10n: Localization, failure: Failure, host: string): Plain {
         l10n.t('{0} has a problem of its own. Try again later.', host),
       ];
     case 'malformed':
+      if (failure.reason === 'webPage') {
+        return [
+          l10n.t('web page instead of an answer'),
+          l10n.t(
+            '{0} answered with a web page ({1}), as the ABEJA Platform does not. A proxy or a firewall may have answered in its place. Open https://{0} in a browser to see, or ask whoever runs your network.',
+            host,
+            failure.status,
+          ),
+        ];
+      }
       return [
         l10n.t('unreadable answer'),
         l10n.t(
@@ -137,13 +160,41 @@ function ofNetwork(l10n: Localization, reason: NetworkReason, code: string, host
       ];
     case 'proxy':
       return [
-        l10n.t('proxy refused'),
+        l10n.t('no way through the proxy'),
         l10n.t(
-          'The proxy did not let the request to {0} through ({1}). Check the setting "http.proxy".',
+          'No connection to {0} could be made through the proxy. Check the setting "http.proxy" and that the proxy is running. If its address is https:, its certificate has to be trusted, too.',
+          host,
+        ),
+        WITH_SETTINGS,
+      ];
+    case 'proxyCredentials':
+      return [
+        l10n.t('proxy wants a password'),
+        l10n.t(
+          'The proxy wants a user name and a password, or other ones ({0}). Write them into the setting "http.proxy", as in http://user:password@host:port. VS Code does not use "http.proxyAuthorization" for extensions.',
+          code,
+        ),
+        WITH_SETTINGS,
+      ];
+    case 'proxyUnable':
+      return [
+        l10n.t('proxy found no way ({0})', code),
+        l10n.t(
+          'The proxy could not reach {0} ({1}). Check the API URL and try again later. If it stays so, ask whoever runs the proxy. A host that needs no proxy belongs in the setting "http.noProxy".',
           host,
           code,
         ),
-        ['retry', 'openSettings', 'openLog', 'copyDetails'],
+        WITH_SETTINGS,
+      ];
+    case 'proxyRefused':
+      return [
+        l10n.t('proxy refused ({0})', code),
+        l10n.t(
+          'The proxy does not let requests to {0} through ({1}). Ask whoever runs it to allow this host. A host that needs no proxy belongs in the setting "http.noProxy".',
+          host,
+          code,
+        ),
+        WITH_SETTINGS,
       ];
     case 'reset':
       return [

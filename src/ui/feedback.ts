@@ -101,7 +101,7 @@ export class Feedback {
       case 'openSettings':
         await commands.executeCommand(
           'workbench.action.openSettings',
-          failure.kind === 'network' ? 'http.proxy' : 'abeja.requestTimeout',
+          isAboutConnecting(failure) ? 'http.proxy' : 'abeja.requestTimeout',
         );
         break;
       case 'copyDetails':
@@ -191,6 +191,10 @@ export class Feedback {
 async function signInAgain(address: Address | undefined): Promise<void> {
   const row = address && { id: formatAddress(organizationOf(address)) };
   await commands.executeCommand('abeja.replaceToken', row);
+}
+
+function isAboutConnecting(failure: Failure): boolean {
+  return failure.kind === 'network' || (failure.kind === 'timeout' && failure.connecting === true);
 }
 
 function faultSentence(): string {

@@ -173,7 +173,7 @@ export class PickSession<T> {
 
   #problemRows(): readonly PickRow<T>[] {
     // A row does not break its line: a sentence a row.
-    const [first, ...others] = this.#problem?.message.split(/(?<=[.。]) */) ?? [];
+    const [first, ...others] = this.#problem?.message.split(/(?<=\.) +|(?<=。) */) ?? [];
     return first === undefined
       ? []
       : [

@@ -71,12 +71,10 @@ async function create(
         };
     }
   } catch (error) {
-    const problem = problemOf(
-      parts,
-      error,
-      account,
-      l10n.t('Whether the trigger was created is not known.'),
-    );
+    const problem = problemOf(parts, error, account, {
+      unknown: l10n.t('Whether the trigger was created is not known.'),
+      undone: l10n.t('The trigger was not created.'),
+    });
     return { ...problem, message: maskValues(problem.message, body.environment) };
   }
 }
@@ -132,12 +130,10 @@ async function remove(
   } catch (error) {
     const isGone = error instanceof ApiError && error.failure.kind === 'notFound';
     if (!isGone) {
-      return problemOf(
-        parts,
-        error,
-        account,
-        l10n.t('Whether the trigger was deleted is not known.'),
-      );
+      return problemOf(parts, error, account, {
+        unknown: l10n.t('Whether the trigger was deleted is not known.'),
+        undone: l10n.t('The trigger was not deleted.'),
+      });
     }
   }
   const address: TriggerAddress = {
@@ -156,16 +152,17 @@ function problemOf(
   { feedback }: CommandParts,
   error: unknown,
   account: Account,
-  unknownOutcome: string,
+  outcome: { readonly unknown: string; readonly undone: string },
 ): Problem {
-  const sentence = feedback.sentence(error, new URL(account.origin).host);
-  return {
-    severity: 'error',
-    message:
-      error instanceof ApiError && error.outcomeUnknown
-        ? `${unknownOutcome} ${sentence}`
-        : sentence,
-  };
+  const message = feedback.sentence(error, new URL(account.origin).host);
+  if (!(error instanceof ApiError)) {
+    return { severity: 'error', message };
+  }
+  const { kind } = error.failure;
+  // Where the platform said no, its sentence tells it.
+  const undone = kind === 'network' || kind === 'timeout' ? `${outcome.undone} ` : '';
+  const said = error.outcomeUnknown ? `${outcome.unknown} ` : undone;
+  return { severity: 'error', message: said + message };
 }
 
 /** What the row a command was called on tells about the trigger. */

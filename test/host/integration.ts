@@ -4,6 +4,7 @@ import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { runTests, TestRunFailedError } from '@vscode/test-electron';
+import { issueCertificates } from '../emulator/certificate';
 import { endWithParent, exitOnSignals } from './children';
 import { desktopOf } from './desktop';
 import { secludedEnvironment } from './environment';
@@ -32,6 +33,7 @@ async function runIntegration(
       extensionTestsEnv: secludedEnvironment(scratch, {
         ABEJA_TEST_COUNTS: counts,
         ABEJA_TEST_GREP: grep,
+        ...trustedAuthorities(scratch),
       }),
       launchArgs: [
         folder,
@@ -50,6 +52,28 @@ async function runIntegration(
     }
     throw error;
   }
+}
+
+/**
+ * Two authorities that this VS Code trusts from its start: one as if the system did, where its Node
+ * takes the system's from a file that can be named, and one that Node was told of. The tests find them
+ * in the files `ABEJA_TEST_SYSTEM` and `ABEJA_TEST_EXTRA`.
+ */
+function trustedAuthorities(folder: string): NodeJS.ProcessEnv {
+  const write = (name: string) => {
+    const certificates = issueCertificates();
+    const [all, authority] = [join(folder, `${name}.json`), join(folder, `${name}.pem`)];
+    writeFileSync(all, JSON.stringify(certificates));
+    writeFileSync(authority, certificates.authority);
+    return { all, authority };
+  };
+  const [system, extra] = [write('system'), write('extra')];
+  return {
+    SSL_CERT_FILE: system.authority,
+    NODE_EXTRA_CA_CERTS: extra.authority,
+    ABEJA_TEST_SYSTEM: system.all,
+    ABEJA_TEST_EXTRA: extra.all,
+  };
 }
 
 /** `runTests` starts an executable: a script that starts launcher.js. */

@@ -3,15 +3,17 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { issueCertificates } from '../emulator/certificate';
 import { startEmulator, type Emulator } from '../emulator/emulator';
+import { PROXY_USER, startProxy, type Proxy } from '../emulator/proxy';
 import { scratchFolder } from '../host/places';
 import { signInVariables } from '../host/variables';
-import { startProxy, type Proxy } from './proxy';
+import type { WindowOptions } from './stage';
 import { stageOfSuite } from './suite';
 
 /** A name that nobody but a proxy knows; of loopback VS Code asks no proxy. */
 const HOST = 'platform.test';
 
-describe('In a company network', () => {
+/** The causes that a failure may have are tried in test/integration/network.test.ts. */
+describe('A company network', () => {
   let emulator: Emulator;
   let proxy: Proxy;
   /** The file of the authority that signed the platform's certificate. */
@@ -36,14 +38,14 @@ describe('In a company network', () => {
     return signInVariables(url, organization);
   };
   const port = (): string => new URL(emulator.url).port;
-  const throughProxy = (): string => `https://${HOST}:${port()}`;
-  const trust = (): Readonly<Record<string, string>> => ({ NODE_EXTRA_CA_CERTS: authority });
+  /** Behind the proxy, and trusting the authority. */
+  const companyWindow = (): WindowOptions => ({
+    env: { ...signedIn(`https://${HOST}:${port()}`), NODE_EXTRA_CA_CERTS: authority },
+    userSettings: { 'http.proxy': proxy.url },
+  });
 
   it('the platform is reached through a proxy that asks who one is, and the proxy learns nothing', async () => {
-    const workbench = await stage.open({
-      env: { ...signedIn(throughProxy()), ...trust() },
-      userSettings: { 'http.proxy': proxy.url },
-    });
+    const workbench = await stage.open(companyWindow());
     await workbench.openView('ABEJA');
     await workbench.expand(/^Organization /);
     await workbench.row('Deployment image-tagger').waitFor();
@@ -54,54 +56,61 @@ describe('In a company network', () => {
     assert.ok(!/(?<!proxy-)authorization/i.test(proxy.heard()));
   });
 
-  it('a company certificate is trusted where VS Code trusts it', async () => {
-    const workbench = await stage.open({ env: { ...signedIn(emulator.url), ...trust() } });
+  it('a proxy that refuses is told from a platform that refuses a token', async () => {
+    const workbench = await stage.open(companyWindow());
+    proxy.mood({ kind: 'refuses', status: 401, body: '{"error":"unauthorized"}' });
     await workbench.openView('ABEJA');
     await workbench.expand(/^Organization /);
+    const failed = workbench.row(
+      /^Could not load: proxy refused \(401\)\. The proxy does not let requests to platform\.test/,
+    );
+    await failed.waitFor();
+    assert.equal(await workbench.notification(/token/).count(), 0);
+    assert.ok(!(await workbench.page.content()).includes(PROXY_USER.password));
+    proxy.mood(undefined);
+    await failed.click();
     await workbench.row('Deployment image-tagger').waitFor();
   });
 
-  const failures: readonly (readonly [
-    what: string,
-    url: () => string,
-    proxy: () => string | undefined,
-    row: RegExp,
-  ])[] = [
-    [
-      'a certificate that nobody trusts',
-      () => emulator.url,
-      () => undefined,
-      /^Could not load: certificate not trusted\. .*UNABLE_TO_VERIFY_LEAF_SIGNATURE/,
-    ],
-    [
-      'a proxy that takes another password',
-      throughProxy,
-      () => proxy.url.replace('password', 'wrong'),
-      /^Could not load: proxy refused\. .*\(407\)/,
-    ],
-    [
-      'a proxy that is not there',
-      throughProxy,
-      () => 'http://127.0.0.1:9',
-      /^Could not load: proxy refused\. .*\(NO_PROXY_CONNECTION\)/,
-    ],
-    [
-      'a host that is not there',
-      () => 'https://nowhere.invalid',
-      () => undefined,
-      /^Could not load: host not found\./,
-    ],
-  ];
-  for (const [what, url, proxyUrl, row] of failures) {
-    it(`a failure names its cause: ${what}`, async () => {
-      const set = proxyUrl();
-      const workbench = await stage.open({
-        env: signedIn(url()),
-        userSettings: set === undefined ? {} : { 'http.proxy': set },
-      });
-      await workbench.openView('ABEJA');
-      await workbench.expand(/^Organization /);
-      await workbench.row(row).waitFor();
-    });
-  }
+  it('the wizard says that nothing was created when the proxy breaks off, and goes on from there', async () => {
+    const workbench = await stage.open(companyWindow());
+    const { quickInput } = workbench;
+    await workbench.openView('ABEJA');
+    await workbench.expand(/^Organization /);
+    await workbench.row('Deployment ticket-router').waitFor();
+    await workbench.contextMenu('Deployment ticket-router', 'Create Trigger…');
+    await quickInput.pick(/1\.0\.0/);
+    await quickInput.step('(2/8)');
+    await quickInput.type('calib');
+    await quickInput.pick(/calibration-shots/);
+    await quickInput.pick(/No model/);
+    await quickInput.pick(/No output channel/);
+    for (const step of ['(5/8)', '(6/8)']) {
+      await quickInput.step(step);
+      await quickInput.accept();
+    }
+    await quickInput.pick(/Continue/);
+    emulator.clearRequests();
+    proxy.mood({ kind: 'hangsUp' });
+    await quickInput.pick(/Create trigger/);
+    for (const sentence of [
+      'The trigger was not created.',
+      `No connection to ${HOST}:${port()} could be made through the proxy.`,
+    ]) {
+      await workbench.page.getByText(sentence).first().waitFor();
+    }
+    proxy.mood(undefined);
+    await quickInput.pick(/Create trigger/);
+    await quickInput.closed();
+    assert.equal(emulator.requests().filter(({ method }) => method === 'POST').length, 1);
+  });
+
+  it('a certificate that nobody trusts is named as the cause', async () => {
+    const workbench = await stage.open({ env: signedIn(emulator.url) });
+    await workbench.openView('ABEJA');
+    await workbench.expand(/^Organization /);
+    await workbench
+      .row(/^Could not load: certificate not trusted\. .*UNABLE_TO_VERIFY_LEAF_SIGNATURE/)
+      .waitFor();
+  });
 });

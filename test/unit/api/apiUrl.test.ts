@@ -9,7 +9,6 @@ describe('parseApiUrl', () => {
     ['https://api.example:8443', 'https://api.example:8443'],
     ['http://localhost:8080', 'http://localhost:8080'],
     ['http://127.0.0.1:1', 'http://127.0.0.1:1'],
-    ['http://127.9.8.7', 'http://127.9.8.7'],
     ['http://127.1', 'http://127.0.0.1'],
     ['http://[::1]:9000', 'http://[::1]:9000'],
   ];
@@ -29,6 +28,9 @@ describe('parseApiUrl', () => {
     ['http://127.0.0.1.example', 'notHttps'],
     ['http://localhost.example', 'notHttps'],
     ['http://[::2]', 'notHttps'],
+    // VS Code gives it to the proxy.
+    ['http://127.0.0.2', 'notHttps'],
+    ['http://[::ffff:127.0.0.1]', 'notHttps'],
     ['ftp://localhost', 'notHttps'],
     ['file:///etc/passwd', 'notHttps'],
     ['https://user:pass@api.abeja.io', 'hasCredentials'],

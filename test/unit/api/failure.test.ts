@@ -2,11 +2,14 @@ import assert from 'node:assert/strict';
 import { connectionFailed } from '../../../src/api/exchange';
 import {
   ApiError,
+  isWebPage,
   mayBeDone,
   networkFailure,
+  proxyFailure,
   serverWords,
   statusFailure,
   type Failure,
+  type MalformedReason,
   type NetworkReason,
 } from '../../../src/api/failure';
 
@@ -119,6 +122,9 @@ describe('networkFailure', () => {
       'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
     ],
     proxy: ['ERR_PROXY_CONNECTION_FAILED', 'ERR_HTTP_PROXY_AUTH'],
+    proxyCredentials: [],
+    proxyRefused: [],
+    proxyUnable: [],
     reset: ['ECONNRESET', 'ECONNABORTED', 'EPIPE', 'ERR_STREAM_PREMATURE_CLOSE'],
     other: [
       'EHOSTUNREACH',
@@ -142,6 +148,37 @@ describe('networkFailure', () => {
       reason: 'proxy',
       code: 'NO_PROXY_CONNECTION',
     }));
+});
+
+describe('proxyFailure', () => {
+  const reasons: readonly (readonly [NetworkReason, readonly number[]])[] = [
+    ['proxyCredentials', [407]],
+    ['proxyRefused', [201, 302, 400, 401, 403, 404, 405, 429]],
+    ['proxyUnable', [500, 502, 503, 504]],
+  ];
+  for (const [reason, statuses] of reasons) {
+    it(`${statuses.join(', ')} is ${reason}, and nothing was done`, () => {
+      for (const status of statuses) {
+        const failure = proxyFailure(status);
+        assert.deepEqual(failure, { kind: 'network', reason, code: String(status) });
+        assert.equal(mayBeDone(failure), false);
+      }
+    });
+  }
+});
+
+describe('isWebPage', () => {
+  const bodies: readonly (readonly [string, boolean])[] = [
+    ['<!DOCTYPE html><p>Sign in</p>', true],
+    ['\n<HTML lang="ja">', true],
+    ['<?xml version="1.0"?><Error/>', false],
+    ['{"error":"<html>"}', false],
+    ['Forbidden', false],
+    ['', false],
+  ];
+  for (const [body, expected] of bodies) {
+    it(`${JSON.stringify(body)}: ${expected}`, () => assert.equal(isWebPage(body), expected));
+  }
 });
 
 describe('connectionFailed', () => {
@@ -181,9 +218,7 @@ describe('connectionFailed', () => {
 
 describe('mayBeDone', () => {
   const server = (status: number, retryAfterMs?: number) => statusFailure(status, {}, retryAfterMs);
-  const malformed = (
-    reason: 'notJson' | 'redirect' | 'truncated' | 'tooLarge' | 'shape',
-  ): Failure => ({
+  const malformed = (reason: MalformedReason): Failure => ({
     kind: 'malformed',
     status: 200,
     reason,
@@ -196,6 +231,7 @@ describe('mayBeDone', () => {
     ['reset', networkFailure('ECONNRESET'), true],
     ['another network error', networkFailure('EPROTO'), true],
     ['timeout', { kind: 'timeout', milliseconds: 1 }, true],
+    ['timeout to connect', { kind: 'timeout', milliseconds: 1, connecting: true }, false],
     ['cancelled', { kind: 'cancelled' }, true],
     ['400', server(400), false],
     ['404', server(404), false],
@@ -207,6 +243,7 @@ describe('mayBeDone', () => {
     ['503 with Retry-After', server(503, 1000), false],
     ['504', server(504), true],
     ['redirect', malformed('redirect'), false],
+    ['web page', malformed('webPage'), false],
     ['cut off', malformed('truncated'), true],
     ['no JSON', malformed('notJson'), true],
     ['too large', malformed('tooLarge'), true],

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import type { AgentOptions } from 'node:https';
+import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import type { ApiError } from '../../../src/api/failure';
@@ -14,7 +16,8 @@ import { startWorkshop, type Bench, type Workshop } from './workshop';
  * Every fault against every method: what a call fails with, its values in order, and the attempts a
  * GET, a DELETE and a POST make. `ok` is a call that succeeds all the same: a DELETE needs no body, and
  * one whose answer was lost is repeated and meets 404. `?` is an outcome that is unknown, as it must be
- * where the platform may have carried out what was asked.
+ * where the platform may have carried out what was asked; `true` behind a timeout says that it was one to
+ * connect, after which nothing is unknown.
  */
 const TABLE = `
   reset before headers   | network reset ECONNRESET                            | 5    | 5 ?  | 1 ?
@@ -38,10 +41,12 @@ const TABLE = `
   400 with details       | invalid 400 bad_request wrong {"a":["b"]}           | 1    | 1    | 1
   400, HTML              | invalid 400                                         | 1    | 1    | 1
   401                    | unauthorized 401 who?                               | 1    | 1    | 1
+  401, HTML              | malformed 401 webPage                               | 1    | 1    | 1
   403                    | forbidden 403                                       | 1    | 1    | 1
+  403, HTML              | malformed 403 webPage                               | 1    | 1    | 1
   404                    | notFound 404                                        | 1    | 1    | 1
   405                    | invalid 405                                         | 1    | 1    | 1
-  407                    | network proxy 407                                   | 1    | 1    | 1
+  407                    | network proxyCredentials 407                        | 1    | 1    | 1
   409                    | conflict 409                                        | 1    | 1    | 1
   413                    | invalid 413                                         | 1    | 1    | 1
   422                    | invalid 422                                         | 1    | 1    | 1
@@ -56,6 +61,9 @@ const TABLE = `
   503, Retry-After: 1    | server 503 1000                                     | 5    | 5    | 5
   504                    | server 504                                          | 5    | 5 ?  | 1 ?
   no server              | network refused ECONNREFUSED                        | 5    | 5    | 1
+  no address             | timeout 100 true                                    | 2    | 2    | 1
+  no handshake           | timeout 100 true                                    | 2    | 2    | 1
+  reset in the handshake | network reset ECONNRESET                            | 5    | 5    | 1
   signed by itself       | network certificate DEPTH_ZERO_SELF_SIGNED_CERT     | 1    | 1    | 1
   a root of its own      | network certificate SELF_SIGNED_CERT_IN_CHAIN       | 1    | 1    | 1
   unknown authority      | network certificate UNABLE_TO_VERIFY_LEAF_SIGNATURE | 1    | 1    | 1
@@ -89,15 +97,31 @@ const FAULTS: Readonly<Record<string, Omit<FaultRequest, 'path'>>> = {
   '400 with details': { status: 400, body: DETAILS },
   '400, HTML': { status: 400, ...HTML },
   '401': { status: 401, body: 'who?' },
+  '401, HTML': { status: 401, ...HTML },
+  '403, HTML': { status: 403, ...HTML },
   '429, Retry-After: 1': { status: 429, ...retryAfter(1) },
   '429, Retry-After: 25': { status: 429, ...retryAfter(25) },
   '429, Retry-After: 3600': { status: 429, ...retryAfter(3600) },
   '503, Retry-After: 1': { status: 503, ...retryAfter(1) },
 };
 
-/** Faults of a server as such: its certificates, and what the client trusts. */
-const SERVERS: Readonly<Record<string, () => { served?: Certificates; ca?: string }>> = {
+/** A server as such. */
+interface ServerTrouble {
+  /** Its certificates. */
+  readonly served?: Certificates;
+  /** How the client makes its connections. */
+  readonly agent?: AgentOptions;
+  /** What it does with a connection instead of shaking hands. */
+  readonly mute?: (socket: Socket) => void;
+}
+
+const SERVERS: Readonly<Record<string, () => ServerTrouble>> = {
   'no server': () => ({}),
+  'no address': () => ({ agent: { lookup: () => undefined } }),
+  'no handshake': () => ({ mute: () => undefined }),
+  'reset in the handshake': () => ({
+    mute: (socket) => socket.once('data', () => socket.resetAndDestroy()),
+  }),
   'signed by itself': () => ({ served: issueCertificates('selfSigned') }),
   'a root of its own': () => {
     const { certificate, authority, key } = issueCertificates();
@@ -107,7 +131,7 @@ const SERVERS: Readonly<Record<string, () => { served?: Certificates; ca?: strin
   'expired certificate': () => trusted(issueCertificates('expired')),
   'named for another host': () => trusted(issueCertificates('otherHost')),
 };
-const trusted = (served: Certificates) => ({ served, ca: served.authority });
+const trusted = (served: Certificates) => ({ served, agent: { ca: served.authority } });
 
 const METHODS = ['GET', 'DELETE', 'POST'] as const;
 const ASKED_FOR_AGAIN = ['429, Retry-After: 1', '429, Retry-After: 25', '503, Retry-After: 1'].map(
@@ -225,19 +249,45 @@ describe('faults', () => {
       emulator.faults.add({ path: '/triggers', ...fault });
       return { emulator, options: {}, close: () => Promise.resolve() };
     }
-    const { served = false, ca } = own;
+    const { served = false, agent = {}, mute } = own;
+    if (mute !== undefined) {
+      const { port, close } = await startMute(mute);
+      return { emulator, options: { apiUrl: `https://127.0.0.1:${port}` }, close };
+    }
     const server = await startEmulator({ world: 'empty', tls: served });
     if (served === false) {
       await server.close();
     }
-    const agent = ca === undefined ? {} : { ca };
     return {
       emulator: server,
-      options: { apiUrl: server.url, agent },
+      // A number is not looked up.
+      options: { apiUrl: server.url.replace('127.0.0.1', 'localhost'), agent },
       close: () => server.close(),
     };
   }
 });
+
+/** A server that takes connections and answers none; closing it waits until they are released. */
+async function startMute(mute: (socket: Socket) => void): Promise<{
+  readonly port: number;
+  readonly close: () => Promise<void>;
+}> {
+  const open = new Set<Socket>();
+  const server = createServer((socket) => {
+    open.add(socket);
+    socket.on('close', () => open.delete(socket)).on('error', () => socket.destroy());
+    mute(socket);
+    socket.resume();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    port: (server.address() as AddressInfo).port,
+    close: async () => {
+      await until(() => open.size === 0);
+      server.close();
+    },
+  };
+}
 
 /** Milliseconds an attempt may take: few where it will end so, or else enough for any machine. */
 function timeoutOf(failure: string): number {

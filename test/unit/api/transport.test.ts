@@ -145,7 +145,7 @@ describe('the transport', () => {
     assert.deepEqual(time.pending(), [125]);
     time.advance(125);
     await until(() => held.open.length === 2);
-    assert.deepEqual(time.pending(), [30_000]);
+    assert.deepEqual(time.pending(), [15_000, 30_000], 'to connect, and in all');
     time.advance(30_000);
     assert.deepEqual((await errorOf(call)).failure, { kind: 'timeout', milliseconds: 30_000 });
     assert.equal(held.seen.length, 2);

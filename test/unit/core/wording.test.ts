@@ -1,11 +1,17 @@
 import assert from 'node:assert/strict';
-import { networkFailure, statusFailure, type Failure } from '../../../src/api/failure';
+import {
+  networkFailure,
+  proxyFailure,
+  statusFailure,
+  type Failure,
+} from '../../../src/api/failure';
 import { tellFailure } from '../../../src/core/wording';
 import { english } from './english';
 
 describe('The words for a failure', () => {
   const words = { error: 'bad', description: 'is wrong', detail: '{"a":1}' };
   const usual = 'retry openLog copyDetails';
+  const withSettings = 'retry openSettings openLog copyDetails';
 
   /** A failure, its cause, its sentence from the beginning, and its remedies. */
   const TABLE: readonly (readonly [Failure, string, RegExp, string])[] = [
@@ -13,7 +19,7 @@ describe('The words for a failure', () => {
       { kind: 'timeout', milliseconds: 30_000 },
       'no answer in time',
       /^api\.abeja\.io did not answer within 30 seconds/,
-      'retry openSettings openLog copyDetails',
+      withSettings,
     ],
     [{ kind: 'cancelled' }, 'cancelled', /was cancelled\.$/, 'retry'],
     [networkFailure('ECONNREFUSED'), 'connection refused', /^api\.abeja\.io refused/, usual],
@@ -27,11 +33,20 @@ describe('The words for a failure', () => {
       usual,
     ],
     [
-      networkFailure(undefined),
-      'proxy refused',
-      /\(NO_PROXY_CONNECTION\)\. Check the setting "http\.proxy"\.$/,
-      'retry openSettings openLog copyDetails',
+      { kind: 'timeout', milliseconds: 15_000, connecting: true },
+      'no connection in time',
+      /^There was no connection to api\.abeja\.io within 15 seconds/,
+      withSettings,
     ],
+    [
+      networkFailure(undefined),
+      'no way through the proxy',
+      /^No connection to api\.abeja\.io .* proxy\. Check the setting "http\.proxy"/,
+      withSettings,
+    ],
+    [proxyFailure(407), 'proxy wants a password', /\(407\)\. Write them into/, withSettings],
+    [proxyFailure(403), 'proxy refused (403)', /^The proxy does not let .*noProxy/, withSettings],
+    [proxyFailure(502), 'proxy found no way (502)', /^The proxy could not reach/, withSettings],
     [
       statusFailure(401, words, undefined),
       'token refused',
@@ -65,6 +80,12 @@ describe('The words for a failure', () => {
       { kind: 'malformed', status: 200, reason: 'notJson' },
       'unreadable answer',
       /could not be read/,
+      usual,
+    ],
+    [
+      { kind: 'malformed', status: 403, reason: 'webPage' },
+      'web page instead of an answer',
+      /^api\.abeja\.io answered with a web page \(403\)/,
       usual,
     ],
   ];
