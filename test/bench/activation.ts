@@ -3,9 +3,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startEmulator } from '../emulator/emulator';
-import { exitOnSignals, runQuietly } from '../host/children';
+import { exitOnSignals } from '../host/children';
 import { installServer } from '../host/install';
-import { root, scratchFolder } from '../host/places';
+import { scratchFolder } from '../host/places';
 import { releases } from '../host/releases';
 import { signInVariables } from '../host/variables';
 import { installExtension, packExtension } from '../host/vsix';
@@ -81,11 +81,8 @@ async function packEmpty(folder: string): Promise<string> {
     }),
   );
   writeFileSync(join(folder, 'main.js'), 'exports.activate = () => undefined;\n');
-  writeFileSync(join(folder, 'LICENSE'), 'MIT\n');
   const file = join(folder, 'empty.vsix');
-  const vsce = join(root, 'node_modules', '@vscode', 'vsce', 'vsce');
-  const flags = ['--no-dependencies', '--allow-missing-repository', '--skip-license'];
-  await runQuietly(process.execPath, [vsce, 'package', ...flags, '--out', file], { cwd: folder });
+  await packExtension(file, folder);
   return file;
 }
 

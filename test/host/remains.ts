@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, join, relative } from 'node:path';
+import { basename, join, relative, sep } from 'node:path';
 import { SECRET_MARK } from '../emulator/identity';
 import { searchSecrets, spellings, type Find } from './canary';
 import { kept, REMAINS, root, scratchFolder } from './places';
@@ -98,7 +98,8 @@ function placeOf(remains: Remains, { file, spelling, line }: Find): string {
 }
 
 function nameOf({ folder }: Remains, file: string): string {
-  return relative(file.startsWith(folder) ? folder : root, file);
+  const above = [folder, root].find((other) => file.startsWith(join(other, sep)));
+  return above === undefined ? basename(file) : relative(above, file);
 }
 
 function keepCopies(remains: Remains, finds: readonly Find[]): void {

@@ -16,6 +16,8 @@ export interface ServerOptions {
   readonly port?: number;
   /** Whether a window may be told by its address to run tests. */
   readonly testRuns?: boolean;
+  /** Whether VS Code asks if a folder is trusted. Without it every folder is. */
+  readonly workspaceTrust?: boolean;
   /** How much VS Code and its extensions write into their logs; what is usual when it is left out. */
   readonly log?: 'trace';
 }
@@ -50,7 +52,8 @@ export async function startServer(build: ServerBuild, options: ServerOptions): P
       ...['--host', '127.0.0.1', '--port', '0'],
       ...['--connection-token-file', tokenFile, '--accept-server-license-terms'],
       ...['--server-data-dir', options.userData, '--extensions-dir', options.extensions],
-      ...['--disable-telemetry', '--disable-workspace-trust'],
+      '--disable-telemetry',
+      ...(options.workspaceTrust === true ? [] : ['--disable-workspace-trust']),
       ...(options.log === undefined ? [] : ['--log', options.log]),
       // Without it the workbench of newer releases takes no test run from its address.
       ...(options.testRuns === true ? ['--enable-smoke-test-driver'] : []),

@@ -5,13 +5,21 @@ import { secludedEnvironment } from './environment';
 import type { ServerBuild } from './install';
 import { root, scratchFolder } from './places';
 
-/** Builds the extension and packs it as users get it. Resolves with what vsce has to say. */
-export async function packExtension(file: string): Promise<string> {
+/**
+ * Builds the extension in `folder`, ours if nothing is said, and packs it as users get it. Resolves with
+ * what vsce has to say.
+ */
+export async function packExtension(file: string, folder = root): Promise<string> {
   const vsce = join(root, 'node_modules', '@vscode', 'vsce', 'vsce');
   const flags = ['--no-dependencies', '--allow-missing-repository', '--no-rewrite-relative-links'];
-  return await runQuietly(process.execPath, [vsce, 'package', ...flags, '--out', file], {
-    cwd: root,
-  });
+  const license = folder === root ? [] : ['--skip-license'];
+  return await runQuietly(
+    process.execPath,
+    [vsce, 'package', ...flags, ...license, '--out', file],
+    {
+      cwd: folder,
+    },
+  );
 }
 
 /** The files of the repository that are packed. */

@@ -1,22 +1,13 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { startEmulator, type Emulator } from '../emulator/emulator';
-import { scratchFolder } from '../host/places';
 import { openDeployment, signIn, startPlatform, WRONG_TOKEN, type Platform } from './platform';
 import { stageOfSuite } from './suite';
 
 describe('A token is safe', () => {
   let platform: Platform;
-  let thief: Emulator;
   before(async () => {
     platform = await startPlatform({ pageSize: 10 });
-    thief = await startEmulator();
   });
-  after(async () => {
-    await platform.emulator.close();
-    await thief.close();
-  });
+  after(() => platform.emulator.close());
   afterEach(() => platform.emulator.faults.clear());
 
   const stage = stageOfSuite(() => platform.variables);
@@ -25,36 +16,6 @@ describe('A token is safe', () => {
     organization: platform.organization.name,
     userId: platform.organization.userId,
     token: platform.organization.personalAccessToken,
-  });
-
-  it('from a workspace that names another API in settings and files', async () => {
-    const folder = join(mkdtempSync(join(scratchFolder(), 'w')), 'workspace');
-    const variables = `ABEJA_API_URL=${thief.url}\nABEJA_ORGANIZATION_ID=1\nPLATFORM_AUTH_TOKEN=x\n`;
-    mkdirSync(join(folder, '.abeja'), { recursive: true });
-    writeFileSync(join(folder, '.env'), variables);
-    writeFileSync(
-      join(folder, '.abeja', 'config'),
-      JSON.stringify({
-        'abeja-platform-user': '1',
-        'personal-access-token': 'x',
-        'organization-name': '1',
-        'abeja-api-url': thief.url,
-      }),
-    );
-    const workbench = await stage.open({
-      folder,
-      settings: {
-        'abeja.apiUrl': thief.url,
-        'abeja.organization': '1',
-        'abeja.accounts': [{ origin: thief.url }],
-        'abeja.requestTimeout': 0.001,
-        'terminal.integrated.env.linux': { ABEJA_API_URL: thief.url },
-        'http.proxy': thief.url,
-      },
-    });
-    await openDeployment(workbench, 'image-tagger');
-    assert.equal((await workbench.rows()).filter((row) => /^Organization/.test(row)).length, 1);
-    assert.deepEqual(thief.requests(), []);
   });
 
   it('in a log at trace level', async () => {

@@ -21,6 +21,8 @@ const themes = {
 export interface WindowOptions {
   /** The folder to open; its .vscode/settings.json is written. A small one of its own by default. */
   readonly folder?: string;
+  /** Whether the folder is opened as one that is on no disk, by the extension in `mirror`. */
+  readonly virtual?: boolean;
   /** The language of the extension, as `vscode.env.language` gives it. */
   readonly locale?: 'en' | 'ja';
   readonly theme?: keyof typeof themes;
@@ -30,6 +32,8 @@ export interface WindowOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
   /** Variables for the extension host, beside those of the stage. Other values, another server. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Whether VS Code asks if the folder is trusted; another server. */
+  readonly workspaceTrust?: boolean;
   /** Settings of the user, such as those of a proxy. Other values, another server. */
   readonly userSettings?: Readonly<Record<string, unknown>>;
   /**
@@ -54,12 +58,12 @@ export async function startStage(
   const scratch = scratchFolder();
   const servers = new Map<string, Promise<Server>>();
   const serverFor = (options: WindowOptions): Promise<Server> => {
-    const { userSettings = {} } = options;
-    const machineSettings = { 'abeja.followingInterval': 3600, ...options.machineSettings };
-    const env = { ...environment, ...options.env };
-    const key = JSON.stringify([Object.entries(env).toSorted(), userSettings, machineSettings]);
-    const settings = { user: userSettings, machine: machineSettings };
-    const server = servers.get(key) ?? startOn(build, extensions, scratch, env, settings);
+    const { userSettings: user = {}, workspaceTrust = false } = options;
+    const machine = { 'abeja.followingInterval': 3600, ...options.machineSettings };
+    const env = Object.fromEntries(Object.entries({ ...environment, ...options.env }).toSorted());
+    const setup: Setup = { env, user, machine, workspaceTrust };
+    const key = JSON.stringify(setup);
+    const server = servers.get(key) ?? startOn(build, extensions, scratch, setup);
     servers.set(key, server);
     return server;
   };
@@ -79,20 +83,30 @@ export async function startStage(
   };
 }
 
+/** What a server is started with, and cannot be changed later. */
+interface Setup {
+  readonly env: Readonly<Record<string, string>>;
+  /** Settings of the user. */
+  readonly user: Readonly<Record<string, unknown>>;
+  /** Settings of the machine. */
+  readonly machine: Readonly<Record<string, unknown>>;
+  readonly workspaceTrust: boolean;
+}
+
 async function startOn(
   build: ServerBuild,
   extensions: string,
   scratch: string,
-  env: Readonly<Record<string, string>>,
-  settings: Readonly<Record<'user' | 'machine', Readonly<Record<string, unknown>>>>,
+  { env, user, machine, workspaceTrust }: Setup,
 ): Promise<Server> {
   const userData = mkdtempSync(join(scratch, 'd'));
-  writeSettings(userData, settings.user);
-  writeJson(join(userData, 'data', 'Machine'), settings.machine);
+  writeSettings(userData, user);
+  writeJson(join(userData, 'data', 'Machine'), machine);
   return await startServer(build, {
     userData,
     extensions,
     env: secludedEnvironment(userData, env),
+    workspaceTrust,
   });
 }
 
@@ -112,7 +126,7 @@ async function openWindow(
   browser: Browser,
   server: Server,
   folder: string,
-  { locale = 'en', theme, width = 1280, height = 800, settings = {} }: WindowOptions,
+  { virtual, locale = 'en', theme, width = 1280, height = 800, settings = {} }: WindowOptions,
 ): Promise<Workbench> {
   const colours = theme === undefined ? {} : { 'workbench.colorTheme': themes[theme] };
   writeJson(join(folder, '.vscode'), { ...colours, ...settings });
@@ -133,7 +147,7 @@ async function openWindow(
   // forgotten when the page is reloaded.
   await context.route('**/mint-key', (route) => route.fulfill({ body: Buffer.alloc(32, 7) }));
   const workbench = new Workbench(await context.newPage());
-  await workbench.page.goto(server.address(folder));
+  await workbench.page.goto(server.address(virtual === true ? `mirror:${folder}` : folder));
   await workbench.ready();
   // The page has the focus from its first moment, which VS Code may have missed; it looks again.
   await workbench.page.evaluate(`window.dispatchEvent(new Event('blur'))`);

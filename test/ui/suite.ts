@@ -1,7 +1,9 @@
+import { cpSync } from 'node:fs';
 import { join } from 'node:path';
-import { installServer } from '../host/install';
-import { kept } from '../host/places';
+import { installServer, type ServerBuild } from '../host/install';
+import { kept, scratchFolder } from '../host/places';
 import { releases } from '../host/releases';
+import { installExtension, packExtension } from '../host/vsix';
 import { type Stage, startStage, type WindowOptions } from './stage';
 import type { Workbench } from './workbench';
 
@@ -12,11 +14,13 @@ export interface SuiteStage {
 
 /**
  * To be called inside `describe`: VS Code with the installed extension for the tests of that suite.
- * `environment` is asked when the suite begins, so that it may name what a `before` has started.
+ * `environment` is asked when the suite begins, so that it may name what a `before` has started; `more`
+ * is the folder of one more extension.
  * Windows are closed after each test; a failed test leaves a picture of each.
  */
 export function stageOfSuite(
   environment: () => Readonly<Record<string, string>> = () => ({}),
+  more?: string,
 ): SuiteStage {
   let stage: Stage | undefined;
   const windows: Workbench[] = [];
@@ -26,7 +30,9 @@ export function stageOfSuite(
     if (extensions === undefined) {
       throw new Error('The interface tests are run with --config test/ui/.mocharc.json.');
     }
-    stage = await startStage(await installServer(releases.latest), extensions, environment());
+    const build = await installServer(releases.latest);
+    const installed = more === undefined ? extensions : await addTo(extensions, more, build);
+    stage = await startStage(build, installed, environment());
   });
 
   afterEach(async function () {
@@ -55,4 +61,15 @@ export function stageOfSuite(
       return workbench;
     },
   };
+}
+
+/** A folder with all of `extensions` and the one that is built from the folder `source`. */
+async function addTo(extensions: string, source: string, build: ServerBuild): Promise<string> {
+  const scratch = scratchFolder();
+  const all = join(scratch, 'extensions');
+  cpSync(extensions, all, { recursive: true });
+  const file = join(scratch, 'extension.vsix');
+  await packExtension(file, source);
+  await installExtension(build, file, all);
+  return all;
 }

@@ -58,7 +58,8 @@ describe('What a part of the tests leaves behind', () => {
     const place = write('elsewhere', token);
     const inner = { ...remains, folder: join(remains.folder, 'inner') };
     mkdirSync(inner.folder);
-    assert.match(inspectRemains(inner, [place], []).problems.join(), /elsewhere, line 1/);
+    assert.match(inspectRemains(inner, [place], []).problems.join(), /left a token in elsewhere, /);
+    assert.deepEqual(readdirSync(remains.leaks), ['elsewhere']);
     assert.deepEqual(inspectRemains({ ...inner }, [], []).problems, []);
   });
 
