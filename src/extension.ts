@@ -2,14 +2,14 @@ import {
   authentication as authenticationApi,
   l10n,
   languages,
-  Uri,
   window,
   workspace,
   type ExtensionContext,
 } from 'vscode';
 import { createPlatformClient, type PlatformClient, type RequestLog } from './api/platformClient';
-import { accountAddress, Accounts, type Account } from './core/accounts';
-import { environmentAccount } from './core/environmentAccount';
+import { Accounts } from './core/accountStore';
+import { accountAddress, type Account } from './core/accounts';
+import { readEnvironment } from './core/environmentAccount';
 import { Explorer } from './core/explorer';
 import { ListFilter } from './core/listFilter';
 import { readOrigin } from './core/origin';
@@ -22,11 +22,11 @@ import type { CommandParts } from './ui/commandParts';
 import { registerCommands } from './ui/commands';
 import { Documents, SCHEME } from './ui/documents';
 import { Feedback } from './ui/feedback';
-import { signIn, tellLost } from './ui/organizationCommands';
+import { signIn, signOut, tellLost } from './ui/organizationCommands';
 import { QuickPrompter } from './ui/quickPrompter';
 import { secretStore } from './ui/secretStore';
 import { ShownAccounts } from './ui/shownAccounts';
-import { SignOutFiles } from './ui/signOutMarks';
+import { signInFiles } from './ui/signInMarks';
 import { ExplorerTree } from './ui/tree';
 import { accountName } from './ui/names';
 
@@ -34,7 +34,7 @@ import { accountName } from './ui/names';
 export function activate(context: ExtensionContext): void {
   const log = window.createOutputChannel('ABEJA', { log: true });
   const redaction = new Redaction();
-  const feedback = new Feedback(log, redaction);
+  const feedback = new Feedback(log, redaction, (address) => shown.isElsewhere(address));
   const connect = (account: Account, heard?: (line: RequestLog) => void): PlatformClient => {
     redaction.hideCredential(account.credential);
     return createPlatformClient({
@@ -49,21 +49,22 @@ export function activate(context: ExtensionContext): void {
       },
     });
   };
-  const marks = new SignOutFiles(Uri.joinPath(context.globalStorageUri, 'sign-outs').fsPath);
+  const environment = readEnvironment(l10n, process.env);
+  const marks = signInFiles(context);
   const accounts = new Accounts(
     secretStore(context.secrets),
     marks,
-    environmentAccount(process.env),
+    environment.kind === 'account' ? environment.account : undefined,
   );
   const explorer = new Explorer((account) =>
     connect(account, (line) => shown.heard(account, line)),
   );
   const filters = new RunFilters(explorer);
   const lists = new ListFilter(explorer);
-  const shown = new ShownAccounts(accounts, explorer);
+  const shown = new ShownAccounts(accounts, explorer, environment);
   const { ready } = shown;
   const documents = new Documents(explorer, ready);
-  const tree = new ExplorerTree(explorer, ready, (work) => feedback.handOn(work));
+  const tree = new ExplorerTree(explorer, ready, shown.notices, (work) => feedback.handOn(work));
   const attention = new Attention({ explorer, tree, feedback, ready, state: context.globalState });
   const parts: CommandParts = {
     accounts,
@@ -75,6 +76,7 @@ export function activate(context: ExtensionContext): void {
     documents,
     feedback,
     ready,
+    notices: shown.notices,
     connect: (account) => connect(account),
     readOrigin: (url) => readOrigin(l10n, url),
     prompter: new QuickPrompter(
@@ -88,7 +90,7 @@ export function activate(context: ExtensionContext): void {
     put: (value) => context.globalState.update('abeja.signIns', value),
   });
   shown.follow({
-    note: async (all) => await memory.note(all, await marks.read()),
+    note: async (all) => await memory.note(all, (await marks.read()).ended),
     tellLost: (lost) => tellLost(parts, lost),
     renew: (rows) =>
       Promise.all([
@@ -101,6 +103,7 @@ export function activate(context: ExtensionContext): void {
   const authentication = new AbejaAuthentication(
     accounts,
     () => signIn(parts),
+    (account) => signOut(parts, account),
     (work) => feedback.handOn(work),
   );
 

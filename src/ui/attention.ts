@@ -10,6 +10,7 @@ import { Watches, type WatchTurn } from '../core/watches';
 import { namedTrigger } from '../core/triggerNames';
 import { endSentence, NAMED, turnSentence } from '../core/watchWords';
 import type { Feedback } from './feedback';
+import { isNotice } from './notices';
 import type { ExplorerTree } from './tree';
 import { nameAt, triggerName } from './names';
 
@@ -77,12 +78,14 @@ export class Attention implements Disposable {
       }),
       tree.view.onDidExpandElement(changed),
       tree.view.onDidCollapseElement(({ element }) => {
-        this.#lookout?.shut(element);
+        if (!isNotice(element)) {
+          this.#lookout?.shut(element);
+        }
         changed();
       }),
-      tree.view.onDidChangeSelection(({ selection: [row] }) => {
-        this.#selected = row ?? this.#selected;
-        this.#lookout?.selected(row);
+      tree.view.onDidChangeSelection(() => {
+        this.#selected = tree.selected ?? this.#selected;
+        this.#lookout?.selected(tree.selected);
       }),
       window.onDidChangeWindowState(changed),
       workspace.onDidChangeConfiguration((event) => {

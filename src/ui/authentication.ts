@@ -5,7 +5,8 @@ import {
   type AuthenticationProviderSessionOptions,
   type AuthenticationSession,
 } from 'vscode';
-import { accountRoot, type Account, type Accounts } from '../core/accounts';
+import type { Accounts } from '../core/accountStore';
+import { accountRoot, type Account } from '../core/accounts';
 import { accountName } from './names';
 
 /** Id of the provider, as the manifest declares it. */
@@ -26,10 +27,14 @@ export class AbejaAuthentication implements AuthenticationProvider {
 
   readonly onDidChangeSessions = this.#changes.event;
 
-  /** `signIn` asks the person for an account and stores it; nothing when the person left. */
+  /**
+   * `signIn` asks the person for an account and stores it; nothing when the person left. `signOut`
+   * forgets one, or says why it cannot.
+   */
   constructor(
     private readonly accounts: Accounts,
     private readonly signIn: () => Promise<Account | undefined>,
+    private readonly signOut: (account: Account) => Promise<void>,
     private readonly handOn: (work: Promise<unknown>) => void,
   ) {
     this.#stopFollowing = accounts.onDidChange(() => this.handOn(this.#follow()));
@@ -57,7 +62,7 @@ export class AbejaAuthentication implements AuthenticationProvider {
   async removeSession(id: string): Promise<void> {
     const account = (await this.accounts.all()).find((other) => accountRoot(other) === id);
     if (account !== undefined) {
-      await this.accounts.remove(account);
+      await this.signOut(account);
     }
   }
 

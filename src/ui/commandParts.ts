@@ -1,6 +1,7 @@
 import type { PlatformClient } from '../api/platformClient';
 import { ApiError } from '../api/failure';
-import { accountAddress, type Account, type Accounts } from '../core/accounts';
+import type { Accounts } from '../core/accountStore';
+import { accountAddress, type Account } from '../core/accounts';
 import type { Address } from '../core/address';
 import type { Explorer } from '../core/explorer';
 import type { AddOrganizationParts } from '../core/flows/addOrganization';
@@ -11,6 +12,7 @@ import type { RunFilters } from '../core/runFilters';
 import type { Attention } from './attention';
 import type { Documents } from './documents';
 import type { Feedback } from './feedback';
+import type { Notice } from './notices';
 import type { ExplorerTree } from './tree';
 import { accountName } from './names';
 
@@ -25,6 +27,8 @@ export interface CommandParts {
   readonly documents: Documents;
   readonly prompter: Prompter;
   readonly feedback: Feedback;
+  /** What is said beside the accounts. */
+  readonly notices: () => readonly Notice[];
   /** Settles when the accounts are known. */
   readonly ready: () => Promise<void>;
   readonly connect: (account: Account) => PlatformClient;

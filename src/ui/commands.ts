@@ -6,6 +6,7 @@ import { clearFilter, filterRuns, loadMore, scanMore, stopScan } from './filterC
 import { filterExplorer, searchTriggers, showAll, stopSearch } from './listCommands';
 import {
   addOrganization,
+  explainNotice,
   importOrganizations,
   removeOrganization,
   replaceToken,
@@ -21,6 +22,7 @@ const COMMANDS: Readonly<Record<string, Handler>> = {
   'abeja.importFromCli': importOrganizations,
   'abeja.replaceToken': replaceToken,
   'abeja.removeOrganization': removeOrganization,
+  'abeja.showNotice': (parts, _row, argument) => explainNotice(parts, argument),
   'abeja.createTrigger': askAndCreate,
   'abeja.deleteTrigger': askAndDelete,
   'abeja.watchTrigger': watchTrigger,

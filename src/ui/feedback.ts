@@ -5,6 +5,7 @@ import { formatAddress, organizationOf, type Address } from '../core/address';
 import type { Problem } from '../core/prompter';
 import type { Redaction } from '../core/redaction';
 import { tellFailure, type Remedy } from '../core/wording';
+import { reloadTitle, reloadWindow } from './notices';
 
 /** What failed, and how to try it again. */
 export interface Failed {
@@ -24,6 +25,8 @@ export class Feedback {
   constructor(
     private readonly log: LogOutputChannel,
     private readonly redaction: Redaction,
+    /** Whether another window has another token for the organization of an address. */
+    private readonly isReplaced: (address: Address) => Promise<boolean>,
   ) {}
 
   /**
@@ -153,21 +156,23 @@ export class Feedback {
     }
     this.#told.add(root);
     try {
-      const again = remedyTitle('replaceToken');
+      const isReplaced = await this.isReplaced(address);
+      const again = isReplaced ? reloadTitle() : remedyTitle('replaceToken');
       const showLog = remedyTitle('openLog');
-      const answer = await window.showErrorMessage(
-        this.#plain(
-          l10n.t(
+      const sentence = isReplaced
+        ? l10n.t(
+            '{0} refused the token of {1}, which was replaced in another window. Reload this window to go on with the new one.',
+            address.host,
+            name,
+          )
+        : l10n.t(
             '{0} refused the token of {1}. What is loaded stays as it was; sign in again to go on.',
             address.host,
             name,
-          ),
-        ),
-        again,
-        showLog,
-      );
+          );
+      const answer = await window.showErrorMessage(this.#plain(sentence), again, showLog);
       if (answer === again) {
-        await signInAgain(address);
+        await (isReplaced ? reloadWindow() : signInAgain(address));
       } else if (answer === showLog) {
         this.showLog();
       }

@@ -1,5 +1,11 @@
 import { l10n, window } from 'vscode';
-import { accountAddress, accountRoot, type Account, type AccountLabel } from '../core/accounts';
+import {
+  accountAddress,
+  accountRoot,
+  isSameRoot,
+  type Account,
+  type AccountLabel,
+} from '../core/accounts';
 import { cliConfigPath, readCliConfigFile } from '../core/cliConfigFile';
 import {
   askForOrganization,
@@ -10,6 +16,7 @@ import { importFromCli } from '../core/flows/importFromCli';
 import type { Row } from '../core/node';
 import { addressOf, type CommandParts } from './commandParts';
 import { accountName } from './names';
+import { showNotice, tellStale } from './notices';
 
 /** Asks for an organization, stores it and shows it. */
 export async function addOrganization(parts: CommandParts): Promise<void> {
@@ -21,18 +28,23 @@ export async function signIn(
   parts: CommandParts,
   known?: KnownOrganization,
 ): Promise<Account | undefined> {
-  const account = await askForOrganization({ l10n, ...parts }, known);
-  if (account !== undefined) {
-    await store(parts, account);
-    await parts.ready();
-    await parts.tree.reveal(accountAddress(account));
+  const account = (await mayChange(parts))
+    ? await askForOrganization({ l10n, ...parts }, known)
+    : undefined;
+  if (account === undefined || !(await store(parts, account))) {
+    return undefined;
   }
+  await parts.ready();
+  await parts.tree.reveal(accountAddress(account));
   return account;
 }
 
 /** Asks for a new token of an organization that is there; its rows stay and are asked for again. */
 export async function replaceToken(parts: CommandParts, row: Row | undefined): Promise<void> {
   await parts.ready();
+  if (!(await mayChange(parts))) {
+    return;
+  }
   const accounts = await parts.accounts.all();
   const given = row && parts.explorer.account(addressOf(row));
   const account =
@@ -45,8 +57,14 @@ export async function replaceToken(parts: CommandParts, row: Row | undefined): P
           empty: l10n.t('There is no organization yet. Add one first.'),
         }));
   const replaced = account && (await askForToken({ l10n, ...parts }, account));
-  if (replaced !== undefined) {
-    await store(parts, replaced);
+  if (replaced === undefined) {
+    return;
+  }
+  if (!(await parts.accounts.all()).some((other) => isSameRoot(other, replaced))) {
+    parts.feedback.warn(
+      l10n.t('{0} was removed meanwhile. The new token was not stored.', accountName(replaced)),
+    );
+  } else if (await store(parts, replaced)) {
     parts.feedback.done(l10n.t('The token of {0} was replaced.', accountName(replaced)));
   }
 }
@@ -74,6 +92,9 @@ export async function tellLost(parts: CommandParts, lost: readonly AccountLabel[
 export async function importOrganizations(parts: CommandParts): Promise<void> {
   const { accounts, prompter, connect, feedback } = parts;
   await parts.ready();
+  if (!(await mayChange(parts))) {
+    return;
+  }
   const result = await importFromCli({
     l10n,
     prompter,
@@ -102,8 +123,38 @@ export async function importOrganizations(parts: CommandParts): Promise<void> {
   }
 }
 
-async function store({ accounts, feedback }: CommandParts, account: Account): Promise<void> {
-  if ((await accounts.add(account)) === 'forgotten') {
+/** Says the whole of a row that is about no organization of the list. */
+export async function explainNotice(parts: CommandParts, argument: unknown): Promise<void> {
+  const notice = parts.notices().find((other) => other === argument);
+  if (notice !== undefined) {
+    await showNotice(notice);
+  }
+}
+
+/** Forgets an account, unless this window must not write; then it says why. */
+export async function signOut(parts: CommandParts, account: Account): Promise<void> {
+  if (!(await parts.accounts.remove(account))) {
+    await mayChange(parts);
+  }
+}
+
+/** Whether this window may change the stored accounts; if not, it says what to do. */
+async function mayChange({ accounts, feedback }: CommandParts): Promise<boolean> {
+  const elsewhere = await accounts.elsewhere();
+  if (elsewhere.length > 0) {
+    feedback.handOn(tellStale(elsewhere));
+  }
+  return elsewhere.length === 0;
+}
+
+/** Keeps an account; false, once it was said why, where nothing could be kept. */
+async function store(parts: CommandParts, account: Account): Promise<boolean> {
+  const { accounts, feedback } = parts;
+  const outcome = await accounts.add(account);
+  if (outcome === 'stale') {
+    return await mayChange(parts);
+  }
+  if (outcome === 'forgotten') {
     feedback.handOn(
       Promise.resolve(
         window.showWarningMessage(
@@ -115,11 +166,15 @@ async function store({ accounts, feedback }: CommandParts, account: Account): Pr
       ),
     );
   }
+  return true;
 }
 
 /** Asks which organization to remove, and whether it is meant. */
 export async function removeOrganization(parts: CommandParts, row: Row | undefined): Promise<void> {
   await parts.ready();
+  if (!(await mayChange(parts))) {
+    return;
+  }
   const stored = (await parts.accounts.all()).filter(({ source }) => source !== 'environment');
   const account =
     row?.node.kind === 'organization'
@@ -144,7 +199,7 @@ export async function removeOrganization(parts: CommandParts, row: Row | undefin
     remove,
   );
   if (answer === remove) {
-    await parts.accounts.remove(account);
+    await signOut(parts, account);
   }
 }
 

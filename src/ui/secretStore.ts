@@ -1,5 +1,5 @@
 import type { SecretStorage } from 'vscode';
-import type { SecretStore } from '../core/accounts';
+import type { SecretStore } from '../core/accountStore';
 
 /** VS Code's secret storage as the accounts want it. */
 export function secretStore(secrets: SecretStorage): SecretStore {

@@ -1,9 +1,13 @@
 import { commands } from 'vscode';
 import type { RequestLog } from '../api/platformClient';
-import type { Account, AccountLabel, Accounts } from '../core/accounts';
+import type { Accounts } from '../core/accountStore';
+import { accountRoot, type Account, type AccountLabel } from '../core/accounts';
+import { formatAddress, organizationOf, type Address } from '../core/address';
+import type { EnvironmentReading } from '../core/environmentAccount';
 import { hasCliConfig } from '../core/cliConfigFile';
 import type { Explorer } from '../core/explorer';
 import type { Row } from '../core/node';
+import { elsewhereNotice, environmentNotice, type Notice } from './notices';
 
 /** What is done beside showing the accounts; each is awaited, and its failure shown. */
 export interface Beside {
@@ -21,14 +25,25 @@ export class ShownAccounts {
   #showing: Promise<void> | undefined;
   #beside: Beside | undefined;
   #stopFollowing: () => void = () => undefined;
+  #notices: readonly Notice[] = [];
 
   constructor(
     private readonly accounts: Accounts,
     private readonly explorer: Explorer,
+    private readonly environment: EnvironmentReading,
   ) {}
 
   /** Settles when the accounts are known and shown. */
   readonly ready = (): Promise<void> => this.#showing ?? this.#show();
+
+  /** What is to be said beside the accounts that are shown. */
+  readonly notices = (): readonly Notice[] => this.#notices;
+
+  /** Whether another window has given the organization of an address another token. */
+  async isElsewhere(address: Address): Promise<boolean> {
+    const root = formatAddress(organizationOf(address));
+    return (await this.accounts.elsewhere()).some((label) => accountRoot(label) === root);
+  }
 
   follow(beside: Beside): void {
     this.#beside = beside;
@@ -71,10 +86,18 @@ export class ShownAccounts {
 
   /** An older reading that ends after a newer one has begun shows nothing. */
   async #read(isCurrent: () => boolean): Promise<void> {
-    const accounts = await this.accounts.all();
+    const [accounts, elsewhere] = await Promise.all([
+      this.accounts.all(),
+      this.accounts.elsewhere(),
+    ]);
     if (!isCurrent()) {
       return this.#showing;
     }
+    this.#notices = [
+      ...elsewhereNotice(elsewhere),
+      // Where nothing else is shown, the welcome view says it.
+      ...(accounts.length + elsewhere.length > 0 ? environmentNotice(this.environment) : []),
+    ];
     const renewed = this.explorer.setAccounts(accounts);
     this.#beside?.handOn(this.#beside.renew(renewed));
     this.#beside?.handOn(this.#noteAndTell(accounts));
@@ -83,6 +106,9 @@ export class ShownAccounts {
 
   async #noteAndTell(accounts: readonly Account[]): Promise<void> {
     if (accounts.length === 0) {
+      const { environment } = this;
+      const flaw = environment.kind === 'flawed' ? environment.part : '';
+      await commands.executeCommand('setContext', 'abeja.environmentFlaw', flaw);
       // The welcome view offers an import where there is something to import.
       await commands.executeCommand('setContext', 'abeja.hasCliConfig', await hasCliConfig());
     }

@@ -9,6 +9,7 @@ import {
 import type { Address } from '../core/address';
 import type { Explorer } from '../core/explorer';
 import type { Node, Row } from '../core/node';
+import { isNotice, noticeItem, type Notice } from './notices';
 import { RowChanges } from './rowChanges';
 import { rowTooltip, treeItem } from './treeItems';
 
@@ -20,20 +21,21 @@ import { rowTooltip, treeItem } from './treeItems';
 const GRACE = 300;
 
 /** The explorer's view: rows in, tree items out. */
-export class ExplorerTree implements TreeDataProvider<Row> {
+export class ExplorerTree implements TreeDataProvider<Row | Notice> {
   readonly #changes = new RowChanges();
   readonly #open = new Set<string>();
   readonly #drawn = new WeakMap<Row, Node>();
   readonly #disposables: readonly { dispose(): unknown }[];
-  readonly view: TreeView<Row>;
+  readonly view: TreeView<Row | Notice>;
 
   /**
-   * `ready` settles when the accounts are known. `handOn` takes what is done in the background and
+   * `ready` settles when the accounts are known; `notices` are shown above them. `handOn` takes what is done in the background and
    * shows its failure.
    */
   constructor(
     private readonly explorer: Explorer,
     private readonly ready: () => Promise<void>,
+    private readonly notices: () => readonly Notice[],
     private readonly handOn: (work: Promise<unknown>) => void,
   ) {
     this.view = window.createTreeView('abeja.explorer', {
@@ -45,14 +47,21 @@ export class ExplorerTree implements TreeDataProvider<Row> {
       this.view,
       this.#changes,
       { dispose: stopFollowing },
-      this.view.onDidExpandElement(({ element }) => this.#opened(element)),
+      this.view.onDidExpandElement(({ element }) => {
+        if (!isNotice(element)) {
+          this.#opened(element);
+        }
+      }),
       this.view.onDidCollapseElement(({ element }) => this.#open.delete(element.id)),
     ];
   }
 
   readonly onDidChangeTreeData = this.#changes.event;
 
-  getTreeItem(row: Row): TreeItem {
+  getTreeItem(row: Row | Notice): TreeItem {
+    if (isNotice(row)) {
+      return noticeItem(row);
+    }
     this.#drawn.set(row, row.node);
     const item = treeItem(row);
     if (this.isOpen(row)) {
@@ -62,11 +71,14 @@ export class ExplorerTree implements TreeDataProvider<Row> {
     return item;
   }
 
-  getChildren(row?: Row): Promise<Row[]> {
-    return this.#changes.fetch(row, async () => {
+  async getChildren(row?: Row | Notice): Promise<(Row | Notice)[]> {
+    if (row !== undefined && isNotice(row)) {
+      return [];
+    }
+    return await this.#changes.fetch(row, async () => {
       if (row === undefined) {
         await this.ready();
-        return [...this.explorer.roots()];
+        return [...this.notices(), ...this.explorer.roots()];
       }
       // What is known of a row that nobody has opened came with its health.
       if (!this.explorer.isKnown(row)) {
@@ -80,12 +92,14 @@ export class ExplorerTree implements TreeDataProvider<Row> {
     });
   }
 
-  getParent(row: Row): Row | undefined {
-    return this.explorer.parent(row);
+  getParent(row: Row | Notice): Row | undefined {
+    return isNotice(row) ? undefined : this.explorer.parent(row);
   }
 
-  resolveTreeItem(item: TreeItem, row: Row): TreeItem {
-    item.tooltip = rowTooltip(row);
+  resolveTreeItem(item: TreeItem, row: Row | Notice): TreeItem {
+    if (!isNotice(row)) {
+      item.tooltip = rowTooltip(row);
+    }
     return item;
   }
 
@@ -107,7 +121,7 @@ export class ExplorerTree implements TreeDataProvider<Row> {
 
   /** The row a command without an argument is about. */
   get selected(): Row | undefined {
-    return this.view.selection[0];
+    return rowOf(this.view.selection[0]);
   }
 
   /**
@@ -119,10 +133,10 @@ export class ExplorerTree implements TreeDataProvider<Row> {
     await commands.executeCommand('list.toggleSelection');
     const after = this.view.selection;
     await commands.executeCommand('list.toggleSelection');
-    return (
+    return rowOf(
       after.find((row) => !before.includes(row)) ??
-      before.find((row) => !after.includes(row)) ??
-      before[0]
+        before.find((row) => !after.includes(row)) ??
+        before[0],
     );
   }
 
@@ -160,4 +174,9 @@ export class ExplorerTree implements TreeDataProvider<Row> {
       this.handOn(this.explorer.refreshList(row));
     }
   }
+}
+
+/** A row of the explorer, and no notice. */
+function rowOf(element: Row | Notice | undefined): Row | undefined {
+  return element === undefined || isNotice(element) ? undefined : element;
 }

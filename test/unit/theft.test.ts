@@ -5,9 +5,11 @@ import { ApiError } from '../../src/api/failure';
 import { createPlatformClient, type PlatformClient } from '../../src/api/platformClient';
 import type { RequestLog } from '../../src/api/requestLog';
 import { verifyAccount } from '../../src/core/accountVerification';
-import { Accounts, type Account } from '../../src/core/accounts';
+import { Accounts } from '../../src/core/accountStore';
+import type { Account } from '../../src/core/accounts';
 import { formatAddress, parseAddress, type Address } from '../../src/core/address';
-import { environmentAccount } from '../../src/core/environmentAccount';
+import { readEnvironment } from '../../src/core/environmentAccount';
+import { english } from './core/english';
 import { addressLinks } from '../../src/core/jsonDocument';
 import { startEmulator, type Emulator } from '../emulator/emulator';
 
@@ -268,8 +270,9 @@ describe('A thief', () => {
         onDidChange: () => () => undefined,
       },
       {
-        read: () => Promise.resolve(new Set()),
-        add: () => Promise.resolve(),
+        read: () => Promise.resolve({ ended: new Set(), begun: new Map() }),
+        begin: () => Promise.resolve(),
+        end: () => Promise.resolve(),
         onDidChange: () => () => undefined,
       },
       undefined,
@@ -295,7 +298,10 @@ describe('A thief', () => {
         ABEJA_ORGANIZATION_ID: '1',
         PLATFORM_AUTH_TOKEN: 'token',
       };
-      assert.equal(environmentAccount(environment), undefined);
+      const reading = readEnvironment(english, environment);
+      assert.ok(reading.kind === 'flawed' && reading.part === 'apiUrl');
+      assert.match(reading.words, /ABEJA_API_URL/);
+      assert.ok(!reading.words.includes(url));
     });
   }
 });

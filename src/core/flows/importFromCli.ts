@@ -13,8 +13,8 @@ export interface ImportFromCliParts {
   /** The configuration's text, or why it cannot be had. */
   readonly read: () => Promise<{ readonly text: string } | { readonly refusal: string }>;
   readonly connect: (account: Account) => PlatformClient;
-  /** Keeps an account that was verified. */
-  readonly store: (account: Account) => Promise<void>;
+  /** Keeps an account that was verified; false where it could not. */
+  readonly store: (account: Account) => Promise<boolean>;
   /** The roots that are there already. */
   readonly knownRoots: ReadonlySet<string>;
 }
@@ -57,9 +57,10 @@ export async function importFromCli(parts: ImportFromCliParts): Promise<Import> 
           refusals.set(entry, outcome.refusal);
         } else if (imported.has(root)) {
           refusals.set(entry, l10n.t('It is the same organization as another one.'));
-        } else {
+        } else if (await store(outcome.account)) {
           imported.set(root, outcome.account);
-          await store(outcome.account);
+        } else {
+          refusals.set(entry, l10n.t('It was not stored. Reload this window first.'));
         }
       }
       remaining = remaining.filter((entry) => !chosen.includes(entry) || refusals.has(entry));

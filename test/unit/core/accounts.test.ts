@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import {
   Accounts,
-  isSameAccount,
-  type Account,
+  type Marks,
   type SecretStore,
-  type SignOutMarks,
-} from '../../../src/core/accounts';
+  type SignInMarks,
+} from '../../../src/core/accountStore';
+import { isSameAccount, type Account, type AccountLabel } from '../../../src/core/accounts';
 
 const account = (organization: string, token: string, source: Account['source'] = 'stored') => ({
   origin: 'https://api.abeja.io',
@@ -55,28 +55,50 @@ class SharedSecrets {
   }
 }
 
-class SharedMarks implements SignOutMarks {
-  readonly ended = new Set<string>();
+class SharedMarks {
+  readonly #ended = new Set<string>();
+  readonly #begun = new Map<string, AccountLabel>();
   readonly #listeners = new Set<() => void>();
 
-  read(): Promise<ReadonlySet<string>> {
-    return Promise.resolve(this.ended);
-  }
-
-  add(signIn: string): Promise<void> {
-    this.ended.add(signIn);
-    this.#listeners.forEach((listener) => listener());
-    return Promise.resolve();
-  }
-
-  onDidChange(listener: () => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+  /** As a window of a desktop sees them, or a page of a browser that is opened now. */
+  seen(from: 'window' | 'page'): SignInMarks {
+    const before = new Set(this.#begun.keys());
+    const tell = (): Promise<void> => {
+      this.#listeners.forEach((listener) => listener());
+      return Promise.resolve();
+    };
+    return {
+      read: (): Promise<Marks> =>
+        Promise.resolve({
+          ended: new Set(this.#ended),
+          begun: new Map([...this.#begun].filter(([signIn]) => !before.has(signIn))),
+        }),
+      begin: (signIn, label, replaced) => {
+        if (from === 'page') {
+          this.#begun.set(signIn, label);
+          if (replaced !== undefined) {
+            this.#ended.add(replaced);
+          }
+        }
+        return tell();
+      },
+      end: (signIn) => {
+        this.#ended.add(signIn);
+        return tell();
+      },
+      onDidChange: (listener) => {
+        this.#listeners.add(listener);
+        return () => this.#listeners.delete(listener);
+      },
+    };
   }
 }
 
 const windowOf = (secrets: SharedSecrets, store = secrets.window(), environment?: Account) =>
-  new Accounts(store, secrets.marks, environment);
+  new Accounts(store, secrets.marks.seen('window'), environment);
+
+const pageOf = (secrets: SharedSecrets) =>
+  new Accounts(secrets.page(), secrets.marks.seen('page'), undefined);
 
 /** Accounts without the random names of their sign-ins. */
 const plain = (accounts: readonly Account[]) =>
@@ -122,9 +144,9 @@ describe('Accounts', () => {
 
   it('signed out in one page of a browser are gone in another, and stay gone when it writes', async () => {
     const secrets = new SharedSecrets();
-    const first = windowOf(secrets, secrets.page());
+    const first = pageOf(secrets);
     await first.add(account('acme', 'pat-1'));
-    const [here, there] = [windowOf(secrets, secrets.page()), windowOf(secrets, secrets.page())];
+    const [here, there] = [pageOf(secrets), pageOf(secrets)];
     assert.equal((await there.all()).length, 1);
     let told = 0;
     there.onDidChange(() => {
@@ -134,11 +156,91 @@ describe('Accounts', () => {
     assert.equal(told, 1);
     assert.deepEqual(await there.all(), []);
     await there.add(account('other', 'pat-2'));
-    assert.deepEqual(plain(await windowOf(secrets, secrets.page()).all()), [
-      account('other', 'pat-2'),
-    ]);
+    assert.deepEqual(plain(await pageOf(secrets).all()), [account('other', 'pat-2')]);
     await there.add(account('acme', 'pat-3'));
     assert.equal((await there.all()).length, 2, 'a new sign-in is another one');
+  });
+
+  describe('that another page of a browser has changed', () => {
+    let secrets: SharedSecrets;
+    let here: Accounts;
+    let there: Accounts;
+    const roots = (labels: readonly AccountLabel[]) =>
+      labels.map(({ organization }) => organization);
+    beforeEach(async () => {
+      secrets = new SharedSecrets();
+      await pageOf(secrets).add(account('acme', 'old'));
+      [here, there] = [pageOf(secrets), pageOf(secrets)];
+      assert.deepEqual([await here.elsewhere(), await there.elsewhere()], [[], []]);
+    });
+
+    it('are named where they cannot be read, and are there in the next page', async () => {
+      let told = 0;
+      there.onDidChange(() => {
+        told += 1;
+      });
+      await here.add(account('other', 'pat-2'));
+      assert.ok(told > 0);
+      assert.deepEqual(roots(await there.elsewhere()), ['other']);
+      assert.deepEqual(roots(await there.all()), ['acme']);
+      assert.deepEqual(await here.elsewhere(), []);
+      const next = pageOf(secrets);
+      assert.deepEqual(roots(await next.all()), ['acme', 'other']);
+      assert.deepEqual(await next.elsewhere(), []);
+    });
+
+    it('go on with the old token where the new one cannot be read', async () => {
+      await here.add(account('acme', 'new'));
+      await here.add(account('acme', 'newer'));
+      assert.deepEqual(roots(await there.elsewhere()), ['acme']);
+      assert.deepEqual(plain(await there.all()), [account('acme', 'old')]);
+      assert.deepEqual(plain(await pageOf(secrets).all()), [account('acme', 'newer')]);
+    });
+
+    it('are not undone by what a stale page stores or removes', async () => {
+      await here.add(account('acme', 'new'));
+      assert.equal(await there.add(account('other', 'pat-2')), 'stale');
+      assert.equal(await there.add(account('acme', 'third')), 'stale');
+      assert.equal(await there.remove(account('acme', 'old')), false);
+      assert.deepEqual(plain(await pageOf(secrets).all()), [account('acme', 'new')]);
+    });
+
+    it('are gone once they were removed, though only the old token was known', async () => {
+      await here.add(account('acme', 'new'));
+      await here.add(account('other', 'pat-2'));
+      for (const organization of ['acme', 'other']) {
+        assert.ok(await here.remove(account(organization, '')));
+      }
+      assert.deepEqual(await there.elsewhere(), []);
+      assert.deepEqual(await there.all(), []);
+      assert.equal(await there.add(account('third', 'pat-3')), 'stored');
+    });
+
+    it('at the same moment are those of one of the two pages, and never half of each', async () => {
+      const outcomes = await Promise.all([
+        here.add(account('acme', 'one')),
+        there.add(account('acme', 'two')),
+      ]);
+      assert.ok(outcomes.includes('stored'));
+      const [left, ...rest] = plain(await pageOf(secrets).all());
+      assert.deepEqual(rest, []);
+      assert.ok(
+        ['one', 'two'].some((token) =>
+          isSameAccount(left ?? account('', ''), account('acme', token)),
+        ),
+      );
+    });
+  });
+
+  it('that another window of a desktop has changed are simply there', async () => {
+    const secrets = new SharedSecrets();
+    const [here, there] = [windowOf(secrets), windowOf(secrets)];
+    await here.add(account('acme', 'old'));
+    await Promise.all([here.add(account('acme', 'one')), there.add(account('acme', 'two'))]);
+    assert.deepEqual(await here.elsewhere(), []);
+    assert.deepEqual(await there.elsewhere(), []);
+    assert.deepEqual(await here.all(), await there.all());
+    assert.equal((await there.all()).length, 1);
   });
 
   it('differ when their tokens do', () => {

@@ -40,7 +40,7 @@ describe('Importing from the ABEJA CLI', () => {
       read: () => Promise.resolve({ text }),
       store: (account) => {
         stored.push(account);
-        return Promise.resolve();
+        return Promise.resolve(true);
       },
       knownRoots: new Set(known.map(accountRoot)),
     });

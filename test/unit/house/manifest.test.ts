@@ -56,10 +56,12 @@ describe('The manifest', () => {
       ...Object.keys(contributes.configuration.properties),
       'abeja.accounts',
       'abeja.signIns',
+      'abeja.browser',
       'abeja.watches',
       'abeja.hasOrganizations',
       'abeja.isFiltered',
       'abeja.hasCliConfig',
+      'abeja.environmentFlaw',
     ];
     assert.deepEqual([...new Set(called.filter((id) => !known.includes(id)))], []);
   });

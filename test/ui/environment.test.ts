@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import { access, signIn, startPlatform, type Platform } from './platform';
+import { stageOfSuite } from './suite';
+
+describe('An environment that signs in to nothing', () => {
+  let platform: Platform;
+  before(async () => {
+    platform = await startPlatform({ pageSize: 10 });
+  });
+  after(() => platform.emulator.close());
+
+  const stage = stageOfSuite();
+
+  it('by its API URL is told of in the welcome view, then in a row', async () => {
+    const secret = 'still-wrong';
+    const env = {
+      ...platform.variables,
+      ABEJA_API_URL: `https://me:${secret}@api.abeja.io/`,
+    };
+    const workbench = await stage.open({ env });
+    await workbench.openView('ABEJA');
+    const welcome = workbench.page.locator('.part.sidebar .welcome-view');
+    await welcome.getByText(/the URL in ABEJA_API_URL cannot be used/).waitFor();
+    await welcome.getByRole('button', { name: 'Add Organization…' }).waitFor();
+
+    await signIn(workbench, access(platform, platform.organization));
+    await workbench.row(/^Organization acme-lab/).waitFor();
+    const row = workbench.row(/^Environment not used/);
+    await row.waitFor();
+    assert.equal((await workbench.rows()).length, 2);
+    await row.click();
+    const told = workbench.notification(/"ABEJA_API_URL": Leave user name and password out/);
+    await told.waitFor();
+    assert.equal(await workbench.notification(secret).count(), 0);
+    assert.ok(!(await workbench.page.content()).includes(`me:${secret}`));
+    assert.deepEqual(workbench.errors(), []);
+  });
+
+  for (const [what, env, told] of [
+    [
+      'a token without an organization',
+      { PLATFORM_AUTH_TOKEN: 'still-wrong' },
+      /ABEJA_ORGANIZATION_ID is not set/,
+    ],
+    [
+      'half a pair',
+      { ABEJA_ORGANIZATION_ID: '1', ABEJA_PLATFORM_USER_ID: '2' },
+      /the credential is not complete/,
+    ],
+  ] as const) {
+    it(`by ${what} is told of in the welcome view`, async () => {
+      const workbench = await stage.open({ env });
+      await workbench.openView('ABEJA');
+      await workbench.page.locator('.part.sidebar .welcome-view').getByText(told).waitFor();
+    });
+  }
+
+  it('is told of in Japanese', async () => {
+    const env = {
+      ABEJA_ORGANIZATION_ID: '1',
+      PLATFORM_AUTH_TOKEN: 'x',
+      ABEJA_API_URL: 'http://a.example',
+    };
+    const workbench = await stage.open({ env, locale: 'ja' });
+    const { quickInput } = workbench;
+    await workbench.openView('ABEJA');
+    await workbench.page
+      .locator('.part.sidebar .welcome-view')
+      .getByText(/ABEJA_API_URL の URL は使用できません/)
+      .waitFor();
+    const { url, organization, userId, token } = access(platform, platform.organization);
+    await workbench.runCommand('ABEJA: 組織を追加');
+    for (const [step, answer] of [url, organization, undefined, userId, token].entries()) {
+      await quickInput.step(`(${step + 1}/5)`);
+      await (answer === undefined ? quickInput.accept() : quickInput.enter(answer));
+    }
+    await workbench.row(/^環境変数は使用されていません.*ABEJA_API_URL/).waitFor();
+  });
+});
