@@ -13,10 +13,14 @@ import type { Choice, PickQuestion, Problem } from '../core/prompter';
 export type PickRow<T> = Omit<QuickPickItem, 'buttons'> & {
   readonly row:
     | { readonly kind: 'choice'; readonly key: string; readonly value: T }
+    /** Loads what comes next, or stands for it while it is being loaded. */
     | { readonly kind: 'load' }
     | { readonly kind: 'note' };
   readonly buttons?: readonly (QuickInputButton & { readonly value: T })[];
 };
+
+/** What the key of the row begins with that takes the typed text as an id. */
+const TYPED = 'typed ';
 
 /** One open list: its choices page by page, what is typed, and what went wrong. */
 export class PickSession<T> {
@@ -43,7 +47,10 @@ export class PickSession<T> {
     pick.keepScrollPosition = true;
     this.#state = question.load === undefined ? 'complete' : 'loading';
     this.#listeners = [
-      pick.onDidChangeValue(() => this.#render()),
+      pick.onDidChangeValue(() => {
+        this.#render();
+        this.#seek();
+      }),
       pick.onDidTriggerItemButton(({ item, button }) => {
         const action = this.#rowOf(item)?.buttons?.find((other) => other === button);
         if (action !== undefined) {
@@ -65,7 +72,7 @@ export class PickSession<T> {
 
   /** What the accepted row stands for; nothing when the row is about the list itself. */
   chosen(): { readonly value: T } | undefined {
-    const row = this.#rowOf(this.pick.activeItems[0])?.row;
+    const row = this.#active();
     switch (row?.kind) {
       case 'choice':
         return row;
@@ -99,12 +106,14 @@ export class PickSession<T> {
       return;
     }
     const isFirst = this.#choices.length === 0;
+    let loaded: readonly Choice<T>[] = [];
     this.#isLoading = true;
     this.#state = 'loading';
     this.#render();
     try {
       const page = await load?.(this.#next, this.#abort.signal);
-      this.#choices = [...this.#choices, ...(page?.choices ?? [])];
+      loaded = page?.choices ?? [];
+      this.#choices = [...this.#choices, ...loaded];
       this.#next = page?.next;
       this.#state = page?.next === undefined ? 'complete' : 'partial';
     } catch (error) {
@@ -113,8 +122,25 @@ export class PickSession<T> {
     this.#isLoading = false;
     if (!this.#abort.signal.aborted) {
       // Who has typed or moved meanwhile stays where he is.
-      this.#render(isFirst && this.#isUntouched() ? selected : undefined);
+      this.#render(isFirst && this.#isUntouched() ? selected : this.#wantedOf(loaded));
+      this.#seek();
     }
+  }
+
+  /** Loads on while nothing that is loaded holds what is typed. */
+  #seek(): void {
+    const text = this.pick.value.trim();
+    if (this.#state === 'partial' && text !== '' && !this.#isFilter(text)) {
+      void this.#load();
+    }
+  }
+
+  /** What somebody waited for on the row that loads, or on the one that takes the text as an id. */
+  #wantedOf(loaded: readonly Choice<T>[]): string | undefined {
+    const active = this.#active();
+    const waits =
+      active?.kind === 'load' || (active?.kind === 'choice' && active.key.startsWith(TYPED));
+    return waits ? loaded.find((choice) => holds(choice, this.pick.value.trim()))?.key : undefined;
   }
 
   /** Enter may come before the row for what was typed does. */
@@ -134,25 +160,34 @@ export class PickSession<T> {
   }
 
   #render(select?: string): void {
+    const active = this.#active();
     const wanted = select ?? this.#activeKey();
     const choices = [...(this.question.fixed ?? []), ...this.#choices];
     const rows = [
       ...this.#problemRows(),
       ...choices.flatMap((choice) => choiceRows(choice)),
       ...this.#typedRows(choices),
-      ...this.#tailRows(choices.length > 0),
+      ...this.#tailRows(),
     ];
     this.#rows = rows;
     this.pick.busy = this.#state === 'loading';
     this.pick.items = rows;
-    const found = rows.find(({ row }) => row.kind === 'choice' && row.key === wanted);
+    const found = rows.find(({ row }) =>
+      wanted === undefined
+        ? row.kind === 'load' && active?.kind === 'load'
+        : row.kind === 'choice' && row.key === wanted,
+    );
     if (found !== undefined) {
       this.pick.activeItems = [found];
     }
   }
 
+  #active(): PickRow<T>['row'] | undefined {
+    return this.#rowOf(this.pick.activeItems[0])?.row;
+  }
+
   #activeKey(): string | undefined {
-    const active = this.#rowOf(this.pick.activeItems[0])?.row;
+    const active = this.#active();
     return active?.kind === 'choice' ? active.key : undefined;
   }
 
@@ -163,12 +198,7 @@ export class PickSession<T> {
 
   /** Whether a text finds something in the list, so that it need not be an id. */
   #isFilter(text: string): boolean {
-    const wanted = text.toLowerCase();
-    return [...(this.question.fixed ?? []), ...this.#choices].some((choice) =>
-      [choice.label, choice.description, choice.detail].some((part) =>
-        part?.toLowerCase().includes(wanted),
-      ),
-    );
+    return [...(this.question.fixed ?? []), ...this.#choices].some((choice) => holds(choice, text));
   }
 
   #problemRows(): readonly PickRow<T>[] {
@@ -196,16 +226,18 @@ export class PickSession<T> {
         {
           label: `$(edit) ${plain(typed.label(text))}`,
           alwaysShow: true,
-          row: { kind: 'choice', key: `typed ${text}`, value: typed.value(text) },
+          row: { kind: 'choice', key: `${TYPED}${text}`, value: typed.value(text) },
         },
       ];
     }
-    return this.#isFilter(text)
+    // A list that is not complete may hold it.
+    const isSought = this.#state === 'loading' || this.#state === 'partial';
+    return isSought || this.#isFilter(text)
       ? []
       : [note('error', l10n.t('Not an ID: {0}', text), problem.message)];
   }
 
-  #tailRows(hasChoices: boolean): readonly PickRow<T>[] {
+  #tailRows(): readonly PickRow<T>[] {
     const state = this.#state;
     if (typeof state === 'object') {
       return [
@@ -219,7 +251,13 @@ export class PickSession<T> {
     }
     switch (state) {
       case 'loading':
-        return hasChoices ? [] : [note('loading~spin', l10n.t('Loading…'))];
+        return [
+          {
+            label: `$(loading~spin) ${l10n.t('Loading…')}`,
+            alwaysShow: true,
+            row: { kind: 'load' },
+          },
+        ];
       case 'partial':
         return [
           {
@@ -254,6 +292,12 @@ export function choiceRows<T>(choice: Choice<T>): readonly PickRow<T>[] {
   return group === undefined
     ? [row]
     : [{ label: group, kind: QuickPickItemKind.Separator, row: { kind: 'note' } }, row];
+}
+
+/** Whether a choice is found by a text. */
+function holds({ label, description, detail }: Choice<unknown>, text: string): boolean {
+  const wanted = text.toLowerCase();
+  return [label, description, detail].some((part) => part?.toLowerCase().includes(wanted));
 }
 
 function note<T>(icon: string, label: string, detail?: string): PickRow<T> {

@@ -91,4 +91,30 @@ describe('A trigger with a million runs', () => {
     assert.ok(oldest.length > 0);
     assert.deepEqual(workbench.errors(), []);
   });
+
+  it('finds a channel of a later page by its name, or page by page, in a wizard', async () => {
+    const workbench = await stage.open();
+    const { quickInput } = workbench;
+    const active = async (): Promise<string> =>
+      (await quickInput.box.locator('.monaco-list-row.focused').allInnerTexts()).join();
+    await workbench.openView('ABEJA');
+    await workbench.runCommand('ABEJA: Create Trigger…');
+    await quickInput.pick(/shelf-watch-001/);
+    await quickInput.pick(/1\.1\.0/);
+    await quickInput.step(/Create trigger \(3\//);
+    await quickInput.choice('sensor-stream').waitFor();
+    platform.emulator.clearRequests();
+    await workbench.press('ArrowUp');
+    await until('the last row', async () => /Load more\s*100 loaded/.test(await active()));
+    await workbench.press('Enter');
+    await until('the first of the new channels', async () => /store-100/.test(await active()));
+    await workbench.page.keyboard.type('store-420');
+    await until('the channel', async () => /^\s*store-420/.test(await active()));
+    assert.doesNotMatch(await active(), /Use the ID/);
+    assert.equal(platform.asked(/GET \/channels/).length, 4);
+    await workbench.screenshot('/tmp/pick.png');
+    await workbench.press('Enter');
+    await quickInput.step(/Create trigger \(4\//);
+    assert.deepEqual(workbench.errors(), []);
+  });
 });
