@@ -19,7 +19,7 @@ import { SignInMemory } from './core/signInMemory';
 import { Attention } from './ui/attention';
 import { AbejaAuthentication, PROVIDER } from './ui/authentication';
 import type { CommandParts } from './ui/commandParts';
-import { registerCommands } from './ui/commands';
+import { registerCommands, type Manifest } from './ui/commands';
 import { Documents, SCHEME } from './ui/documents';
 import { Feedback } from './ui/feedback';
 import { signIn, signOut, tellLost } from './ui/organizationCommands';
@@ -123,7 +123,7 @@ export function activate(context: ExtensionContext): void {
     }),
     languages.registerDocumentLinkProvider({ scheme: SCHEME }, documents),
     workspace.onDidCloseTextDocument(({ uri }) => documents.forget(uri)),
-    ...registerCommands(parts),
+    ...registerCommands(parts, context.extension.packageJSON as Manifest),
     authenticationApi.registerAuthenticationProvider(PROVIDER, 'ABEJA', authentication, {
       supportsMultipleAccounts: true,
     }),

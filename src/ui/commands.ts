@@ -1,5 +1,6 @@
-import { commands, Uri, type Disposable } from 'vscode';
+import { commands, l10n, Uri, type Disposable } from 'vscode';
 import type { Address } from '../core/address';
+import type { Row } from '../core/node';
 import { addressOf, type CommandParts, type Handler } from './commandParts';
 import { documentAddress } from './documents';
 import { clearFilter, filterRuns, loadMore, scanMore, stopScan } from './filterCommands';
@@ -56,13 +57,37 @@ const COMMANDS: Readonly<Record<string, Handler>> = {
   },
 };
 
+/** What of the manifest tells which commands have a button on a row. */
+export interface Manifest {
+  readonly contributes: {
+    readonly menus: {
+      readonly 'view/item/context': readonly { readonly command: string; readonly group: string }[];
+    };
+  };
+}
+
 /** Registers every command behind one boundary that shows what fails. */
-export function registerCommands(parts: CommandParts): Disposable[] {
+export function registerCommands(parts: CommandParts, manifest: Manifest): Disposable[] {
+  const onRows = new Set(
+    manifest.contributes.menus['view/item/context']
+      .filter(({ group }) => group.startsWith('inline'))
+      .map(({ command }) => command),
+  );
+  // A menu has put the keyboard on its row; a button on a row has not.
+  const lostRow = async (id: string): Promise<Row | undefined> =>
+    onRows.has(id) ? undefined : await parts.tree.focused();
   return Object.entries(COMMANDS).map(([id, handler]) =>
-    commands.registerCommand(id, (argument: unknown) => {
-      const row = parts.explorer.rowOf(argument);
+    commands.registerCommand(id, async (...args: unknown[]) => {
+      const [argument] = args;
+      // A menu hands over its row and the selection. While VS Code renews a list, it knows no row of it.
+      const isLost = args.length === 2 && argument === undefined;
+      const row = isLost ? await lostRow(id) : parts.explorer.rowOf(argument);
+      if (isLost && row === undefined) {
+        parts.feedback.warn(l10n.t('The list was changing at that moment. Please try it again.'));
+        return;
+      }
       const address = row === undefined ? addressOfUri(argument) : addressOf(row);
-      return parts.feedback.boundary(() => Promise.resolve(handler(parts, row, argument)), address);
+      await parts.feedback.boundary(() => Promise.resolve(handler(parts, row, argument)), address);
     }),
   );
 }

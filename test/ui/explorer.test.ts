@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { HeldWire } from './heldWire';
 import { openDeployment, rowsThat, startPlatform, type Platform } from './platform';
 import { stageOfSuite } from './suite';
+import { until } from './until';
 
 describe('The explorer', () => {
   let platform: Platform;
@@ -68,6 +70,46 @@ describe('The explorer', () => {
       .row(/^Run of /)
       .first()
       .waitFor();
+    assert.deepEqual(workbench.errors(), []);
+  });
+
+  it('knows the row of a menu, and says so of a button, while VS Code renews the list', async () => {
+    const wire = new HeldWire();
+    const workbench = await stage.open({ wire });
+    const { page } = workbench;
+    const trigger = workbench.row('Trigger on channel pictures-in, version 0.0.3');
+    await openDeployment(workbench, 'image-tagger');
+    // From the moment its rows are told until the window asks for them anew, the extension host knows
+    // none of them: here this moment lasts until the wire is released.
+    const renewing = async (act: () => Promise<void>): Promise<void> => {
+      await wire.hold(page);
+      await workbench.rowAction('Deployment image-tagger', 'Refresh');
+      await wire.said(page, /\$refresh/);
+      await act();
+      await wire.release(page);
+    };
+    // VS Code starts a command at once only when it was started before.
+    await workbench.contextMenu('Deployment invoice-reader', 'Copy ID');
+    await until('an id', async () => /^\d+$/.test(await workbench.clipboard()));
+    await workbench.rowAction(trigger, 'Filter Runs…');
+    await workbench.quickInput.step('Filter runs (1/1)');
+    await workbench.quickInput.cancel();
+    await workbench.quickInput.closed();
+
+    await renewing(() => workbench.contextMenu(trigger, 'Copy ID'));
+    const id = await until('the id of a trigger', async () => {
+      const text = await workbench.clipboard();
+      return platform.triggers('image-tagger').includes(text) && text;
+    });
+    await workbench.contextMenu(trigger, 'Open JSON');
+    await workbench.tab(id).waitFor();
+    const told = workbench.notification('The list was changing at that moment.');
+    assert.equal(await told.count(), 0);
+
+    await renewing(() => workbench.rowAction(trigger, 'Filter Runs…'));
+    await told.waitFor();
+    await workbench.rowAction(trigger, 'Filter Runs…');
+    await workbench.quickInput.step('Filter runs (1/1)');
     assert.deepEqual(workbench.errors(), []);
   });
 

@@ -8,6 +8,8 @@ import { scratchFolder } from '../host/places';
 import { type Server, startServer } from '../host/server';
 import { traceWindows } from '../host/traces';
 import { writeSettings } from '../host/userSettings';
+import { rememberTexts } from '../host/traces';
+import type { HeldWire } from './heldWire';
 import { Workbench } from './workbench';
 
 /** VS Code's colour themes by what a reader would call them. */
@@ -41,6 +43,8 @@ export interface WindowOptions {
    * left alone, unless a test says otherwise.
    */
   readonly machineSettings?: Readonly<Record<string, unknown>>;
+  /** Sees what the server sends to the window, and may hold it back: see {@link HeldWire}. */
+  readonly wire?: HeldWire;
 }
 
 /** VS Code with the extension installed, and a browser to see it. */
@@ -126,7 +130,7 @@ async function openWindow(
   browser: Browser,
   server: Server,
   folder: string,
-  { virtual, locale = 'en', theme, width = 1280, height = 800, settings = {} }: WindowOptions,
+  { virtual, locale = 'en', theme, width = 1280, height = 800, settings = {}, wire }: WindowOptions,
 ): Promise<Workbench> {
   const colours = theme === undefined ? {} : { 'workbench.colorTheme': themes[theme] };
   writeJson(join(folder, '.vscode'), { ...colours, ...settings });
@@ -146,6 +150,7 @@ async function openWindow(
   // Half of the key that the secret storage of a browser is encrypted with. Without it, secrets are
   // forgotten when the page is reloaded.
   await context.route('**/mint-key', (route) => route.fulfill({ body: Buffer.alloc(32, 7) }));
+  await wire?.attach(context);
   const workbench = new Workbench(await context.newPage());
   await workbench.page.goto(server.address(virtual === true ? `mirror:${folder}` : folder));
   await workbench.ready();
