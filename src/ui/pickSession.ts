@@ -177,9 +177,14 @@ export class PickSession<T> {
         ? row.kind === 'load' && active?.kind === 'load'
         : row.kind === 'choice' && row.key === wanted,
     );
-    if (found !== undefined) {
+    // Were it a row that the text hides, VS Code would make none active, and Enter would do nothing.
+    if (found !== undefined && this.#isSeen(found)) {
       this.pick.activeItems = [found];
     }
+  }
+
+  #isSeen(row: PickRow<T>): boolean {
+    return row.alwaysShow === true || holds(row, this.pick.value.trim());
   }
 
   #active(): PickRow<T>['row'] | undefined {
@@ -295,7 +300,10 @@ export function choiceRows<T>(choice: Choice<T>): readonly PickRow<T>[] {
 }
 
 /** Whether a choice is found by a text. */
-function holds({ label, description, detail }: Choice<unknown>, text: string): boolean {
+function holds(
+  { label, description, detail }: Pick<Choice<unknown>, 'label' | 'description' | 'detail'>,
+  text: string,
+): boolean {
   const wanted = text.toLowerCase();
   return [label, description, detail].some((part) => part?.toLowerCase().includes(wanted));
 }

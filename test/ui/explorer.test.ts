@@ -91,6 +91,9 @@ describe('The explorer', () => {
     // VS Code starts a command at once only when it was started before.
     await workbench.contextMenu('Deployment invoice-reader', 'Copy ID');
     await until('an id', async () => /^\d+$/.test(await workbench.clipboard()));
+    platform.emulator.clearRequests();
+    await workbench.rowAction('Deployment invoice-reader', 'Refresh');
+    await until('a refresh', () => platform.asked(/\/triggers/).length > 0);
     await workbench.rowAction(trigger, 'Filter Runs…');
     await workbench.quickInput.step('Filter runs (1/1)');
     await workbench.quickInput.cancel();
