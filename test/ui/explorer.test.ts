@@ -92,8 +92,8 @@ describe('The explorer', () => {
     await workbench.contextMenu('Deployment invoice-reader', 'Copy ID');
     await until('an id', async () => /^\d+$/.test(await workbench.clipboard()));
     platform.emulator.clearRequests();
-    await workbench.rowAction('Deployment invoice-reader', 'Refresh');
-    await until('a refresh', () => platform.asked(/\/triggers/).length > 0);
+    await workbench.rowAction('Deployment image-tagger', 'Refresh');
+    await until('a refresh', () => platform.asked(/triggers$/).length > 0);
     await workbench.rowAction(trigger, 'Filter Runs…');
     await workbench.quickInput.step('Filter runs (1/1)');
     await workbench.quickInput.cancel();
