@@ -8,7 +8,6 @@ import { scratchFolder } from '../host/places';
 import { type Server, startServer } from '../host/server';
 import { traceWindows } from '../host/traces';
 import { writeSettings } from '../host/userSettings';
-import { rememberTexts } from '../host/traces';
 import type { HeldWire } from './heldWire';
 import { Workbench } from './workbench';
 
