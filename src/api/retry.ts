@@ -84,18 +84,21 @@ export function again(
   return method !== 'POST' && isPassing(failure) ? { delayMs: jitter, obeyedMs: 0 } : undefined;
 }
 
+/** The longest wait a server is believed: one odd answer must not silence what watches for days. */
+const LONGEST_WAIT = 3_600_000;
+
 /**
- * Milliseconds a `Retry-After` header asks for: seconds or an HTTP date. `undefined` when there is
- * none or it is neither; a date gone by is 0.
+ * Milliseconds a `Retry-After` header asks for, an hour at most: seconds or an HTTP date. `undefined`
+ * when there is none or it is neither; a date gone by is 0.
  */
 export function parseRetryAfter(header: string | null, now: number): number | undefined {
   const value = header?.trim() ?? '';
   if (/^\d+(\.\d+)?$/.test(value)) {
-    return Math.min(Math.ceil(Number(value) * 1000), Number.MAX_SAFE_INTEGER);
+    return Math.min(Math.ceil(Number(value) * 1000), LONGEST_WAIT);
   }
   // A date has a day's name in front; Date.parse alone would take "-5" for a year.
   const date = /^[a-z]{3,9},? /i.test(value) ? Date.parse(value) : NaN;
-  return Number.isNaN(date) ? undefined : Math.max(0, date - now);
+  return Number.isNaN(date) ? undefined : Math.min(Math.max(0, date - now), LONGEST_WAIT);
 }
 
 function askedFor(failure: Failure): number | undefined {
