@@ -1,4 +1,5 @@
 import { parseApiUrl } from '../api/apiUrl';
+import { asFields, parseJson, type Fields } from '../api/json';
 import type { Account } from './accounts';
 import { DEFAULT_API_URL } from './environmentAccount';
 import { checkId, checkOrganization, checkToken } from './inputRules';
@@ -29,12 +30,13 @@ export type CliConfig =
 /** Reads the text of `~/.abeja/config` (A.4 of the API facts). One bad entry spoils no other. */
 export function readCliConfig(l10n: Localization, text: string): CliConfig {
   const content = text.replace(/^\uFEFF/, '').trim();
-  const file = content === '' ? {} : parseJson(content);
-  if (!isRecord(file)) {
+  const json = content === '' ? {} : parseJson(content);
+  const file = asFields(json);
+  if (file === undefined) {
     return {
       kind: 'refused',
       reason:
-        file === undefined
+        json === undefined
           ? l10n.t(
               'It is not JSON. Correct it in an editor, or make it anew with "abeja config init".',
             )
@@ -48,13 +50,14 @@ export function readCliConfig(l10n: Localization, text: string): CliConfig {
     notes.push(l10n.t('Its "configurations" are not a list and were left out.'));
   }
   const isUnnamedActive = active === null || active === '';
-  const names = named.map((entry) => (isRecord(entry) ? textOf(entry['configuration-name']) : ''));
+  const entries = named.map((entry) => asFields(entry));
+  const names = entries.map((entry) => textOf(entry?.['configuration-name']));
   const configurations: readonly CliConfiguration[] = [
     ...unnamed(l10n, file, isUnnamedActive),
-    ...named.map((entry, index): CliConfiguration => {
+    ...entries.map((entry, index): CliConfiguration => {
       const name = names[index] ?? '';
       const flaw = nameFlaw(l10n, entry, name, names.indexOf(name) < index);
-      return flaw === undefined && isRecord(entry)
+      return flaw === undefined && entry !== undefined
         ? { name, isActive: name === active, ...configuration(l10n, entry) }
         : {
             name: name === '' ? l10n.t('entry {0}', index + 1) : name,
@@ -82,11 +85,7 @@ export function readCliConfig(l10n: Localization, text: string): CliConfig {
 }
 
 /** The top level is a configuration when it has any of the three keys. */
-function unnamed(
-  l10n: Localization,
-  file: Readonly<Record<string, unknown>>,
-  isActive: boolean,
-): readonly CliConfiguration[] {
+function unnamed(l10n: Localization, file: Fields, isActive: boolean): readonly CliConfiguration[] {
   const keys = ['organization-name', 'abeja-platform-user', 'personal-access-token'];
   return keys.some((key) => textOf(file[key]) !== '')
     ? [{ isActive, ...configuration(l10n, file) }]
@@ -95,11 +94,11 @@ function unnamed(
 
 function nameFlaw(
   l10n: Localization,
-  entry: unknown,
+  entry: Fields | undefined,
   name: string,
   isRepeated: boolean,
 ): string | undefined {
-  if (!isRecord(entry)) {
+  if (entry === undefined) {
     return l10n.t('It is not an object.');
   }
   if (name === '') {
@@ -110,7 +109,7 @@ function nameFlaw(
 
 function configuration(
   l10n: Localization,
-  entry: Readonly<Record<string, unknown>>,
+  entry: Fields,
 ):
   | { readonly kind: 'usable'; readonly account: Account }
   | { readonly kind: 'flawed'; readonly flaw: string } {
@@ -160,16 +159,4 @@ function textOf(value: unknown): string {
 
 function shown(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
