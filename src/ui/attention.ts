@@ -180,9 +180,8 @@ export class Attention implements Disposable {
       (address) => names.get(address) ?? this.#name(address),
     );
     const show = l10n.t('Show trigger');
-    const answer = await (state === 'failing'
-      ? window.showWarningMessage(sentence, show)
-      : window.showInformationMessage(sentence, show));
+    const weight = state === 'failing' ? 'warning' : 'information';
+    const answer = await this.parts.feedback.ask(weight, sentence, show);
     const [first] = turns;
     if (answer === show && first !== undefined) {
       await this.parts.tree.reveal(first.address);

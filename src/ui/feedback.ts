@@ -2,10 +2,10 @@ import { commands, env, l10n, window, type LogOutputChannel } from 'vscode';
 import { ApiError, type Failure } from '../api/failure';
 import type { RequestLog } from '../api/platformClient';
 import { formatAddress, organizationOf, type Address } from '../core/address';
+import { oneLine, withoutIcons, withoutLinks } from '../core/plainText';
 import type { Problem } from '../core/prompter';
 import type { Redaction } from '../core/redaction';
 import { tellFailure, type Remedy } from '../core/wording';
-import { reloadTitle, reloadWindow } from './notices';
 
 /** What failed, and how to try it again. */
 export interface Failed {
@@ -17,7 +17,13 @@ export interface Failed {
   readonly retry: () => Promise<void>;
 }
 
-/** The one place where failures reach a person, and the log. Nothing secret gets past it. */
+/** How a notification looks. */
+export type Weight = 'information' | 'warning' | 'error';
+
+/**
+ * The one way to notifications, the status bar, the log and the clipboard. Nothing secret gets past
+ * it, and what a server says is text and nothing else: no link, no icon, no second line of the log.
+ */
 export class Feedback {
   /** Organizations whose refused token a notification tells of at the moment. */
   readonly #told = new Set<string>();
@@ -62,31 +68,68 @@ export class Feedback {
   }
 
   /** Says what went wrong where nobody looks any more at the question it was the answer to. */
-  problem({ message }: Problem): void {
-    this.handOn(Promise.resolve(window.showErrorMessage(this.#plain(message))));
+  problem({ message, severity }: Problem): void {
+    this.handOn(this.ask(severity, message));
+  }
+
+  /** Says something in a notification; gives the button that was pressed, if one was. */
+  async ask<T extends string>(
+    weight: Weight,
+    text: string,
+    ...buttons: readonly T[]
+  ): Promise<T | undefined> {
+    const plain = this.#plain(text);
+    switch (weight) {
+      case 'information':
+        return window.showInformationMessage(plain, ...buttons);
+      case 'warning':
+        return window.showWarningMessage(plain, ...buttons);
+      case 'error':
+        return window.showErrorMessage(plain, ...buttons);
+    }
+  }
+
+  /** Says why this window has to be reloaded, and does it if the person wants it. */
+  async offerReload(sentence: string): Promise<void> {
+    const reload = reloadTitle();
+    if ((await this.ask('information', sentence, reload)) === reload) {
+      await reloadWindow();
+    }
+  }
+
+  /** Asks in a dialog whether something is meant that cannot be taken back. */
+  async confirm(text: string, detail: string, button: string): Promise<boolean> {
+    const options = { modal: true, detail: this.#plain(detail) };
+    return (await window.showWarningMessage(this.#plain(text), options, button)) === button;
   }
 
   /** One line an attempt. */
   request({ method, path, status, milliseconds, attempt }: RequestLog): void {
     const took = `${Math.round(milliseconds)} ms, attempt ${attempt}`;
-    this.log.info(this.redaction.redact(`${method} ${path} ${status} ${took}`));
+    this.note(`${method} ${path} ${status} ${took}`);
   }
 
   /** Leaves a line in the log. */
   note(message: string): void {
-    this.log.info(this.redaction.redact(message));
+    this.log.info(this.#line(message));
   }
 
   /** Says what a person should know of and need not act on. */
   warn(message: string): void {
-    this.log.warn(this.redaction.redact(message));
-    this.handOn(Promise.resolve(window.showWarningMessage(this.#plain(message))));
+    this.log.warn(this.#line(message));
+    this.handOn(this.ask('warning', message));
   }
 
   /** Says quietly that something was done. */
   done(message: string): void {
-    this.log.info(this.redaction.redact(message));
-    window.setStatusBarMessage(`$(check) ${message}`, 8000);
+    this.note(message);
+    window.setStatusBarMessage(`$(check) ${withoutIcons(this.#line(message))}`, 8000);
+  }
+
+  /** Puts an id on the clipboard, as it is. */
+  async copyId(id: string): Promise<void> {
+    await env.clipboard.writeText(id);
+    this.done(l10n.t('{0} was copied.', id));
   }
 
   /** Does what a remedy says about something that failed. */
@@ -127,8 +170,7 @@ export class Feedback {
     if (!(error instanceof ApiError)) {
       this.#logFault(error);
       const show = l10n.t('Show log');
-      const answer = await window.showErrorMessage(faultSentence(), show);
-      if (answer === show) {
+      if ((await this.ask('error', faultSentence(), show)) === show) {
         this.showLog();
       }
       return;
@@ -141,11 +183,15 @@ export class Feedback {
       return;
     }
     const { failure, call } = error;
-    const telling = tellFailure(l10n, failure, address?.host ?? l10n.t('The platform'));
-    const actions = telling.remedies.map((remedy) => ({ remedy, title: remedyTitle(remedy) }));
-    const answer = await window.showErrorMessage(this.#plain(telling.sentence), ...actions);
-    if (answer !== undefined) {
-      await this.remedy(answer.remedy, { failure, call, about: address, retry });
+    const { remedies, sentence } = tellFailure(
+      l10n,
+      failure,
+      address?.host ?? l10n.t('The platform'),
+    );
+    const answer = await this.ask('error', sentence, ...remedies.map(remedyTitle));
+    const remedy = remedies.find((other) => remedyTitle(other) === answer);
+    if (remedy !== undefined) {
+      await this.remedy(remedy, { failure, call, about: address, retry });
     }
   }
 
@@ -170,7 +216,7 @@ export class Feedback {
             address.host,
             name,
           );
-      const answer = await window.showErrorMessage(this.#plain(sentence), again, showLog);
+      const answer = await this.ask('error', sentence, again, showLog);
       if (answer === again) {
         await (isReplaced ? reloadWindow() : signInAgain(address));
       } else if (answer === showLog) {
@@ -181,14 +227,19 @@ export class Feedback {
     }
   }
 
-  /** A notification would make links of what a server says. */
   #plain(text: string): string {
-    return this.redaction.redact(text).replaceAll('](', '] (');
+    return withoutLinks(this.#line(text));
+  }
+
+  #line(text: string): string {
+    return oneLine(this.redaction.redact(text));
   }
 
   #logFault(error: unknown): void {
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    this.log.error(this.redaction.redact(text));
+    const lines = this.redaction.redact(text).split(/\r\n|\r|\n/);
+    // Whatever the lines say, only the first begins where lines of the log do.
+    this.log.error(lines.map((line) => oneLine(line.trim())).join('\n    '));
   }
 }
 
@@ -200,6 +251,14 @@ async function signInAgain(address: Address | undefined): Promise<void> {
 
 function isAboutConnecting(failure: Failure): boolean {
   return failure.kind === 'network' || (failure.kind === 'timeout' && failure.connecting === true);
+}
+
+function reloadTitle(): string {
+  return l10n.t('Reload window');
+}
+
+async function reloadWindow(): Promise<void> {
+  await commands.executeCommand('workbench.action.reloadWindow');
 }
 
 function faultSentence(): string {

@@ -1,7 +1,8 @@
-import { commands, l10n, TreeItemCollapsibleState, window, type TreeItem } from 'vscode';
+import { l10n, TreeItemCollapsibleState, type TreeItem } from 'vscode';
 import type { AccountLabel } from '../core/accounts';
 import type { EnvironmentReading } from '../core/environmentAccount';
 import type { Row } from '../core/node';
+import type { Feedback } from './feedback';
 import { item } from './rowItem';
 import { accountName } from './names';
 
@@ -69,35 +70,23 @@ export function noticeItem(notice: Notice): TreeItem {
 }
 
 /** Says the whole of a notice, with the remedy if there is one. */
-export async function showNotice({ kind, sentence }: Notice): Promise<void> {
+export async function showNotice(feedback: Feedback, { kind, sentence }: Notice): Promise<void> {
   switch (kind) {
     case 'elsewhere':
-      await offerReload(sentence);
+      await feedback.offerReload(sentence);
       break;
     case 'environment':
-      await window.showWarningMessage(sentence);
+      await feedback.ask('warning', sentence);
       break;
   }
 }
 
 /** Why nothing can be changed here before the window is reloaded. */
-export async function tellStale(elsewhere: readonly AccountLabel[]): Promise<void> {
-  await offerReload(staleSentence(elsewhere));
-}
-
-async function offerReload(sentence: string): Promise<void> {
-  const reload = reloadTitle();
-  if ((await window.showInformationMessage(sentence, reload)) === reload) {
-    await reloadWindow();
-  }
-}
-
-export function reloadTitle(): string {
-  return l10n.t('Reload window');
-}
-
-export async function reloadWindow(): Promise<void> {
-  await commands.executeCommand('workbench.action.reloadWindow');
+export async function tellStale(
+  feedback: Feedback,
+  elsewhere: readonly AccountLabel[],
+): Promise<void> {
+  await feedback.offerReload(staleSentence(elsewhere));
 }
 
 function staleSentence(elsewhere: readonly AccountLabel[]): string {

@@ -1,4 +1,4 @@
-import { l10n, window } from 'vscode';
+import { l10n } from 'vscode';
 import {
   accountAddress,
   accountRoot,
@@ -76,7 +76,8 @@ export async function tellLost(parts: CommandParts, lost: readonly AccountLabel[
     return;
   }
   const again = l10n.t('Sign in again…');
-  const answer = await window.showWarningMessage(
+  const answer = await parts.feedback.ask(
+    'warning',
     l10n.t(
       'VS Code did not keep the token of {0}. Set up a keyring for its secret storage (on Linux such as GNOME Keyring or KWallet), then sign in again.',
       lost.map(accountName).join(', '),
@@ -127,7 +128,7 @@ export async function importOrganizations(parts: CommandParts): Promise<void> {
 export async function explainNotice(parts: CommandParts, argument: unknown): Promise<void> {
   const notice = parts.notices().find((other) => other === argument);
   if (notice !== undefined) {
-    await showNotice(notice);
+    await showNotice(parts.feedback, notice);
   }
 }
 
@@ -142,7 +143,7 @@ export async function signOut(parts: CommandParts, account: Account): Promise<vo
 async function mayChange({ accounts, feedback }: CommandParts): Promise<boolean> {
   const elsewhere = await accounts.elsewhere();
   if (elsewhere.length > 0) {
-    feedback.handOn(tellStale(elsewhere));
+    feedback.handOn(tellStale(feedback, elsewhere));
   }
   return elsewhere.length === 0;
 }
@@ -155,16 +156,13 @@ async function store(parts: CommandParts, account: Account): Promise<boolean> {
     return await mayChange(parts);
   }
   if (outcome === 'forgotten') {
-    feedback.handOn(
-      Promise.resolve(
-        window.showWarningMessage(
-          l10n.t(
-            'VS Code could not keep the token of {0}; it is known until this window is closed. Set up a keyring for the secret storage of VS Code (on Linux such as GNOME Keyring or KWallet), then replace the token.',
-            accountName(account),
-          ),
-        ),
+    feedback.problem({
+      severity: 'warning',
+      message: l10n.t(
+        'VS Code could not keep the token of {0}; it is known until this window is closed. Set up a keyring for the secret storage of VS Code (on Linux such as GNOME Keyring or KWallet), then replace the token.',
+        accountName(account),
       ),
-    );
+    });
   }
   return true;
 }
@@ -187,18 +185,12 @@ export async function removeOrganization(parts: CommandParts, row: Row | undefin
   if (account === undefined) {
     return;
   }
-  const remove = l10n.t('Remove');
-  const answer = await window.showWarningMessage(
+  const isMeant = await parts.feedback.confirm(
     l10n.t('Remove the organization {0} from the explorer?', accountName(account)),
-    {
-      modal: true,
-      detail: l10n.t(
-        'Its token is deleted from the secret storage. Nothing changes on the platform.',
-      ),
-    },
-    remove,
+    l10n.t('Its token is deleted from the secret storage. Nothing changes on the platform.'),
+    l10n.t('Remove'),
   );
-  if (answer === remove) {
+  if (isMeant) {
     await signOut(parts, account);
   }
 }
@@ -235,7 +227,8 @@ export async function knownAccounts(parts: CommandParts): Promise<readonly Accou
     return accounts;
   }
   const add = l10n.t('Add organization…');
-  const answer = await window.showInformationMessage(
+  const answer = await parts.feedback.ask(
+    'information',
     l10n.t('There is no organization yet. Add one first.'),
     add,
   );

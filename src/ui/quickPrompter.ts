@@ -5,6 +5,7 @@ import {
   type Disposable,
   type QuickInput,
 } from 'vscode';
+import { oneLine, withoutIcons, withoutLinks } from '../core/plainText';
 import type {
   PickManyQuestion,
   PickQuestion,
@@ -32,7 +33,7 @@ export class QuickPrompter implements Prompter {
   text(question: TextQuestion): Promise<Reply<string>> {
     const box = window.createInputBox();
     arrange(box, question);
-    box.prompt = question.prompt;
+    box.prompt = plain(question.prompt);
     box.placeholder = question.placeholder;
     box.value = question.value;
     box.password = question.masked ?? false;
@@ -40,7 +41,7 @@ export class QuickPrompter implements Prompter {
       box.validationMessage =
         problem === undefined
           ? undefined
-          : { message: problem.message, severity: severity(problem) };
+          : { message: plain(problem.message), severity: severity(problem) };
     };
     const accept = async (isLeft: () => boolean): Promise<string | undefined> => {
       const text = box.value;
@@ -126,8 +127,13 @@ export class QuickPrompter implements Prompter {
   }
 }
 
+/** What stands below a box: VS Code would make links of it, which run commands, and draw icons. */
+function plain(text: string): string {
+  return withoutIcons(withoutLinks(oneLine(text)));
+}
+
 function arrange(input: QuickInput & { buttons: readonly object[] }, place: Place): void {
-  input.title = place.title;
+  input.title = oneLine(place.title);
   input.step = place.step;
   input.totalSteps = place.total;
   input.ignoreFocusOut = true;

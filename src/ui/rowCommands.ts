@@ -1,4 +1,4 @@
-import { commands, env, l10n, Uri, window } from 'vscode';
+import { commands, Uri, window } from 'vscode';
 import { addressedId, formatAddress } from '../core/address';
 import type { Row } from '../core/node';
 import type { Remedy } from '../core/wording';
@@ -21,9 +21,7 @@ export async function copyId(
 ): Promise<void> {
   const row = argument ?? (await tree.focused());
   if (row !== undefined && 'address' in row.node) {
-    const id = addressedId(row.node.address);
-    await env.clipboard.writeText(id);
-    feedback.done(l10n.t('{0} was copied.', id));
+    await feedback.copyId(addressedId(row.node.address));
   }
 }
 
