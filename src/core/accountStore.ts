@@ -48,6 +48,12 @@ export interface Marks {
  */
 export type StoreOutcome = 'stored' | 'forgotten' | 'stale';
 
+/**
+ * What became of removing an account. `kept`: it is gone from every window, but the secret store would
+ * not delete its token.
+ */
+export type RemovalOutcome = 'removed' | 'kept' | 'stale';
+
 /** The stored list as far as this window can read it. */
 interface Stored {
   readonly accounts: readonly Account[];
@@ -145,19 +151,27 @@ export class Accounts {
     return 'forgotten';
   }
 
-  /** Forgets an account here and in every other window; false where this window is stale. */
-  async remove(account: Account): Promise<boolean> {
-    const ended = (await this.#read()).accounts.filter((other) => isSameRoot(other, account));
+  /** Forgets an account here and in every other window, and reads back that its token is gone. */
+  async remove(account: Account): Promise<RemovalOutcome> {
+    const stored = async (): Promise<readonly Account[]> =>
+      (await this.#read()).accounts.filter((other) => isSameRoot(other, account));
+    const ended = await stored();
     this.#remembered.delete(accountRoot(account));
-    if (!(await this.#write((all) => all.filter((other) => !isSameRoot(other, account))))) {
-      return false;
+    try {
+      if (!(await this.#write((all) => all.filter((other) => !isSameRoot(other, account))))) {
+        return 'stale';
+      }
+    } catch {
+      // Told by the outcome. What the store says of itself may hold what it was given.
+      this.#changed();
     }
+    const left = await stored();
     for (const { signIn } of ended) {
       if (signIn !== undefined) {
         await this.marks.end(signIn);
       }
     }
-    return true;
+    return left.length === 0 ? 'removed' : 'kept';
   }
 
   dispose(): void {

@@ -134,8 +134,20 @@ export async function explainNotice(parts: CommandParts, argument: unknown): Pro
 
 /** Forgets an account, unless this window must not write; then it says why. */
 export async function signOut(parts: CommandParts, account: Account): Promise<void> {
-  if (!(await parts.accounts.remove(account))) {
-    await mayChange(parts);
+  switch (await parts.accounts.remove(account)) {
+    case 'removed':
+      break;
+    case 'stale':
+      await mayChange(parts);
+      break;
+    case 'kept':
+      parts.feedback.warn(
+        l10n.t(
+          '{0} is removed, but VS Code did not delete its token from the secret storage. Delete the token in the ABEJA console.',
+          accountName(account),
+        ),
+      );
+      break;
   }
 }
 

@@ -29,7 +29,7 @@ export class ExplorerTree implements TreeDataProvider<Row | Notice> {
   readonly view: TreeView<Row | Notice>;
 
   /**
-   * `ready` settles when the accounts are known; `notices` are shown above them. `handOn` takes what is done in the background and
+   * `ready` settles when the accounts are known; `notices` are shown around them. `handOn` takes what is done in the background and
    * shows its failure.
    */
   constructor(
@@ -78,7 +78,7 @@ export class ExplorerTree implements TreeDataProvider<Row | Notice> {
     return await this.#changes.fetch(row, async () => {
       if (row === undefined) {
         await this.ready();
-        return [...this.notices(), ...this.explorer.roots()];
+        return framed(this.explorer.roots(), this.notices());
       }
       // What is known of a row that nobody has opened came with its health.
       if (!this.explorer.isKnown(row)) {
@@ -179,4 +179,13 @@ export class ExplorerTree implements TreeDataProvider<Row | Notice> {
 /** A row of the explorer, and no notice. */
 function rowOf(element: Row | Notice | undefined): Row | undefined {
   return element === undefined || isNotice(element) ? undefined : element;
+}
+
+/** What is out of date is said first; what is not there, in its place at the end. */
+function framed(roots: readonly Row[], notices: readonly Notice[]): (Row | Notice)[] {
+  return [
+    ...notices.filter(({ kind }) => kind === 'elsewhere'),
+    ...roots,
+    ...notices.filter(({ kind }) => kind === 'environment'),
+  ];
 }

@@ -126,8 +126,18 @@ describe('Accounts', () => {
       assert.deepEqual(plain(await accounts.all()), [account('acme', 'pat-1', 'session')]);
       assert.ok(told > 0);
       assert.deepEqual(await windowOf(secrets).all(), []);
-      await accounts.remove(account('acme', 'pat-1')).catch(() => undefined);
+      assert.equal(await accounts.remove(account('acme', 'pat-1')), 'removed');
       assert.deepEqual(await accounts.all(), []);
+    });
+
+    it(`are gone from every window, and their token is said to be left, when it ${fault} to delete`, async () => {
+      const secrets = new SharedSecrets();
+      await windowOf(secrets).add(account('acme', 'pat-1'));
+      const there = windowOf(secrets);
+      const accounts = windowOf(secrets, secrets.window(fault));
+      assert.equal((await there.all()).length, 1);
+      assert.equal(await accounts.remove(account('acme', 'pat-1')), 'kept');
+      assert.deepEqual([await accounts.all(), await there.all()], [[], []]);
     });
   }
 
@@ -201,7 +211,7 @@ describe('Accounts', () => {
       await here.add(account('acme', 'new'));
       assert.equal(await there.add(account('other', 'pat-2')), 'stale');
       assert.equal(await there.add(account('acme', 'third')), 'stale');
-      assert.equal(await there.remove(account('acme', 'old')), false);
+      assert.equal(await there.remove(account('acme', 'old')), 'stale');
       assert.deepEqual(plain(await pageOf(secrets).all()), [account('acme', 'new')]);
     });
 
@@ -209,7 +219,7 @@ describe('Accounts', () => {
       await here.add(account('acme', 'new'));
       await here.add(account('other', 'pat-2'));
       for (const organization of ['acme', 'other']) {
-        assert.ok(await here.remove(account(organization, '')));
+        assert.equal(await here.remove(account(organization, '')), 'removed');
       }
       assert.deepEqual(await there.elsewhere(), []);
       assert.deepEqual(await there.all(), []);
