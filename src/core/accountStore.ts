@@ -70,8 +70,11 @@ const KEY = 'abeja.accounts';
 export class Accounts {
   readonly #changes = new EventEmitter<{ change: [] }>();
   readonly #stops: readonly (() => void)[];
-  /** What the secret store would not keep; gone with this window. */
-  readonly #remembered = new Map<string, Account>();
+  /** What the secret store would not keep, in the place of which sign-in; gone with this window. */
+  readonly #remembered = new Map<
+    string,
+    { readonly account: Account; readonly inPlaceOf: string | undefined }
+  >();
   #stored: Promise<Stored> | undefined;
   #writing: Promise<unknown> = Promise.resolve();
 
@@ -94,12 +97,12 @@ export class Accounts {
   async all(): Promise<readonly Account[]> {
     const { accounts } = await this.#read();
     const others = [
-      ...this.#remembered.values(),
+      ...[...this.#remembered.values()].map(({ account }) => account),
       ...(this.environment === undefined ? [] : [this.environment]),
     ];
     return others.reduce<readonly Account[]>(
       (all, other) => (all.some((account) => isSameRoot(account, other)) ? all : [...all, other]),
-      accounts,
+      accounts.map((account) => this.#entered(account)),
     );
   }
 
@@ -146,7 +149,10 @@ export class Accounts {
       await this.marks.begin(signIn, accountLabel(added), replaced?.signIn).catch(() => undefined);
       return 'stored';
     }
-    this.#remembered.set(root, { ...added, source: 'session' });
+    this.#remembered.set(root, {
+      account: { ...added, source: 'session' },
+      inPlaceOf: replaced?.signIn,
+    });
     this.#changed();
     return 'forgotten';
   }
@@ -177,6 +183,12 @@ export class Accounts {
   dispose(): void {
     this.#stops.forEach((stop) => stop());
     this.#changes.removeAllListeners();
+  }
+
+  /** What was entered here last, where the secret store has kept the one it was to replace. */
+  #entered(stored: Account): Account {
+    const remembered = this.#remembered.get(accountRoot(stored));
+    return remembered?.inPlaceOf === stored.signIn ? (remembered?.account ?? stored) : stored;
   }
 
   #read(): Promise<Stored> {

@@ -141,6 +141,14 @@ describe('Accounts', () => {
     });
   }
 
+  it('are what was entered last, even where the secret store keeps what was there before', async () => {
+    const secrets = new SharedSecrets();
+    await windowOf(secrets).add(account('acme', 'old'));
+    const accounts = windowOf(secrets, secrets.window('rejects'));
+    assert.equal(await accounts.add(account('acme', 'new')), 'forgotten');
+    assert.deepEqual(plain(await accounts.all()), [account('acme', 'new', 'session')]);
+  });
+
   it('replace the account of the same organization and host in its place', async () => {
     const accounts = windowOf(new SharedSecrets());
     await accounts.add(account('acme', 'old'));
