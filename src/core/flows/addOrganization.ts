@@ -97,7 +97,7 @@ async function askForAccount(
       ...steps,
       credentialKindStep(l10n),
       idStep(l10n),
-      secretStep(l10n, async (complete) => {
+      secretStep(parts, async (complete) => {
         const outcome = await verify(parts, complete);
         verified = 'account' in outcome ? outcome.account : undefined;
         return 'problem' in outcome ? outcome.problem : undefined;
@@ -179,30 +179,43 @@ function idStep(l10n: Localization): Step<Answers> {
 }
 
 function secretStep(
-  l10n: Localization,
+  { l10n, readOrigin }: AddOrganizationParts,
   submit: (answers: Answers) => Promise<Problem | undefined>,
 ): Step<Answers> {
   return textStep({
-    question: (answers, earlier) => ({
-      prompt: secretPrompt(l10n, answers.kind),
-      value: earlier.secret ?? '',
-      masked: true,
-      check: (text) => checkToken(l10n, text),
-      submit: (secret) => submit({ ...answers, secret }),
-    }),
+    question: (answers, earlier) => {
+      const { apiUrl = '' } = answers;
+      const read = readOrigin(apiUrl);
+      const host = 'refusal' in read ? apiUrl : new URL(read.origin).host;
+      return {
+        prompt: secretPrompt(l10n, answers.kind, host),
+        value: earlier.secret ?? '',
+        masked: true,
+        check: (text) => checkToken(l10n, text),
+        submit: (secret) => submit({ ...answers, secret }),
+      };
+    },
     read: (answers, secret) => ({ ...answers, secret }),
   });
 }
 
-function secretPrompt(l10n: Localization, kind: Credential['kind'] | undefined): string {
+/** Names the host that gets the token. */
+function secretPrompt(
+  l10n: Localization,
+  kind: Credential['kind'] | undefined,
+  host: string,
+): string {
   switch (kind) {
     case 'bearer':
-      return l10n.t('Bearer token; it is kept in the secret storage of VS Code');
+      return l10n.t('Bearer token for {0}; it is kept in the secret storage of VS Code', host);
     case 'datasource':
-      return l10n.t('Datasource secret; it is kept in the secret storage of VS Code');
+      return l10n.t('Datasource secret for {0}; it is kept in the secret storage of VS Code', host);
     case 'user':
     case undefined:
-      return l10n.t('Personal access token; it is kept in the secret storage of VS Code');
+      return l10n.t(
+        'Personal access token for {0}; it is kept in the secret storage of VS Code',
+        host,
+      );
   }
 }
 

@@ -41,6 +41,8 @@ describe('The flow that adds an organization', () => {
       seen.map(({ at }) => at),
       ['1/5', '2/5', '3/5', '4/5', '5/5'],
     );
+    const { host } = new URL(demo.emulator.url);
+    assert.ok(seen[4]?.prompt?.startsWith(`Personal access token for ${host};`));
   });
 
   it('stays on the token with everything typed when it is refused', async () => {

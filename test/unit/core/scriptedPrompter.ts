@@ -22,6 +22,8 @@ export type Act =
 export interface Seen {
   readonly title: string;
   readonly at: string;
+  /** What a text is asked for. */
+  readonly prompt?: string;
   readonly value?: string;
   readonly selected?: string | undefined;
   readonly labels?: readonly string[];
@@ -45,7 +47,8 @@ export class ScriptedPrompter implements Prompter {
 
   async text(question: TextQuestion): Promise<Reply<string>> {
     const act = this.#next(question.prompt);
-    const seen = { ...place(question), value: question.value };
+    const { prompt, value } = question;
+    const seen = { ...place(question), prompt, value };
     if (act === 'back') {
       this.seen.push(seen);
       return { kind: 'back', draft: question.value };
