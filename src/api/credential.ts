@@ -22,17 +22,45 @@ export function authorization(credential: Credential): string | undefined {
   }
 }
 
-/**
- * Makes a function that replaces every trace of a credential's secret in a text by `***`: the secret
- * as it is, percent-encoded, as it stands in JSON, and as part of the header. A trace of under four
- * characters cannot be told from other text and stays.
- */
+/** Fewer characters cannot be told from other text. */
+const TELLABLE = 4;
+
+/** Makes a function that replaces every trace of a credential's secret in a text by `***`. */
 export function redactor(credential: Credential): (text: string) => string {
+  return replacer(credentialTraces(credential), '***');
+}
+
+/** What of a credential must not be seen: its secret in every spelling, and its part of the header. */
+export function credentialTraces(credential: Credential): readonly string[] {
   const secret = credential.kind === 'datasource' ? credential.secret : credential.token;
-  const header = authorization(credential)?.split(' ')[1] ?? '';
-  const traces = [secret, encodeValue(secret), JSON.stringify(secret).slice(1, -1), header];
-  const tellable = traces.filter((trace) => trace.length >= 4);
-  return (text) => tellable.reduce((rest, trace) => rest.replaceAll(trace, '***'), text);
+  return [...spellings(secret), authorization(credential)?.split(' ')[1] ?? ''];
+}
+
+/** A text as it is, percent-encoded, and as it stands in JSON: plain, in ASCII, and as Go writes it. */
+export function spellings(text: string): readonly string[] {
+  const json = JSON.stringify(text).slice(1, -1);
+  return [
+    text,
+    encodeValue(text),
+    json,
+    json.replace(/[^ -~]/g, unicodeEscape),
+    json.replace(/[<>&]/g, unicodeEscape),
+  ];
+}
+
+/**
+ * Makes a function that puts a sign in the place of each of some texts. The longest goes first, so that
+ * nothing is left of a text of which another is a part. One of under four characters stays.
+ */
+export function replacer(texts: readonly string[], sign: string): (text: string) => string {
+  const tellable = [...new Set(texts)]
+    .filter(({ length }) => length >= TELLABLE)
+    .sort((one, other) => other.length - one.length);
+  return (text) => tellable.reduce((rest, found) => rest.replaceAll(found, sign), text);
+}
+
+function unicodeEscape(sign: string): string {
+  return `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
 function basic(prefix: string, id: string, secret: string): string | undefined {

@@ -1,4 +1,4 @@
-import { redactor, type Credential } from '../api/credential';
+import { credentialTraces, replacer, spellings, type Credential } from '../api/credential';
 
 /** What goes in the place of a secret. */
 const HIDDEN = '***';
@@ -11,10 +11,40 @@ const PARAMETERS =
   'x-amz-signature|x-amz-credential|x-amz-security-token|x-goog-signature|x-goog-credential|' +
   'awsaccesskeyid|googleaccessid|key-pair-id|signature|policy|sig|token|access_token|api_key';
 
+/** What stands before a parameter and after its name, as it is, in JSON and encoded any number of times. */
+const BEFORE = String.raw`(?:[?&;]|\\u0026|%(?:25)*(?:26|3f|3b))`;
+const EQUALS = '(?:=|%(?:25)*3d)';
+
+/** A quotation mark, perhaps within JSON within JSON. */
+const QUOTE = String.raw`\\*["']`;
+
+/** A sign of a header's value: a backslash is none where it belongs to the quotation mark behind. */
+const SIGN = String.raw`(?:[^\s"',\\]|\\(?![\\"']))`;
+
 const PATTERNS: readonly (readonly [pattern: RegExp, replacement: string])[] = [
-  [/(authorization["']?\s*[:=]\s*["']?)(?:(?:basic|bearer)\s+)?[^\s"',;]+/gi, `$1${HIDDEN}`],
+  [
+    // A scheme, what it is followed by, and further parts of it.
+    new RegExp(
+      String.raw`(authorization(?:${QUOTE})?\s*[:=]\s*(?:${QUOTE})?)(?:[\w-]+\s+)?${SIGN}+(?:,\s*[\w-]+=(?:"[^"]*"|${SIGN}+))*`,
+      'gi',
+    ),
+    `$1${HIDDEN}`,
+  ],
   [/\b(basic|bearer)\s+(?=\S*[\d=])[\w+/=.~-]{8,}/gi, `$1 ${HIDDEN}`],
-  [new RegExp(`([?&;](?:${PARAMETERS})=)[^&#\\s"'<>]+`, 'gi'), `$1${HIDDEN}`],
+  [
+    new RegExp(
+      String.raw`(${BEFORE}(?:${PARAMETERS})${EQUALS})(?:[^&#\s"'<>\\]|\\(?!u0026|[\\"']))+`,
+      'gi',
+    ),
+    `$1${HIDDEN}`,
+  ],
+  [
+    new RegExp(
+      String.raw`(["'](?:${PARAMETERS})${QUOTE}\s*:\s*${QUOTE})(?:[^"'\\]|\\(?![\\"']))+`,
+      'gi',
+    ),
+    `$1${HIDDEN}`,
+  ],
   [/(\/\/)[^/\s@]+@/g, `$1${HIDDEN}@`],
 ];
 
@@ -24,35 +54,40 @@ const PATTERNS: readonly (readonly [pattern: RegExp, replacement: string])[] = [
  * it is encoded.
  */
 export class Redaction {
-  /** By the secret, so that none is kept twice. */
-  readonly #known = new Map<string, (text: string) => string>();
+  readonly #traces = new Set<string>();
+  #replace = replacer([], HIDDEN);
 
   /** Hides the secret of a credential, and the header it makes, from now on. */
   hideCredential(credential: Credential): void {
-    const secret = credential.kind === 'datasource' ? credential.secret : credential.token;
-    this.#known.set(`${credential.kind} ${secret}`, redactor(credential));
-    this.hide(secret);
+    this.#add(credentialTraces(credential));
+    this.hide(credential.kind === 'datasource' ? credential.secret : credential.token);
   }
 
   /** Hides a text that was typed where nobody should see it. */
   hide(secret: string): void {
     if (secret.length >= TELLABLE) {
-      const base64 = Buffer.from(secret, 'utf8').toString('base64');
-      const redact = redactor({ kind: 'bearer', token: secret });
-      this.#known.set(secret, (text) => redact(text).replaceAll(base64, HIDDEN));
+      this.#add([...spellings(secret), Buffer.from(secret, 'utf8').toString('base64')]);
     }
   }
 
   /** A text without the secrets in it. */
   redact(text: string): string {
-    const known = [...this.#known.values()].reduce((rest, redact) => redact(rest), text);
-    return PATTERNS.reduce((rest, [pattern, hidden]) => rest.replace(pattern, hidden), known);
+    return PATTERNS.reduce(
+      (rest, [pattern, hidden]) => rest.replace(pattern, hidden),
+      this.#replace(text),
+    );
+  }
+
+  #add(traces: readonly string[]): void {
+    for (const trace of traces) {
+      this.#traces.add(trace);
+    }
+    this.#replace = replacer([...this.#traces], HIDDEN);
   }
 }
 
-/** A text without the values of environment variables that it may repeat. */
+/** A text without the values of environment variables that it may repeat, also within its JSON. */
 export function maskValues(text: string, environment: Readonly<Record<string, string>>): string {
-  return Object.values(environment)
-    .filter((value) => value.length >= TELLABLE)
-    .reduce((rest, value) => rest.replaceAll(value, '••••••'), text);
+  const values = Object.values(environment).filter(({ length }) => length >= TELLABLE);
+  return replacer(values.flatMap(spellings), '••••••')(text);
 }

@@ -21,6 +21,39 @@ describe('Redaction', () => {
       'https://s3/x?X-Amz-Security-Token=***',
     ],
     ['an Azure signature', 'https://b/x?sv=1&sig=a%2Bb', 'https://b/x?sv=1&sig=***'],
+    [
+      'a signature in the JSON of Go',
+      'a?b\\u0026X-Amz-Signature=0f\\u0026c',
+      'a?b\\u0026X-Amz-Signature=***\\u0026c',
+    ],
+    [
+      'a signature in an encoded URL',
+      'u=s3%2Fx%3Fa%3D1%26X-Amz-Signature%3D0f',
+      'u=s3%2Fx%3Fa%3D1%26X-Amz-Signature%3D***',
+    ],
+    ['one encoded twice', '%2526sig%253D0f', '%2526sig%253D***'],
+    ['a first parameter that is encoded', 's3%2Fx%3Fsig%3D0f&b', 's3%2Fx%3Fsig%3D***&b'],
+    [
+      'a signature by its name in JSON',
+      '{"X-Amz-Signature": "0f","a":1}',
+      '{"X-Amz-Signature": "***","a":1}',
+    ],
+    [
+      'one in JSON within JSON',
+      '{"a":"{\\"token\\":\\"0f\\"}"}',
+      '{"a":"{\\"token\\":\\"***\\"}"}',
+    ],
+    ['a header of any scheme', 'Authorization: Token 0f00', 'Authorization: ***'],
+    [
+      'a header of several parts',
+      'authorization: AWS4-HMAC-SHA256 Credential=AK/x, SignedHeaders=host;date, Signature=0f at',
+      'authorization: *** at',
+    ],
+    [
+      'a header within JSON in JSON',
+      '{\\"Authorization\\":\\"Token 0f\\",1}',
+      '{\\"Authorization\\":\\"***\\",1}',
+    ],
     ['a user in a URL', 'http://me:pass@proxy:8080/', 'http://***@proxy:8080/'],
   ];
   for (const [what, text, expected] of cases) {
@@ -59,6 +92,41 @@ describe('Redaction', () => {
     assert.equal(redaction.redact(`a pat-0001 b ${value} c`), 'a *** b *** c');
   });
 
+  it('leaves nothing of a secret of which another is a part', () => {
+    const texts = fc.string({
+      minLength: 4,
+      maxLength: 12,
+      unit: fc.constantFrom('a', 'b', '%', '"'),
+    });
+    fc.assert(
+      fc.property(texts, texts, fc.boolean(), (part, rest, isFirst) => {
+        const whole = `${part}${rest}`;
+        const redaction = new Redaction();
+        for (const secret of isFirst ? [part, whole] : [whole, part]) {
+          redaction.hide(secret);
+        }
+        for (const trace of [
+          whole,
+          encodeURIComponent(whole),
+          JSON.stringify(whole).slice(1, -1),
+        ]) {
+          assert.equal(redaction.redact(`<${trace}>`), '<***>');
+        }
+      }),
+    );
+  });
+
+  it('is soon done with a long text', () => {
+    const text = ['authorization: a, b=', 'Bearer ', '\\\\"token', '%2526', '//a'].map((piece) =>
+      piece.repeat(20_000),
+    );
+    const before = performance.now();
+    for (const piece of text) {
+      new Redaction().redact(piece);
+    }
+    assert.ok(performance.now() - before < 5000);
+  });
+
   it('leaves short texts alone', () => {
     const redaction = new Redaction();
     redaction.hide('abc');
@@ -70,5 +138,23 @@ describe('Redaction', () => {
       maskValues('bad value "s3cret!" of KEY', { KEY: 's3cret!', A: '1' }),
       'bad value "••••••" of KEY',
     );
+  });
+
+  it('masks the longest of several values, and each as it stands in JSON', () => {
+    assert.equal(
+      maskValues('bad "hunter2-and-more"', { A: 'hunter2', B: 'hunter2-and-more' }),
+      'bad "••••••"',
+    );
+    const value = '{"password":"hunter2 <é&>"}';
+    for (const spelling of [
+      JSON.stringify(value),
+      JSON.stringify(value).replaceAll('é', '\\u00e9'),
+      JSON.stringify(value)
+        .replaceAll('<', '\\u003c')
+        .replaceAll('>', '\\u003e')
+        .replaceAll('&', '\\u0026'),
+    ]) {
+      assert.equal(maskValues(`{"KEY":${spelling}}`, { KEY: value }), '{"KEY":"••••••"}');
+    }
   });
 });
