@@ -7,6 +7,7 @@ import {
 } from 'vscode';
 import type { Accounts } from '../core/accountStore';
 import { accountRoot, type Account } from '../core/accounts';
+import { oneLine } from '../core/plainText';
 import { accountName } from './names';
 
 /** Id of the provider, as the manifest declares it. */
@@ -95,6 +96,6 @@ export class AbejaAuthentication implements AuthenticationProvider {
 function session(account: Account): AuthenticationSession {
   const id = accountRoot(account);
   // VS Code tells accounts apart by their labels.
-  const label = `${accountName(account)} (${new URL(account.origin).host})`;
+  const label = oneLine(`${accountName(account)} (${new URL(account.origin).host})`);
   return { id, accessToken: '', account: { id, label }, scopes: [] };
 }

@@ -2,6 +2,7 @@ import { l10n, TreeItemCollapsibleState, type TreeItem } from 'vscode';
 import type { AccountLabel } from '../core/accounts';
 import type { EnvironmentReading } from '../core/environmentAccount';
 import type { Row } from '../core/node';
+import { oneLine } from '../core/plainText';
 import type { Feedback } from './feedback';
 import { item } from './rowItem';
 import { accountName } from './names';
@@ -63,7 +64,7 @@ export function noticeItem(notice: Notice): TreeItem {
     spoken: `${label}. ${sentence}`,
   });
   result.id = id;
-  result.tooltip = sentence;
+  result.tooltip = oneLine(sentence);
   result.contextValue = `notice.${kind}`;
   result.command = { command: 'abeja.showNotice', title: label, arguments: [notice] };
   return result;

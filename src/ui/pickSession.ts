@@ -7,6 +7,7 @@ import {
   type QuickPick,
   type QuickPickItem,
 } from 'vscode';
+import { oneLine, withoutIcons } from '../core/plainText';
 import type { Choice, PickQuestion, Problem } from '../core/prompter';
 
 /** What stands behind a row of the list. */
@@ -41,7 +42,7 @@ export class PickSession<T> {
     private readonly question: PickQuestion<T>,
     private readonly tellFailure: (error: unknown) => string,
   ) {
-    pick.placeholder = question.placeholder;
+    pick.placeholder = oneLine(question.placeholder);
     pick.matchOnDescription = true;
     pick.matchOnDetail = true;
     pick.keepScrollPosition = true;
@@ -248,7 +249,7 @@ export class PickSession<T> {
       return [
         {
           label: `$(refresh) ${l10n.t('Try again')}`,
-          detail: state.failure,
+          detail: plain(state.failure),
           alwaysShow: true,
           row: { kind: 'load' },
         },
@@ -285,8 +286,8 @@ export function choiceRows<T>(choice: Choice<T>): readonly PickRow<T>[] {
   const { key, label, description, detail, icon, value, group, actions = [] } = choice;
   const row: PickRow<T> = {
     label: icon === undefined ? plain(label) : `$(${icon}) ${plain(label)}`,
-    ...(description === undefined ? {} : { description }),
-    ...(detail === undefined ? {} : { detail }),
+    ...(description === undefined ? {} : { description: plain(description) }),
+    ...(detail === undefined ? {} : { detail: plain(detail) }),
     buttons: actions.map((action) => ({
       iconPath: new ThemeIcon(action.icon),
       tooltip: action.label,
@@ -296,7 +297,7 @@ export function choiceRows<T>(choice: Choice<T>): readonly PickRow<T>[] {
   };
   return group === undefined
     ? [row]
-    : [{ label: group, kind: QuickPickItemKind.Separator, row: { kind: 'note' } }, row];
+    : [{ label: oneLine(group), kind: QuickPickItemKind.Separator, row: { kind: 'note' } }, row];
 }
 
 /** Whether a choice is found by a text. */
@@ -311,13 +312,13 @@ function holds(
 function note<T>(icon: string, label: string, detail?: string): PickRow<T> {
   return {
     label: `$(${icon}) ${plain(label)}`,
-    ...(detail === undefined ? {} : { detail }),
+    ...(detail === undefined ? {} : { detail: plain(detail) }),
     alwaysShow: true,
     row: { kind: 'note' },
   };
 }
 
-/** A label's `$(name)` would be drawn as an icon. */
+/** In each part of a row, `$(name)` would be drawn as an icon. */
 function plain(text: string): string {
-  return text.replaceAll('$(', '\\$(');
+  return withoutIcons(oneLine(text));
 }

@@ -22,7 +22,7 @@ export class QuickPrompter implements Prompter {
   /**
    * `tellLoadFailure` makes the words for a list that could not be loaded; `tellLate` says the problem
    * of an answer whose question was left while it was being carried out. `hide` learns what was typed
-   * into a masked box, before anything is done with it.
+   * into a masked box, before anything is done with it and however the box is left.
    */
   constructor(
     private readonly tellLoadFailure: (error: unknown) => string,
@@ -43,11 +43,14 @@ export class QuickPrompter implements Prompter {
           ? undefined
           : { message: plain(problem.message), severity: severity(problem) };
     };
+    const hide = (): void => {
+      if (question.masked === true) {
+        this.hide(box.value);
+      }
+    };
     const accept = async (isLeft: () => boolean): Promise<string | undefined> => {
       const text = box.value;
-      if (question.masked === true) {
-        this.hide(text);
-      }
+      hide();
       const problem = question.check(text);
       if (problem?.severity === 'error') {
         show(problem);
@@ -67,6 +70,7 @@ export class QuickPrompter implements Prompter {
     };
     return answered(box, accept, () => box.value, [
       box.onDidChangeValue((text) => show(question.check(text))),
+      { dispose: hide },
     ]);
   }
 
@@ -100,7 +104,7 @@ export class QuickPrompter implements Prompter {
   pickMany<T>(question: PickManyQuestion<T>): Promise<Reply<readonly T[]>> {
     const pick = window.createQuickPick<PickRow<T>>();
     arrange(pick, question);
-    pick.placeholder = question.placeholder;
+    pick.placeholder = oneLine(question.placeholder);
     pick.canSelectMany = true;
     pick.items = question.choices.flatMap((choice) => choiceRows(choice));
     pick.selectedItems = pick.items.filter(

@@ -6,23 +6,27 @@ import {
   type TreeItemCollapsibleState,
 } from 'vscode';
 import type { Row } from '../core/node';
+import { oneLine } from '../core/plainText';
 
-/** A tree item of a label, an icon and what is spoken; a `color` is never the only sign. */
+/**
+ * A tree item of a label, an icon and what is spoken; a `color` is never the only sign. Whatever is in a
+ * name, each is one line in its own order.
+ */
 export function item(
   label: string,
   icon: string,
   state: TreeItemCollapsibleState,
   more: { readonly description?: string; readonly color?: string; readonly spoken: string },
 ): TreeItem {
-  const result = new TreeItem(label, state);
+  const result = new TreeItem(oneLine(label), state);
   result.iconPath = new ThemeIcon(
     icon,
     more.color === undefined ? undefined : new ThemeColor(more.color),
   );
   if (more.description !== undefined) {
-    result.description = more.description;
+    result.description = oneLine(more.description);
   }
-  result.accessibilityInformation = { label: more.spoken };
+  result.accessibilityInformation = { label: oneLine(more.spoken) };
   return result;
 }
 

@@ -3,6 +3,7 @@ import type { AccountLabel } from '../core/accounts';
 import type { HoleWay, Node } from '../core/node';
 import { deploymentSummary, healthFacts } from '../core/healthWords';
 import { localTime } from '../core/moment';
+import { oneLine } from '../core/plainText';
 import { filterWords } from '../core/runFilter';
 import { statusWords } from '../core/runStatus';
 import { meterWords } from '../core/scanMeter';
@@ -147,7 +148,7 @@ function tooltip(title: string, facts: readonly Fact[]): MarkdownString {
 
 /** A text as Markdown that shows it and nothing else; unlike `appendText` it lets lines break. */
 function escaped(text: string): string {
-  return text
+  return oneLine(text)
     .replace(/\s+/g, ' ')
     .replace(/[!-/:-@[-`{-~]/g, (sign) =>
       sign === '&' || sign === '<' ? `&#${sign.charCodeAt(0)};` : `\\${sign}`,

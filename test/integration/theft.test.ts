@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { authentication, commands, extensions, Uri, workspace } from 'vscode';
+import type { Accounts } from '../../src/core/accountStore';
+import type { Account } from '../../src/core/accounts';
 import { formatAddress, type Address } from '../../src/core/address';
+import { AbejaAuthentication } from '../../src/ui/authentication';
 import { documentAddress, documentUri } from '../../src/ui/documents';
 import { startEmulator, type Emulator } from '../emulator/emulator';
 import { session, type Session } from './session';
@@ -53,5 +56,31 @@ describe('A thief inside VS Code', () => {
     );
     const silently = await authentication.getSession('abeja', [], { silent: true });
     assert.equal(silently, undefined);
+  });
+
+  it('gets no token with the session of who is signed in', async () => {
+    const account: Account = {
+      origin: platform.emulator.url,
+      organization: platform.organization.id,
+      credential: { kind: 'user', userId: '15', token: 'pat-of-a-session' },
+      source: 'stored',
+    };
+    const signedIn = { all: () => Promise.resolve([account]), onDidChange: () => () => undefined };
+    const provider = new AbejaAuthentication(
+      signedIn as unknown as Accounts,
+      () => Promise.resolve(account),
+      () => Promise.resolve(),
+      () => undefined,
+    );
+    const sessions = [
+      ...(await provider.getSessions(undefined, {})),
+      await provider.createSession(),
+    ];
+    assert.deepEqual(
+      sessions.map(({ accessToken }) => accessToken),
+      ['', ''],
+    );
+    assert.ok(!JSON.stringify(sessions).includes('pat-of-a-session'));
+    provider.dispose();
   });
 });

@@ -186,6 +186,17 @@ describe('A row', () => {
     assert.ok(!text(odd).includes('[x](command'));
   });
 
+  it('is one line in the order in which it is written, whatever a name holds', () => {
+    const deployment = { deployment_id: 'd', name: 'a\nb\u202ec\u0000', description: 'x\u2066y' };
+    const odd = row({ kind: 'deployment', address: { ...at, kind: 'deployment' }, deployment });
+    const { label, accessibilityInformation } = treeItem(odd);
+    assert.equal(label, 'a b�c�');
+    assert.match(accessibilityInformation?.label ?? '', /a b�c�/);
+    assert.match(text(odd), /x�y/);
+    const { description } = treeItem(runRow({ status: 'O\u200eDD\n' }));
+    assert.equal(description, 'O�DD ');
+  });
+
   it('that failed says why and tries again on a click', () => {
     const failed = row({
       kind: 'failed',

@@ -16,6 +16,15 @@ describe('the transport', () => {
   beforeEach(() => held.forget());
   after(() => held.close());
 
+  it('names the call that failed without the token that stands in it', async () => {
+    const server = await startServer(() => ({ status: 404, body: {} }));
+    const token = 'pat-in-a-path';
+    const client = clientAt(server.url, { credential: { kind: 'user', userId: '15', token } });
+    const { call } = await errorOf(client.triggers.get('1', token));
+    assert.match(call, /^GET .*\/triggers\/\*\*\*$/);
+    await server.close();
+  });
+
   describe('before anything is sent', () => {
     const refused: readonly (readonly [string, Parameters<typeof clientAt>, object])[] = [
       [

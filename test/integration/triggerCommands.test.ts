@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import type { LogOutputChannel } from 'vscode';
+import { Redaction } from '../../src/core/redaction';
+import type { CommandParts } from '../../src/ui/commandParts';
+import { Feedback } from '../../src/ui/feedback';
+import { askAndCreate } from '../../src/ui/triggerCommands';
+import { startDemo, type Demo } from '../unit/core/demo';
+import { ScriptedPrompter } from '../unit/core/scriptedPrompter';
+
+describe('A trigger that is refused', () => {
+  let demo: Demo;
+  before(async () => {
+    demo = await startDemo();
+  });
+  after(() => demo.close());
+
+  it('is told without the values of its variables, though the platform repeats them', async () => {
+    const value = '{"password":"hunter2"}';
+    demo.emulator.faults.add({
+      method: 'POST',
+      path: '/triggers',
+      status: 400,
+      body: {
+        error: 'bad_request',
+        error_description: `KEY cannot be ${value}`,
+        error_detail: { environment: { KEY: value } },
+      },
+    });
+    const client = demo.connect(demo.account);
+    const prompter = new ScriptedPrompter(
+      { pick: 'image-tagger' },
+      { pick: '0.0.3' },
+      { pick: 'pictures-in' },
+      { pick: 'tagger-train' },
+      { pick: 'epoch 30' },
+      { pick: 'tags-out' },
+      { type: '3' },
+      { type: '7' },
+      { pick: 'Add variable…' },
+      { type: `KEY=${value}` },
+      { pick: 'Continue' },
+      { pick: 'Create trigger' },
+      'cancel',
+    );
+    const parts = {
+      accounts: { all: () => Promise.resolve([demo.account]) },
+      ready: () => Promise.resolve(),
+      explorer: { client: () => client, channelNames: () => undefined },
+      feedback: new Feedback({} as LogOutputChannel, new Redaction(), () => Promise.resolve(false)),
+      prompter,
+    };
+    await askAndCreate(parts as unknown as CommandParts, undefined);
+    prompter.assertDone();
+    const [problem = ''] = prompter.seen.flatMap((seen) => seen.problem ?? []);
+    assert.match(problem, /KEY cannot be ••••••/);
+    assert.doesNotMatch(problem, /hunter2/);
+  });
+});
