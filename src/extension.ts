@@ -94,7 +94,7 @@ export function activate(context: ExtensionContext): void {
     tellLost: (lost) => tellLost(parts, lost),
     renew: (rows) =>
       Promise.all([
-        documents.refreshFailed(),
+        documents.followAccounts(),
         ...rows.map((row) => explorer.refresh(row, (other) => tree.isOpen(other))),
       ]),
     tellRefused: (account) => feedback.tokenRefused(accountAddress(account), accountName(account)),

@@ -33,13 +33,18 @@ export function textOf(value: unknown): string | undefined {
   return typeof value === 'string' ? value : jsonText(value);
 }
 
-/** JSON text; of a value nested deeper than the engine can write, nothing but an ellipsis. */
-export function jsonText(json: unknown): string {
+/** JSON text; nothing of a value nested deeper than the engine can write. */
+export function writeJson(json: unknown): string | undefined {
   try {
     return JSON.stringify(json);
   } catch {
-    return '…';
+    return undefined;
   }
+}
+
+/** JSON text; of a value nested deeper than the engine can write, nothing but an ellipsis. */
+export function jsonText(json: unknown): string {
+  return writeJson(json) ?? '…';
 }
 
 /** A number, or the digits of one. */

@@ -1,3 +1,4 @@
+import { jsonText } from '../api/json';
 import type { Entry, Page } from '../api/page';
 import type { PlatformClient } from '../api/platformClient';
 import type { Deployment, Run, Trigger } from '../api/wire';
@@ -109,7 +110,7 @@ function placeable<T>(page: Page<T>, id: (value: T) => string): Page<T> {
         : {
             kind: 'malformed',
             reason: `the id ${JSON.stringify(id(entry.value))} cannot be used`,
-            raw: JSON.stringify(entry.value),
+            raw: jsonText(entry.value),
           },
     ),
   };

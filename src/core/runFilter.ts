@@ -1,4 +1,5 @@
 import { dataReference, parseTime } from '../api/fields';
+import { writeJson } from '../api/json';
 import type { Entry } from '../api/page';
 import type { Run } from '../api/wire';
 import type { Localization } from './localization';
@@ -56,17 +57,19 @@ export function judge(filter: RunFilter, entry: Entry<Run>): Verdict {
   if (statuses.length > 0 && !statuses.includes(statusGroup(run.status))) {
     return 'miss';
   }
-  if (input !== '' && !inputText(run.input_data).includes(input.toLowerCase())) {
+  const text = input === '' ? '' : inputText(run.input_data);
+  if (text?.includes(input.toLowerCase()) === false) {
     return 'miss';
   }
+  const verdict = text === undefined ? 'unclear' : 'match';
   if (since === undefined && until === undefined) {
-    return 'match';
+    return verdict;
   }
   const created = parseTime(run.created_at);
   if (created === undefined) {
     return 'unclear';
   }
-  return created >= (since ?? -Infinity) && created < (until ?? Infinity) ? 'match' : 'miss';
+  return created >= (since ?? -Infinity) && created < (until ?? Infinity) ? verdict : 'miss';
 }
 
 /** The filter in words: `failed, unfinished · since 09:10 · input "2024"`. */
@@ -110,14 +113,17 @@ function timeWords(
     : l10n.t('{0} to {1}', minuteTime(since, now), minuteTime(until, now));
 }
 
-/** What a text is looked for in: names and values of the reference, or what else stands there. */
-function inputText(inputData: unknown): string {
+/**
+ * What a text is looked for in: names and values of the reference, or what else stands there; nothing
+ * where that is nested too deeply to be written.
+ */
+function inputText(inputData: unknown): string | undefined {
   const reference = dataReference(inputData);
   const text =
     reference !== undefined
       ? Object.entries(reference).flat().join('\n')
       : typeof inputData === 'string'
         ? inputData
-        : JSON.stringify(inputData ?? '');
-  return text.toLowerCase();
+        : writeJson(inputData ?? '');
+  return text?.toLowerCase();
 }

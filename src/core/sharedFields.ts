@@ -1,3 +1,4 @@
+import { writeJson } from '../api/json';
 import type { Run } from '../api/wire';
 
 /** Fields that most runs of one trigger have in common. */
@@ -21,18 +22,23 @@ export class SharedFields {
 
   /** The same run, with shared values. */
   share(run: Run): Run {
-    const shared: Record<string, unknown> = {};
-    for (const [name, value] of Object.entries(run)) {
-      shared[name] = COMMON.has(name) ? this.#one(value) : value;
-    }
-    return shared as unknown as Run;
+    const fields = Object.entries(run).map(
+      ([name, value]: [string, unknown]): [string, unknown] => [
+        name,
+        COMMON.has(name) ? this.#one(value) : value,
+      ],
+    );
+    return Object.fromEntries(fields) as unknown as Run;
   }
 
   #one(value: unknown): unknown {
     if (typeof value !== 'string' && (typeof value !== 'object' || value === null)) {
       return value;
     }
-    const text = JSON.stringify(value);
+    const text = writeJson(value);
+    if (text === undefined) {
+      return value;
+    }
     const known = this.#values.get(text);
     if (known !== undefined) {
       return known;

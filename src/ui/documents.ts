@@ -102,7 +102,7 @@ export class Documents implements FileSystemProvider, DocumentLinkProvider {
     try {
       await loading;
     } catch (error) {
-      if (before !== undefined) {
+      if (before !== undefined && this.#texts.get(key) === loading) {
         this.#texts.set(key, Promise.resolve(before));
       }
       throw error;
@@ -110,13 +110,24 @@ export class Documents implements FileSystemProvider, DocumentLinkProvider {
     this.#changes.fire([{ type: FileChangeType.Changed, uri }]);
   }
 
-  /** Asks again for what could not be loaded, since accounts have changed. */
-  async refreshFailed(): Promise<void> {
+  /**
+   * Accounts have changed: what is known of an organization that is gone is dropped at once, and what
+   * could not be loaded is asked for again.
+   */
+  async followAccounts(): Promise<void> {
     await Promise.all(
       [...this.#texts].map(async ([key, loading]) => {
+        const uri = Uri.parse(key, true);
+        const address = documentAddress(uri);
+        if (address !== undefined && this.explorer.client(address) === undefined) {
+          this.#texts.delete(key);
+          await this.#load(uri);
+          this.#changes.fire([{ type: FileChangeType.Changed, uri }]);
+          return;
+        }
         const text = await loading.catch(() => undefined);
         if (text?.failed === true) {
-          await this.refresh(Uri.parse(key, true));
+          await this.refresh(uri);
         }
       }),
     );

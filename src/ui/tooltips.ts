@@ -1,4 +1,5 @@
 import { l10n, MarkdownString } from 'vscode';
+import { textOf } from '../api/json';
 import type { AccountLabel } from '../core/accounts';
 import type { HoleWay, Node } from '../core/node';
 import { deploymentSummary, healthFacts } from '../core/healthWords';
@@ -65,7 +66,7 @@ export function nodeTooltip(node: Node): MarkdownString {
         [l10n.t('ID'), run.run_id],
         [l10n.t('Status'), statusWords(l10n, run.status)],
         [l10n.t('Version'), both(run.model_version, run.model_version_id)],
-        [l10n.t('Input'), asText(run.input_data)],
+        [l10n.t('Input'), textOf(run.input_data)],
         [l10n.t('Retry count'), run.retry_count],
         [l10n.t('Environment'), variableNames(run.user_env_vars)],
         [l10n.t('Created'), localTime(run.created_at)],
@@ -173,12 +174,4 @@ function variableNames(environment: unknown): string | undefined {
   const names =
     typeof environment === 'object' && environment !== null ? Object.keys(environment) : [];
   return names.length === 0 ? undefined : l10n.t('{0} (values hidden)', names.join(', '));
-}
-
-function asText(value: unknown): string | undefined {
-  return value === undefined || value === null
-    ? undefined
-    : typeof value === 'string'
-      ? value
-      : JSON.stringify(value);
 }

@@ -23,6 +23,10 @@ const run = (fields: Partial<Run>): Entry<Run> => ({
 const at = (moment: number): Entry<Run> => run({ created_at: new Date(moment).toISOString() });
 const input = (input_data: unknown): Entry<Run> => run({ input_data });
 
+const deep = (): unknown => JSON.parse('['.repeat(100_000) + ']'.repeat(100_000));
+const deepAt = (moment: number): Entry<Run> =>
+  run({ input_data: deep(), created_at: new Date(moment).toISOString() });
+
 describe('A filter of runs', () => {
   const cases: readonly (readonly [string, Partial<RunFilter>, Entry<Run>, Verdict])[] = [
     ['a failed run', { statuses: ['failed'] }, run({ status: 'FAILED' }), 'match'],
@@ -41,6 +45,8 @@ describe('A filter of runs', () => {
     ['the last moment', { until: NOON }, at(NOON - 1), 'match'],
     ['just after it', { until: NOON }, at(NOON), 'miss'],
     ['no time at all', { since: NOON }, run({}), 'unclear'],
+    ['a reference nested too deeply', { input: 'a' }, input(deep()), 'unclear'],
+    ['one that is too old', { input: 'a', since: NOON }, deepAt(NOON - 1), 'miss'],
     ['an odd time', { until: NOON }, run({ created_at: 'yesterday' }), 'unclear'],
     ['an odd time of another state', { until: NOON, statuses: ['failed'] }, run({}), 'miss'],
     ['no time where none is asked for', {}, run({}), 'match'],
