@@ -58,13 +58,15 @@ export function createHttp(options: AgentOptions, ours: () => boolean): Http {
       stack === undefined
         ? load().then((loaded) => send(loaded, request, signal))
         : send(stack, request, signal),
-    close: () =>
+    close: () => {
+      passages.close();
       void loading?.then(
         ({ close }) => close(),
         () => {
           // What was never loaded has nothing to close.
         },
-      ),
+      );
+    },
   };
 }
 

@@ -32,6 +32,7 @@ describe('The passage of a request', () => {
     assert.equal(kept.isUnsent(), true, 'not handed to a connection');
     [passage, stuck, kept].forEach(({ end }) => end());
     ends.forEach((end) => end());
+    passages.close();
   });
 
   it('is not told from another one of the same name', async () => {
@@ -44,6 +45,7 @@ describe('The passage of a request', () => {
     end();
     first.end();
     second.end();
+    passages.close();
   });
 
   it('is not that of a request of somebody else', async () => {
@@ -56,6 +58,20 @@ describe('The passage of a request', () => {
     ends.forEach((end) => end());
     seen.end();
     passage.end();
+    passages.close();
+  });
+
+  it('is not looked at when its client has ended', async () => {
+    const passages = createPassages();
+    passages.begin('GET', `${held.url}/a`);
+    const passage = passages.begin('GET', `${held.url}/b`);
+    const ends = [send(`${held.url}/a`)];
+    await until(() => held.open.length === 1);
+    passages.close();
+    ends.push(send(`${held.url}/b`));
+    await until(() => held.open.length === 2);
+    assert.equal(passage.isUnsent(), true, 'not seen');
+    ends.forEach((end) => end());
   });
 
   it('is waited for no longer than it takes to connect', async () => {

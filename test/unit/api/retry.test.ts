@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { networkFailure, statusFailure, type Failure } from '../../../src/api/failure';
+import {
+  networkFailure,
+  proxyFailure,
+  statusFailure,
+  type Failure,
+} from '../../../src/api/failure';
 import {
   again,
   counted,
@@ -28,7 +33,10 @@ describe('again', () => {
     ['reset', networkFailure('ECONNRESET'), 125, undefined],
     ['no route', networkFailure('EHOSTUNREACH'), 125, undefined],
     ['certificate', networkFailure('CERT_HAS_EXPIRED'), undefined, undefined],
-    ['proxy', status(407), undefined, undefined],
+    ['no proxy', networkFailure(undefined), undefined, undefined],
+    ['a proxy that wants a password', proxyFailure(407), undefined, undefined],
+    ['a proxy that refuses', proxyFailure(403), undefined, undefined],
+    ['a proxy that finds no way', proxyFailure(502), 125, undefined],
     ['protocol error', networkFailure('EPROTO'), undefined, undefined],
     ['timeout', timeout, 125, undefined],
     ['cut off', truncated, 125, undefined],
