@@ -80,7 +80,7 @@ export async function startCompanyNetwork(): Promise<CompanyNetwork> {
   const set: CompanyNetwork['set'] = async (settings) => {
     for (const [key, value] of Object.entries(settings)) {
       touched.add(key as HttpSetting);
-      await workspace.getConfiguration('http').update(key, value, ConfigurationTarget.Global);
+      await write(key, value);
     }
   };
   return {
@@ -130,6 +130,25 @@ export async function startCompanyNetwork(): Promise<CompanyNetwork> {
       await Promise.all([platform, ...Object.values(others)].map((emulator) => emulator.close()));
     },
   };
+}
+
+/**
+ * VS Code refuses to write settings as long as it has not read what was written just before; it is asked
+ * again until it takes them.
+ */
+async function write(key: string, value: unknown): Promise<void> {
+  const patience = performance.now() + 10_000;
+  for (;;) {
+    try {
+      await workspace.getConfiguration('http').update(key, value, ConfigurationTarget.Global);
+      return;
+    } catch (error) {
+      if (performance.now() > patience) {
+        throw error;
+      }
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
 }
 
 function certificates(variable: string): Certificates {
