@@ -45,7 +45,7 @@ export const leavings = {
       windows,
       shown('rows', /Organization acme-lab/),
       shown('notifications', /refused the token of/),
-      shown('documents', /"trigger_id"/),
+      shown('documents', /"deployment_id"/),
       shown('sealed secrets', /secrets\.provider/),
       { what: 'settings', file: /settings\.json$/, text: /abeja\./ },
     ],

@@ -5,13 +5,15 @@ import { ApiError } from '../../src/api/failure';
 import { createPlatformClient, type PlatformClient } from '../../src/api/platformClient';
 import type { RequestLog } from '../../src/api/requestLog';
 import { verifyAccount } from '../../src/core/accountVerification';
-import { Accounts } from '../../src/core/accountStore';
 import type { Account } from '../../src/core/accounts';
 import { formatAddress, parseAddress, type Address } from '../../src/core/address';
 import { readEnvironment } from '../../src/core/environmentAccount';
-import { english } from './core/english';
+import { askForOrganization } from '../../src/core/flows/addOrganization';
 import { addressLinks } from '../../src/core/jsonDocument';
+import { readOrigin } from '../../src/core/origin';
 import { startEmulator, type Emulator } from '../emulator/emulator';
+import { english } from './core/english';
+import { ScriptedPrompter } from './core/scriptedPrompter';
 
 /** Attempts to get at the token of A, by whoever runs B or talks through A. Each must fail. */
 describe('A thief', () => {
@@ -74,6 +76,10 @@ describe('A thief', () => {
     }
   };
 
+  const assertRefusedRedirect = ({ failure }: ApiError): void => {
+    assert.ok(failure.kind === 'malformed' && failure.reason === 'redirect', inspect(failure));
+  };
+
   const localhost = (): string => b.url.replace('127.0.0.1', 'localhost');
   const redirects: readonly (readonly [string, () => string, number])[] = [
     ['to another port', () => `${b.url}/organizations/1`, 302],
@@ -85,9 +91,13 @@ describe('A thief', () => {
   for (const [where, location, status] of redirects) {
     it(`gets nothing by a redirect ${where}`, async () => {
       a.faults.add({ path: '.', action: 'redirect', status, location: location() });
-      await fails(client.organization.get());
-      await fails(client.triggers.delete('1', 'tri-1'));
-      await fails(client.triggers.create('1', {} as never));
+      for (const call of [
+        () => client.organization.get(),
+        () => client.triggers.delete('1', 'tri-1'),
+        () => client.triggers.create('1', {} as never),
+      ]) {
+        assertRefusedRedirect(await fails(call()));
+      }
       assert.deepEqual(b.requests(), []);
     });
   }
@@ -101,7 +111,8 @@ describe('A thief', () => {
       agent: { ca: secure.certificates?.authority },
     });
     secure.faults.add({ path: '.', action: 'redirect', location: b.url });
-    await fails(over.organization.get());
+    // Whoever followed it would fail for another reason: the connection is one for https.
+    assertRefusedRedirect(await fails(over.organization.get()));
     assert.equal(secure.requests().length, 1);
     assert.deepEqual(b.requests(), []);
     over.dispose();
@@ -245,6 +256,13 @@ describe('A thief', () => {
     });
   }
 
+  it('reads nothing in an error about a token that was pasted for an id', async () => {
+    assert.ok(credential.kind === 'user');
+    const error = await fails(client.deployments.get(credential.token));
+    assert.match(error.call, /^GET \/organizations\//);
+    assertFree(inspect(error, { depth: 20, showHidden: true }));
+  });
+
   it('reads nothing in the log, whatever happens', async () => {
     assert.ok(credential.kind === 'user');
     const { token } = credential;
@@ -260,29 +278,32 @@ describe('A thief', () => {
     assertFree(JSON.stringify(lines));
   });
 
-  it('finds nothing stored of somebody who was cut off while signing in', async () => {
+  it('has no account made of somebody who was cut off while signing in', async () => {
     a.faults.add({ path: '.', action: 'silence' });
-    const stored: string[] = [];
-    const accounts = new Accounts(
-      {
-        get: () => Promise.resolve(stored.at(-1)),
-        store: (_, value) => Promise.resolve(void stored.push(value)),
-        onDidChange: () => () => undefined,
-      },
-      {
-        read: () => Promise.resolve({ ended: new Set(), begun: new Map() }),
-        begin: () => Promise.resolve(),
-        end: () => Promise.resolve(),
-        onDidChange: () => () => undefined,
-      },
-      undefined,
+    assert.ok(credential.kind === 'user');
+    const { userId, token } = credential;
+    const prompter = new ScriptedPrompter(
+      { type: a.url },
+      { type: account.organization },
+      { pick: 'User and personal access token' },
+      { type: userId },
+      { type: token },
+      'cancel',
     );
-    let cutOff: PlatformClient | undefined;
-    const verifying = verifyAccount(account, (given) => (cutOff = connect(given)));
-    cutOff?.dispose();
-    assert.equal((await verifying).kind, 'refused');
-    assert.deepEqual(await accounts.all(), []);
-    assert.deepEqual(stored, []);
+    const asking = askForOrganization({
+      l10n: english,
+      prompter,
+      readOrigin: (url) => readOrigin(english, url),
+      connect: (given) => {
+        const cut = connect(given);
+        // As soon as the platform is asked whether it takes the token.
+        setImmediate(() => cut.dispose());
+        return cut;
+      },
+    });
+    assert.equal(await asking, undefined);
+    prompter.assertDone();
+    assert.ok(prompter.seen[4]?.problem, 'the token was not taken');
   });
 
   for (const url of [
