@@ -15,6 +15,7 @@ const extension = {
   bundle: true,
   minify: !watch,
   sourcemap: watch,
+  // Comments seldom hold a whole licence: the notices do.
   legalComments: 'none',
   platform: 'node',
   format: 'cjs',
@@ -60,13 +61,57 @@ async function main() {
     return;
   }
   const builds = await Promise.all(
-    all.map((options) => esbuild.build({ ...options, write: false })),
+    all.map((options) => esbuild.build({ ...options, write: false, metafile: true })),
   );
-  const outputFiles = builds.flatMap((build) => build.outputFiles);
-  for (const file of outputFiles) {
+  const files = builds.flatMap((build) => [
+    ...build.outputFiles,
+    ...(tests ? [] : [notices(build.metafile)]),
+  ]);
+  for (const file of files) {
     replace(file.path, file.contents);
   }
-  removeAllBut(new Set(outputFiles.map((file) => file.path)), tests ? 'out' : 'dist');
+  removeAllBut(new Set(files.map((file) => file.path)), tests ? 'out' : 'dist');
+}
+
+/**
+ * The licences of all packages of which something is in the bundle.
+ * @param {import('esbuild').Metafile} metafile
+ */
+function notices({ inputs }) {
+  const folders = Object.keys(inputs).flatMap(
+    (input) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input) ?? [],
+  );
+  const parts = [...new Set(folders)].sort().map((folder) => {
+    const manifest = JSON.parse(fs.readFileSync(path.join(folder, 'package.json'), 'utf8'));
+    return `${manifest.name} ${manifest.version} (${manifest.license})\n\n${licenceText(folder)}\n`;
+  });
+  const text = ['This extension contains parts of the following packages.\n', ...parts];
+  return {
+    path: path.resolve('dist', 'THIRD_PARTY_NOTICES.txt'),
+    contents: Buffer.from(text.join(`\n${'-'.repeat(80)}\n\n`)),
+  };
+}
+
+/**
+ * The licence of a package: a file of its own, or what its readme says under that heading.
+ * @param {string} folder
+ * @returns {string}
+ */
+function licenceText(folder) {
+  const names = fs.readdirSync(folder);
+  /** @param {RegExp} pattern */
+  const read = (pattern) => {
+    const name = names.find((other) => pattern.test(other));
+    const text = name === undefined ? '' : fs.readFileSync(path.join(folder, name), 'utf8');
+    return text.replace(/\r\n/g, '\n');
+  };
+  const own = read(/^(licen[cs]e|copying)(\.\w+)?$/i);
+  const heading = /^#* *licen[cs]e *\n-*$/im;
+  const licence = own !== '' ? own : (read(/^readme(\.\w+)?$/i).split(heading)[1] ?? '');
+  if (!/copyright/i.test(licence)) {
+    throw new Error(`No licence was found in ${folder}; it must not be shipped without.`);
+  }
+  return licence.trim();
 }
 
 /**
