@@ -95,12 +95,15 @@ async function readNewest(
   const followed = new Set<string>();
   let token: string | undefined;
   let after: Place | undefined;
+  let head: Place | undefined;
   for (let pages = 1; pages <= (after === undefined ? EMPTY_PAGES : PAGES); pages += 1) {
     const page = await ask(token);
-    if (!isWanted()) {
+    if (!isWanted() || (token !== undefined && after === undefined && timeline.first !== head)) {
+      // Behind an empty head comes what was at the head then: others have read a newer one since.
       return;
     }
     const { end, met } = timeline.put(page, after, followed);
+    head = timeline.first;
     const isCutOff = after !== undefined && end === undefined;
     after = end;
     token = page.next;
@@ -199,6 +202,10 @@ async function readWay(
     if (!isThere()) {
       return;
     }
+    if (walk.token !== undefined && walk.after === undefined && timeline.first !== walk.head) {
+      walk = fromHead();
+      continue;
+    }
     const { end } = timeline.put(page, walk.after, walk.followed);
     if (!isThere() || (walk.after !== undefined && end === undefined)) {
       return;
@@ -215,6 +222,7 @@ async function readWay(
     walk = {
       token: page.next,
       after: end,
+      head: timeline.first,
       passed: walk.passed + page.items.length,
       followed: walk.followed,
     };
@@ -223,7 +231,7 @@ async function readWay(
 }
 
 function fromHead(): Walk {
-  return { token: undefined, after: undefined, passed: 0, followed: new Set() };
+  return { token: undefined, after: undefined, head: undefined, passed: 0, followed: new Set() };
 }
 
 /** Whether the server refused a token, which it does with 400. */

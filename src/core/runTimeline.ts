@@ -104,6 +104,11 @@ export class RunTimeline {
     return this.place(place.key) === place;
   }
 
+  /** The entry at the head of the list, as far as that was read. */
+  get first(): Place | undefined {
+    return this.stretches[0]?.days[0]?.places[0];
+  }
+
   /** Whether all there is is loaded. */
   get isWhole(): boolean {
     return this.lastHole === undefined;

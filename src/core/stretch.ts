@@ -48,6 +48,8 @@ export interface Walk {
   readonly token: string | undefined;
   /** The last entry that was passed. */
   readonly after: Place | undefined;
+  /** The first entry of the list when the head was read: without one before it, a page is behind that. */
+  readonly head: Place | undefined;
   /** Number of entries that were passed. */
   readonly passed: number;
   /** Tokens that were followed. */

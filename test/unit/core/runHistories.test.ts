@@ -74,6 +74,21 @@ describe('Whatever happens to the runs of a trigger', () => {
               { kind: 'answer', which: 0 },
             ],
           ],
+          // Behind a head that is empty comes what was the head then, when others have read a newer one.
+          [
+            1,
+            2,
+            [
+              { kind: 'distort', oddness: 'empty' },
+              { kind: 'expire' },
+              { kind: 'refresh' },
+              { kind: 'click', which: 0 },
+              { kind: 'arrive', runs: 3 },
+              { kind: 'answer', which: 0 },
+              { kind: 'answer', which: 0 },
+              { kind: 'answer', which: 3 },
+            ],
+          ],
           // What ended a list that begins with the oldest run is not there when it is read again.
           [
             1,
