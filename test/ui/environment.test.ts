@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { access, signIn, startPlatform, type Platform } from './platform';
+import { access, signIn, startPlatform, WRONG_TOKEN, type Platform } from './platform';
 import { stageOfSuite } from './suite';
 
 describe('An environment that signs in to nothing', () => {
@@ -12,7 +12,7 @@ describe('An environment that signs in to nothing', () => {
   const stage = stageOfSuite();
 
   it('by its API URL is told of in the welcome view, then in a row', async () => {
-    const secret = 'still-wrong';
+    const secret = WRONG_TOKEN;
     const env = {
       ...platform.variables,
       ABEJA_API_URL: `https://me:${secret}@api.abeja.io/`,
@@ -42,7 +42,7 @@ describe('An environment that signs in to nothing', () => {
   for (const [what, env, told] of [
     [
       'a token without an organization',
-      { PLATFORM_AUTH_TOKEN: 'still-wrong' },
+      { PLATFORM_AUTH_TOKEN: WRONG_TOKEN },
       /ABEJA_ORGANIZATION_ID is not set/,
     ],
     [
