@@ -20,9 +20,8 @@ describe('the transport', () => {
     const server = await startServer(() => ({ status: 404, body: {} }));
     const token = 'pat-in-a-path';
     const client = clientAt(server.url, { credential: { kind: 'user', userId: '15', token } });
-    const { call } = await errorOf(client.triggers.get('1', token));
+    const { call } = await errorOf(client.triggers.get('1', token)).finally(() => server.close());
     assert.match(call, /^GET .*\/triggers\/\*\*\*$/);
-    await server.close();
   });
 
   describe('before anything is sent', () => {
