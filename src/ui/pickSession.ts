@@ -1,27 +1,17 @@
-import {
-  l10n,
-  QuickPickItemKind,
-  ThemeIcon,
-  type Disposable,
-  type QuickInputButton,
-  type QuickPick,
-  type QuickPickItem,
-} from 'vscode';
-import { oneLine, withoutIcons } from '../core/plainText';
+import { l10n, type Disposable, type QuickPick, type QuickPickItem } from 'vscode';
+import { oneLine } from '../core/plainText';
 import type { Choice, PickQuestion, Problem } from '../core/prompter';
-
-/** What stands behind a row of the list. */
-export type PickRow<T> = Omit<QuickPickItem, 'buttons'> & {
-  readonly row:
-    | { readonly kind: 'choice'; readonly key: string; readonly value: T }
-    /** Loads what comes next, or stands for it while it is being loaded. */
-    | { readonly kind: 'load' }
-    | { readonly kind: 'note' };
-  readonly buttons?: readonly (QuickInputButton & { readonly value: T })[];
-};
-
-/** What the key of the row begins with that takes the typed text as an id. */
-const TYPED = 'typed ';
+import {
+  choiceRows,
+  holds,
+  isTyped,
+  noteRow,
+  problemRows,
+  tailRows,
+  typedRow,
+  type ListState,
+  type PickRow,
+} from './pickRows';
 
 /** One open list: its choices page by page, what is typed, and what went wrong. */
 export class PickSession<T> {
@@ -29,7 +19,7 @@ export class PickSession<T> {
   readonly #listeners: Disposable[];
   #choices: readonly Choice<T>[] = [];
   #next: string | undefined;
-  #state: 'loading' | 'partial' | 'complete' | { readonly failure: string };
+  #state: ListState;
   #problem: Problem | undefined;
   #isLoading = false;
   /** The row that was active when nobody had done anything yet. */
@@ -139,8 +129,7 @@ export class PickSession<T> {
   /** What somebody waited for on the row that loads, or on the one that takes the text as an id. */
   #wantedOf(loaded: readonly Choice<T>[]): string | undefined {
     const active = this.#active();
-    const waits =
-      active?.kind === 'load' || (active?.kind === 'choice' && active.key.startsWith(TYPED));
+    const waits = active?.kind === 'load' || isTyped(active);
     return waits ? loaded.find((choice) => holds(choice, this.pick.value.trim()))?.key : undefined;
   }
 
@@ -165,10 +154,10 @@ export class PickSession<T> {
     const wanted = select ?? this.#activeKey();
     const choices = [...(this.question.fixed ?? []), ...this.#choices];
     const rows = [
-      ...this.#problemRows(),
+      ...problemRows<T>(this.#problem),
       ...choices.flatMap((choice) => choiceRows(choice)),
       ...this.#typedRows(choices),
-      ...this.#tailRows(),
+      ...tailRows<T>(this.#state, this.#choices.length, this.question.empty),
     ];
     this.#rows = rows;
     this.pick.busy = this.#state === 'loading';
@@ -207,19 +196,6 @@ export class PickSession<T> {
     return [...(this.question.fixed ?? []), ...this.#choices].some((choice) => holds(choice, text));
   }
 
-  #problemRows(): readonly PickRow<T>[] {
-    // A row does not break its line: a sentence a row.
-    const [first, ...others] = this.#problem?.message.split(/(?<=\.) +|(?<=。) */) ?? [];
-    return first === undefined
-      ? []
-      : [
-          note(this.#problem?.severity === 'error' ? 'error' : 'warning', first),
-          ...others
-            .filter((sentence) => sentence !== '')
-            .map((sentence) => note<T>('blank', sentence)),
-        ];
-  }
-
   #typedRows(choices: readonly Choice<T>[]): readonly PickRow<T>[] {
     const { typed } = this.question;
     const text = this.pick.value.trim();
@@ -228,97 +204,12 @@ export class PickSession<T> {
     }
     const problem = typed.check(text);
     if (problem === undefined) {
-      return [
-        {
-          label: `$(edit) ${plain(typed.label(text))}`,
-          alwaysShow: true,
-          row: { kind: 'choice', key: `${TYPED}${text}`, value: typed.value(text) },
-        },
-      ];
+      return [typedRow(typed.label(text), text, typed.value(text))];
     }
     // A list that is not complete may hold it.
     const isSought = this.#state === 'loading' || this.#state === 'partial';
     return isSought || this.#isFilter(text)
       ? []
-      : [note('error', l10n.t('Not an ID: {0}', text), problem.message)];
+      : [noteRow('error', l10n.t('Not an ID: {0}', text), problem.message)];
   }
-
-  #tailRows(): readonly PickRow<T>[] {
-    const state = this.#state;
-    if (typeof state === 'object') {
-      return [
-        {
-          label: `$(refresh) ${l10n.t('Try again')}`,
-          detail: plain(state.failure),
-          alwaysShow: true,
-          row: { kind: 'load' },
-        },
-      ];
-    }
-    switch (state) {
-      case 'loading':
-        return [
-          {
-            label: `$(loading~spin) ${l10n.t('Loading…')}`,
-            alwaysShow: true,
-            row: { kind: 'load' },
-          },
-        ];
-      case 'partial':
-        return [
-          {
-            label: `$(ellipsis) ${l10n.t('Load more')}`,
-            description: l10n.t('{0} loaded', this.#choices.length),
-            alwaysShow: true,
-            row: { kind: 'load' },
-          },
-        ];
-      case 'complete': {
-        const { empty } = this.question;
-        return this.#choices.length === 0 && empty !== undefined ? [note('info', empty)] : [];
-      }
-    }
-  }
-}
-
-/** The rows of a choice: itself, below the name of a group that it starts. */
-export function choiceRows<T>(choice: Choice<T>): readonly PickRow<T>[] {
-  const { key, label, description, detail, icon, value, group, actions = [] } = choice;
-  const row: PickRow<T> = {
-    label: icon === undefined ? plain(label) : `$(${icon}) ${plain(label)}`,
-    ...(description === undefined ? {} : { description: plain(description) }),
-    ...(detail === undefined ? {} : { detail: plain(detail) }),
-    buttons: actions.map((action) => ({
-      iconPath: new ThemeIcon(action.icon),
-      tooltip: action.label,
-      value: action.value,
-    })),
-    row: { kind: 'choice', key, value },
-  };
-  return group === undefined
-    ? [row]
-    : [{ label: oneLine(group), kind: QuickPickItemKind.Separator, row: { kind: 'note' } }, row];
-}
-
-/** Whether a choice is found by a text. */
-function holds(
-  { label, description, detail }: Pick<Choice<unknown>, 'label' | 'description' | 'detail'>,
-  text: string,
-): boolean {
-  const wanted = text.toLowerCase();
-  return [label, description, detail].some((part) => part?.toLowerCase().includes(wanted));
-}
-
-function note<T>(icon: string, label: string, detail?: string): PickRow<T> {
-  return {
-    label: `$(${icon}) ${plain(label)}`,
-    ...(detail === undefined ? {} : { detail: plain(detail) }),
-    alwaysShow: true,
-    row: { kind: 'note' },
-  };
-}
-
-/** In each part of a row, `$(name)` would be drawn as an icon. */
-function plain(text: string): string {
-  return withoutIcons(oneLine(text));
 }

@@ -15,7 +15,8 @@ import type {
   Reply,
   TextQuestion,
 } from '../core/prompter';
-import { choiceRows, PickSession, type PickRow } from './pickSession';
+import { choiceRows, type PickRow } from './pickRows';
+import { PickSession } from './pickSession';
 
 /** Asks with VS Code's quick input. */
 export class QuickPrompter implements Prompter {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { EventEmitter, QuickInputButtons, window } from 'vscode';
 import type { TextQuestion } from '../../src/core/prompter';
-import { choiceRows } from '../../src/ui/pickSession';
+import { choiceRows } from '../../src/ui/pickRows';
 import { QuickPrompter } from '../../src/ui/quickPrompter';
 import { replaced } from './replaced';
 
