@@ -13,6 +13,7 @@ import {
   type KnownOrganization,
 } from '../core/flows/addOrganization';
 import { importFromCli } from '../core/flows/importFromCli';
+import { organizationQuestion } from '../core/flows/platformChoices';
 import type { Row } from '../core/node';
 import { addressOf, type CommandParts } from './commandParts';
 import { accountName } from './names';
@@ -210,23 +211,18 @@ export async function removeOrganization(parts: CommandParts, row: Row | undefin
 async function pickAccount(
   { prompter }: CommandParts,
   accounts: readonly Account[],
-  words: { readonly title: string; readonly placeholder: string; readonly empty: string },
+  {
+    empty,
+    ...words
+  }: { readonly title: string; readonly placeholder: string; readonly empty: string },
 ): Promise<Account | undefined> {
   const reply = await prompter.pick<Account>({
+    ...organizationQuestion(l10n, accounts, accountName, undefined),
     ...words,
+    ...(accounts.length === 0 ? { empty } : {}),
     step: 1,
     total: 1,
     canGoBack: false,
-    load: () =>
-      Promise.resolve({
-        choices: accounts.map((account) => ({
-          key: `${account.origin} ${account.organization}`,
-          label: accountName(account),
-          description: new URL(account.origin).host,
-          icon: 'organization',
-          value: account,
-        })),
-      }),
   });
   return reply.kind === 'answer' ? reply.value : undefined;
 }
