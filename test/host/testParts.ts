@@ -108,16 +108,15 @@ const mainJourney: Part = {
   programs: mocha('test/ui/.mocharc.json', '--ignore', 'out/test/ui/!(mainJourney).test.js'),
 };
 
-/** All there is. A part that waits for VS Code leaves time to another one beside it. */
+/** Beside the tests in VS Code, which mostly wait, there is time for what computes. */
 const whole: readonly Step[] = [
-  [[typeCheck, lint], [unit]],
-  [[integration('oldest')], [integration('latest')]],
+  [[typeCheck, lint], [unit], [integration('oldest')], [integration('latest')]],
   [[ui]],
 ];
 
 /** For work in progress. */
 const quick: readonly Step[] = [
-  [[mainJourney], [typeCheck, lintOfChanges, unit, integration('latest')]],
+  [[typeCheck, lintOfChanges, integration('latest')], [unit], [mainJourney]],
 ];
 
 /** What is run for a word after `npm test`. */

@@ -1,31 +1,55 @@
 import { createHash } from 'node:crypto';
-import { copyFileSync, cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
-import { listFiles, PackageManager } from '@vscode/vsce';
+import {
+  copyFileSync,
+  cpSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, join, relative } from 'node:path';
 import { runQuietly } from './children';
 import { secludedEnvironment } from './environment';
 import type { ServerBuild } from './install';
 import { keptFolder } from './keptFolder';
 import { root, scratchFolder } from './places';
 
+/** Of nothing in these folders anything is packed. */
+const UNPACKED = /^(node_modules|out|src|test|\..*)$/;
+
 /**
- * Packs the built extension in `folder`, ours if nothing is said, as users get it. What is packed is kept
- * and packed again when a file in it has changed. Resolves with what vsce has to say.
+ * Packs the built extension in `folder`, ours if nothing is said, as users get it. What is packed is kept,
+ * and packed again when a file has changed. Resolves with what vsce has to say.
  */
 export async function packExtension(file: string, folder = root): Promise<string> {
-  const hash = createHash('sha256');
-  for (const name of await packedFiles(folder)) {
-    hash.update(`${name}\0`).update(readFileSync(join(folder, name)));
-  }
-  const packed = await keptFolder(
-    join('cache', `${basename(folder)}-${hash.digest('hex').slice(0, 16)}`),
-    async (fresh) => {
-      const words = await runVsce(folder, join(fresh, 'extension.vsix'));
-      writeFileSync(join(fresh, 'words.txt'), words.replaceAll(join(fresh, 'extension.vsix'), '@'));
-    },
-  );
+  const key = `${basename(folder)}-${hashOf(folder)}`;
+  const packed = await keptFolder(join('cache', key), async (fresh) => {
+    const vsix = join(fresh, 'extension.vsix');
+    const words = await runVsce(folder, vsix);
+    writeFileSync(join(fresh, 'words.txt'), words.replaceAll(vsix, '@'));
+  });
   copyFileSync(join(packed, 'extension.vsix'), file);
   return readFileSync(join(packed, 'words.txt'), 'utf8').replaceAll('@', file);
+}
+
+/** Of all files that may be packed, and of the versions of the packages that pack them. */
+function hashOf(folder: string): string {
+  const hash = createHash('sha256').update(readFileSync(join(root, 'package-lock.json')));
+  const add = (path: string): void => {
+    if (statSync(path).isDirectory()) {
+      readdirSync(path)
+        .sort()
+        .forEach((name) => add(join(path, name)));
+    } else {
+      hash.update(`${relative(folder, path)}\0`).update(readFileSync(path));
+    }
+  };
+  readdirSync(folder)
+    .filter((name) => name === '.vscodeignore' || !UNPACKED.test(name))
+    .sort()
+    .forEach((name) => add(join(folder, name)));
+  return hash.digest('hex').slice(0, 16);
 }
 
 async function runVsce(folder: string, file: string): Promise<string> {
@@ -37,11 +61,6 @@ async function runVsce(folder: string, file: string): Promise<string> {
     [vsce, 'package', ...flags, ...license, '--out', file],
     { cwd: folder },
   );
-}
-
-/** The files of an extension that are packed, ours if nothing is said. */
-export async function packedFiles(folder = root): Promise<readonly string[]> {
-  return await listFiles({ cwd: folder, packageManager: PackageManager.None });
 }
 
 /**

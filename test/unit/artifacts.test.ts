@@ -58,7 +58,10 @@ describe('What a part of the tests leaves behind', () => {
     const place = write('elsewhere', token);
     const inner = { ...artifacts, folder: join(artifacts.folder, 'inner') };
     mkdirSync(inner.folder);
-    assert.match(inspectArtifacts(inner, [place], []).problems.join(), /left a token in elsewhere, /);
+    assert.match(
+      inspectArtifacts(inner, [place], []).problems.join(),
+      /left a token in elsewhere, /,
+    );
     assert.deepEqual(readdirSync(artifacts.leaks), ['elsewhere']);
     assert.deepEqual(inspectArtifacts({ ...inner }, [], []).problems, []);
   });

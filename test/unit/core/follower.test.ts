@@ -261,5 +261,5 @@ describe('Following', () => {
       }),
       { numRuns: 300 },
     );
-  }).timeout(20_000);
+  });
 });

@@ -267,5 +267,5 @@ describe('Watching', () => {
       }),
       { numRuns: 100 },
     );
-  }).timeout(20_000);
+  });
 });
