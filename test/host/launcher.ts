@@ -15,7 +15,7 @@ import { startServer } from './server';
 import { keepTraces, traceWindows } from './traces';
 
 /** A run that has said nothing for so long hangs: longer than any test may take. */
-const silence = 240_000;
+const silence = 300_000;
 
 /** Begins the lines of the tests, among everything that VS Code writes to its console. */
 const mark = '\u2063';

@@ -29,16 +29,17 @@ export default class ResultReporter extends Mocha.reporters.Spec {
   constructor(runner: Mocha.Runner, options: Mocha.MochaOptions) {
     super(runner, options);
     const { result: file } = options.reporterOptions as { readonly result: string };
-    const failures: Failure[] = [];
+    const failed: Mocha.Test[] = [];
     const keep = (): void => {
-      const { passes: passed, failures: failed, pending: skipped } = this.stats;
-      const result: Result = { passed, failed, skipped, failures };
+      const { passes, failures: count, pending } = this.stats;
+      // Written anew: hooks behind a test may have added something to its error.
+      const failures = failed.map((test) => ({ title: test.fullTitle(), text: textOf(test) }));
+      const result: Result = { passed: passes, failed: count, skipped: pending, failures };
       writeFileSync(file, JSON.stringify(result));
     };
     runner.on(Mocha.Runner.constants.EVENT_TEST_FAIL, (test) => {
-      const text = textOf(test);
-      failures.push({ title: test.fullTitle(), text });
-      Mocha.reporters.Base.consoleLog(text);
+      failed.push(test);
+      Mocha.reporters.Base.consoleLog(textOf(test));
       keep();
     });
     runner.once(Mocha.Runner.constants.EVENT_RUN_END, keep);

@@ -105,11 +105,14 @@ export async function startServer(build: ServerBuild, options: ServerOptions): P
   }
 }
 
+/** How long VS Code's server may take for its first answer. */
+const START_MS = 120_000;
+
 async function untilAnswered(url: string): Promise<void> {
-  const deadline = Date.now() + 30_000;
+  const deadline = Date.now() + START_MS;
   while (!(await answers(url))) {
     if (Date.now() > deadline) {
-      throw new Error("VS Code's server does not answer within 30 seconds.");
+      throw new Error(`VS Code's server does not answer within ${START_MS / 1000} seconds.`);
     }
     await new Promise((resolve) => setTimeout(resolve, 50));
   }

@@ -18,7 +18,7 @@ export async function run(): Promise<void> {
   Mocha.reporters.Base.consoleLog = print;
   const mocha = new Mocha({
     ui: 'bdd',
-    timeout: 120_000,
+    timeout: 180_000,
     forbidOnly: true,
     grep,
     reporter: ResultReporter,
