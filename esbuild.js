@@ -47,7 +47,7 @@ const everything = {
  */
 const client = {
   ...extension,
-  entryPoints: ['src/api/platformClient.ts'],
+  entryPoints: ['src/api/client.ts'],
   outfile: 'out/shipped/platformClient.js',
   sourcemap: 'linked',
 };

@@ -6,28 +6,28 @@ import {
   workspace,
   type ExtensionContext,
 } from 'vscode';
-import { createPlatformClient, type PlatformClient, type RequestLog } from './api/platformClient';
-import { Accounts } from './core/accountStore';
-import { accountAddress, type Account } from './core/accounts';
-import { readEnvironment } from './core/environmentAccount';
-import { Explorer } from './core/explorer';
-import { ListFilter } from './core/listFilter';
-import { readOrigin } from './core/origin';
-import { Redaction } from './core/redaction';
-import { RunFilters } from './core/runFilters';
-import { SignInMemory } from './core/signInMemory';
-import { Attention } from './ui/attention';
-import { AbejaAuthentication, PROVIDER } from './ui/authentication';
-import type { CommandParts } from './ui/commandParts';
-import { registerCommands, type Manifest } from './ui/commands';
-import { Documents, SCHEME } from './ui/documents';
+import { createPlatformClient, type PlatformClient, type RequestLog } from './api/client';
+import { Accounts } from './core/accounts/accountStore';
+import { accountAddress, type Account } from './core/accounts/account';
+import { readEnvironment } from './core/accounts/environmentAccount';
+import { Explorer } from './core/explorer/explorer';
+import { ListFilter } from './core/filters/listFilter';
+import { readOrigin } from './core/accounts/origin';
+import { Redaction } from './core/text/redaction';
+import { RunFilters } from './core/filters/runFilters';
+import { SignInMemory } from './core/accounts/signInMemory';
+import { Attention } from './ui/polling/autoRefreshController';
+import { AbejaAuthentication, PROVIDER } from './ui/accounts/authentication';
+import type { CommandParts } from './ui/commands/commandDeps';
+import { registerCommands, type Manifest } from './ui/commands/commands';
+import { Documents, SCHEME } from './ui/documents/documents';
 import { Feedback } from './ui/feedback';
-import { signIn, signOut, tellLost } from './ui/organizationCommands';
-import { QuickPrompter } from './ui/quickPrompter';
-import { secretStore } from './ui/secretStore';
-import { ShownAccounts } from './ui/shownAccounts';
-import { signInFiles } from './ui/signInMarks';
-import { ExplorerTree } from './ui/tree';
+import { signIn, signOut, tellLost } from './ui/commands/organizationCommands';
+import { QuickPrompter } from './ui/prompts/quickPrompter';
+import { secretStore } from './ui/accounts/secretStore';
+import { ShownAccounts } from './ui/accounts/accountSync';
+import { signInFiles } from './ui/accounts/signInMarkers';
+import { ExplorerTree } from './ui/tree/explorerTree';
 import { accountName } from './ui/names';
 
 /** Builds the parts and registers them. Nothing is asked and nothing is awaited here. */

@@ -1,4 +1,4 @@
-import { asFields, parseJson, textOf } from './json';
+import { asFields, parseJson, textOf } from './decoding/json';
 
 /** What went wrong with one call, made once at the transport. Nobody reads message text to decide. */
 export type Failure =

@@ -1,11 +1,11 @@
 import { commands, env, l10n, window, type LogOutputChannel } from 'vscode';
 import { ApiError, type Failure } from '../api/failure';
-import type { RequestLog } from '../api/platformClient';
+import type { RequestLog } from '../api/client';
 import { formatAddress, organizationOf, type Address } from '../core/address';
-import { oneLine, withoutIcons, withoutLinks } from '../core/plainText';
-import type { Problem } from '../core/prompter';
-import type { Redaction } from '../core/redaction';
-import { tellFailure, type Remedy } from '../core/wording';
+import { oneLine, withoutIcons, withoutLinks } from '../core/text/plainText';
+import type { Problem } from '../core/prompts/prompter';
+import type { Redaction } from '../core/text/redaction';
+import { tellFailure, type Remedy } from '../core/text/failureMessages';
 
 /** What failed, and how to try it again. */
 export interface Failed {

@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
-import type { Trigger } from '../api/wire';
+import type { Trigger } from '../api/resources/wire';
 import type { TriggerAddress } from '../core/address';
-import type { Explorer } from '../core/explorer';
+import type { Explorer } from '../core/explorer/explorer';
 
 /** What a trigger is called: what it watches and what it runs. */
 export function triggerName(trigger: Trigger, inputName: string | undefined): string {

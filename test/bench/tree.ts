@@ -4,10 +4,10 @@
 import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { createPlatformClient } from '../../src/api/platformClient';
-import { accountAddress, type Account } from '../../src/core/accounts';
+import { createPlatformClient } from '../../src/api/client';
+import { accountAddress, type Account } from '../../src/core/accounts/account';
 import type { TriggerAddress } from '../../src/core/address';
-import { Explorer } from '../../src/core/explorer';
+import { Explorer } from '../../src/core/explorer/explorer';
 import { fakeClock, type FakeClock } from '../emulator/clock';
 import { startEmulator, type Emulator } from '../emulator/emulator';
 import { DAY, SECOND, type WorldPlan } from '../emulator/worldPlan';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { env, window, type LogOutputChannel } from 'vscode';
 import { ApiError, type Failure } from '../../src/api/failure';
 import type { Address } from '../../src/core/address';
-import { Redaction } from '../../src/core/redaction';
+import { Redaction } from '../../src/core/text/redaction';
 import { Feedback } from '../../src/ui/feedback';
 import { until } from '../ui/until';
 import { replaced } from './replaced';

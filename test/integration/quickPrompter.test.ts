@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { EventEmitter, QuickInputButtons, window } from 'vscode';
-import type { TextQuestion } from '../../src/core/prompter';
-import { choiceRows } from '../../src/ui/pickRows';
-import { QuickPrompter } from '../../src/ui/quickPrompter';
+import type { TextQuestion } from '../../src/core/prompts/prompter';
+import { choiceRows } from '../../src/ui/prompts/pickRows';
+import { QuickPrompter } from '../../src/ui/prompts/quickPrompter';
 import { replaced } from './replaced';
 
 /** A box in which a test types. */

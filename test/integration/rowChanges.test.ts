@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import type { Row } from '../../src/core/node';
-import { RowChanges } from '../../src/ui/rowChanges';
+import type { Row } from '../../src/core/explorer/rowModel';
+import { RowChanges } from '../../src/ui/tree/refreshQueue';
 
 const row = (id: string): Row => ({
   id,

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { ThemeIcon, TreeItemCollapsibleState } from 'vscode';
 import type { Failure } from '../../src/api/failure';
-import type { Run } from '../../src/api/wire';
-import type { Node, Row } from '../../src/core/node';
-import { NO_FILTER } from '../../src/core/runFilter';
-import { healthOf, type DeploymentHealth } from '../../src/core/runHealth';
-import { RUN_STATUSES } from '../../src/core/runStatus';
-import { rowTooltip, treeItem } from '../../src/ui/treeItems';
+import type { Run } from '../../src/api/resources/wire';
+import type { Node, Row } from '../../src/core/explorer/rowModel';
+import { NO_FILTER } from '../../src/core/runs/filter';
+import { healthOf, type DeploymentHealth } from '../../src/core/runs/health';
+import { RUN_STATUSES } from '../../src/core/runs/status';
+import { rowTooltip, treeItem } from '../../src/ui/tree/treeItems';
 
 const at = { host: 'api.abeja.io', organization: '1100000000017', deployment: '1200000000029' };
 const trigger = { ...at, kind: 'trigger' as const, trigger: 'tri-1' };

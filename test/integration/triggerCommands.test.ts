@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import type { LogOutputChannel } from 'vscode';
-import { Redaction } from '../../src/core/redaction';
-import type { CommandParts } from '../../src/ui/commandParts';
+import { Redaction } from '../../src/core/text/redaction';
+import type { CommandParts } from '../../src/ui/commands/commandDeps';
 import { Feedback } from '../../src/ui/feedback';
-import { askAndCreate } from '../../src/ui/triggerCommands';
+import { askAndCreate } from '../../src/ui/commands/triggerCommands';
 import { startDemo, type Demo } from '../unit/core/demo';
 import { ScriptedPrompter } from '../unit/core/scriptedPrompter';
 

@@ -1,12 +1,12 @@
 import type { Credential } from '../../api/credential';
-import type { PlatformClient } from '../../api/platformClient';
-import { verificationWords, verifyAccount } from '../accountVerification';
-import type { Account } from '../accounts';
-import { DEFAULT_API_URL } from '../environmentAccount';
-import { checkId, checkOrganization, checkToken } from '../inputRules';
-import type { Localization } from '../localization';
-import type { Problem, Prompter } from '../prompter';
-import { choice, pickStep, runWizard, textStep, type Step } from '../wizard';
+import type { PlatformClient } from '../../api/client';
+import { verificationWords, verifyAccount } from '../accounts/verification';
+import type { Account } from '../accounts/account';
+import { DEFAULT_API_URL } from '../accounts/environmentAccount';
+import { checkId, checkOrganization, checkToken } from '../prompts/validation';
+import type { Localization } from '../text/localization';
+import type { Problem, Prompter } from '../prompts/prompter';
+import { choice, pickStep, runWizard, textStep, type Step } from '../prompts/wizard';
 
 /** What the flow needs from around it. */
 export interface AddOrganizationParts {

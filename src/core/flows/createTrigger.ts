@@ -1,16 +1,16 @@
-import type { PlatformClient } from '../../api/platformClient';
-import type { TriggerRequest } from '../../api/wire';
-import type { Account } from '../accounts';
-import type { ChannelNames } from '../channelNames';
+import type { PlatformClient } from '../../api/client';
+import type { TriggerRequest } from '../../api/resources/wire';
+import type { Account } from '../accounts/account';
+import type { ChannelNames } from '../explorer/channelNames';
 import {
   checkDistribution,
   checkRetryCount,
   DEFAULT_RETRY_COUNT,
   type Variable,
-} from '../inputRules';
-import type { Localization } from '../localization';
-import type { Problem, Prompter } from '../prompter';
-import { choice, pickStep, runWizard, textStep, type Step } from '../wizard';
+} from '../prompts/validation';
+import type { Localization } from '../text/localization';
+import type { Problem, Prompter } from '../prompts/prompter';
+import { choice, pickStep, runWizard, textStep, type Step } from '../prompts/wizard';
 import {
   channelQuestion,
   definitionQuestion,

@@ -1,5 +1,5 @@
-import type { Problem } from '../prompter';
-import { choice, pickStep, runWizard } from '../wizard';
+import type { Problem } from '../prompts/prompter';
+import { choice, pickStep, runWizard } from '../prompts/wizard';
 import {
   requireTrigger,
   triggerSteps,

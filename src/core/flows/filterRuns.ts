@@ -1,6 +1,6 @@
-import type { Localization } from '../localization';
-import { minuteTime, readLocalMoment } from '../moment';
-import type { Choice, Problem, Prompter } from '../prompter';
+import type { Localization } from '../text/localization';
+import { minuteTime, readLocalMoment } from '../text/time';
+import type { Choice, Problem, Prompter } from '../prompts/prompter';
 import {
   filterWords,
   isNoFilter,
@@ -8,8 +8,8 @@ import {
   STATUS_GROUPS,
   type RunFilter,
   type StatusGroup,
-} from '../runFilter';
-import { choice, pickManyStep, pickStep, runWizard, textStep } from '../wizard';
+} from '../runs/filter';
+import { choice, pickManyStep, pickStep, runWizard, textStep } from '../prompts/wizard';
 
 /** What the flow needs from around it. */
 export interface FilterRunsParts {

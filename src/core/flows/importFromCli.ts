@@ -1,10 +1,10 @@
-import type { PlatformClient } from '../../api/platformClient';
-import { verificationWords, verifyAccount } from '../accountVerification';
-import { accountRoot, type Account } from '../accounts';
-import { readCliConfig, type CliConfiguration } from '../cliConfig';
-import type { Localization } from '../localization';
-import type { Choice, Problem, Prompter } from '../prompter';
-import { choice } from '../wizard';
+import type { PlatformClient } from '../../api/client';
+import { verificationWords, verifyAccount } from '../accounts/verification';
+import { accountRoot, type Account } from '../accounts/account';
+import { readCliConfig, type CliConfiguration } from '../accounts/cliConfig';
+import type { Localization } from '../text/localization';
+import type { Choice, Problem, Prompter } from '../prompts/prompter';
+import { choice } from '../prompts/wizard';
 
 /** What the flow needs from around it. */
 export interface ImportFromCliParts {

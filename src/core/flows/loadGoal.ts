@@ -1,7 +1,7 @@
-import type { Goal } from '../runLists';
-import type { Localization } from '../localization';
-import { readLocalMoment } from '../moment';
-import type { Problem, Prompter } from '../prompter';
+import type { Goal } from '../explorer/runLists';
+import type { Localization } from '../text/localization';
+import { readLocalMoment } from '../text/time';
+import type { Problem, Prompter } from '../prompts/prompter';
 
 /** What the question needs from around it. */
 export interface LoadGoalParts {

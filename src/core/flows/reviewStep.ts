@@ -1,6 +1,6 @@
-import type { Localization } from '../localization';
-import type { Choice, Problem, Reply } from '../prompter';
-import { choice, type Step } from '../wizard';
+import type { Localization } from '../text/localization';
+import type { Choice, Problem, Reply } from '../prompts/prompter';
+import { choice, type Step } from '../prompts/wizard';
 
 type Action = 'send' | 'read' | 'show' | 'hide';
 

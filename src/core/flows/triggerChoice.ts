@@ -1,9 +1,9 @@
-import type { PlatformClient } from '../../api/platformClient';
-import type { Trigger } from '../../api/wire';
-import type { Account } from '../accounts';
-import type { Localization } from '../localization';
-import type { Prompter } from '../prompter';
-import { pickStep, runWizard, type Step } from '../wizard';
+import type { PlatformClient } from '../../api/client';
+import type { Trigger } from '../../api/resources/wire';
+import type { Account } from '../accounts/account';
+import type { Localization } from '../text/localization';
+import type { Prompter } from '../prompts/prompter';
+import { pickStep, runWizard, type Step } from '../prompts/wizard';
 import {
   deploymentQuestion,
   organizationQuestion,

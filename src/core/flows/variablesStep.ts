@@ -1,7 +1,7 @@
-import { checkVariable, parseVariable, type Variable } from '../inputRules';
-import type { Localization } from '../localization';
-import type { Choice, Place, Prompter, Reply } from '../prompter';
-import { choice, type Step } from '../wizard';
+import { checkVariable, parseVariable, type Variable } from '../prompts/validation';
+import type { Localization } from '../text/localization';
+import type { Choice, Place, Prompter, Reply } from '../prompts/prompter';
+import { choice, type Step } from '../prompts/wizard';
 
 type Action =
   | { readonly kind: 'done' }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { connectionFailed } from '../../../src/api/exchange';
+import { connectionFailed } from '../../../src/api/http/attempt';
 import {
   ApiError,
   isWebPage,

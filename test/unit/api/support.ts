@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { ApiError } from '../../../src/api/failure';
-import { createPlatformClient, type ClientOptions } from '../../../src/api/platformClient';
-import { createSystemTime, type Time } from '../../../src/api/time';
+import { createPlatformClient, type ClientOptions } from '../../../src/api/client';
+import { createSystemTime, type Time } from '../../../src/api/http/time';
 
 /** One request as a small server saw it. */
 export interface Seen {

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { createPlatformClient, type PlatformClient } from '../../../src/api/platformClient';
-import { accountAddress, type Account } from '../../../src/core/accounts';
+import { createPlatformClient, type PlatformClient } from '../../../src/api/client';
+import { accountAddress, type Account } from '../../../src/core/accounts/account';
 import type { DeploymentAddress, TriggerAddress } from '../../../src/core/address';
-import { Explorer } from '../../../src/core/explorer';
-import type { Row } from '../../../src/core/node';
-import type { Limits } from '../../../src/core/runBound';
+import { Explorer } from '../../../src/core/explorer/explorer';
+import type { Row } from '../../../src/core/explorer/rowModel';
+import type { Limits } from '../../../src/core/explorer/runLimit';
 import { fakeClock, type FakeClock } from '../../emulator/clock';
 import { startEmulator, type Emulator } from '../../emulator/emulator';
 import type { OrganizationAccess } from '../../emulator/worldState';

@@ -1,0 +1,57 @@
+import type { TriggerAddress } from '../address';
+import type { Localization } from '../text/localization';
+import type { WatchEnd, WatchTurn } from './watches';
+
+/** Triggers that a sentence names; the others are counted. */
+export const NAMED = 3;
+
+/** A sentence for turns of one kind that are told together; `name` is what a trigger is called. */
+export function turnSentence(
+  l10n: Localization,
+  turns: readonly WatchTurn[],
+  name: (address: TriggerAddress) => string,
+): string {
+  const [first] = turns;
+  if (first === undefined) {
+    return '';
+  }
+  const { health, state, address } = first;
+  if (turns.length === 1) {
+    return state === 'failing'
+      ? l10n.t(
+          'Trigger {0} started failing: {1} of its last {2} finished runs failed.',
+          name(address),
+          health.failed,
+          health.outcomes.length,
+        )
+      : l10n.t('Trigger {0} recovered: its last run succeeded.', name(address));
+  }
+  const names = nameList(
+    l10n,
+    turns.map((turn) => name(turn.address)),
+  );
+  return state === 'failing'
+    ? l10n.t('{0} watched triggers started failing: {1}.', turns.length, names)
+    : l10n.t('{0} watched triggers recovered: {1}.', turns.length, names);
+}
+
+/** A sentence for triggers that are not watched any more, though nobody clicked. */
+export function endSentence(
+  l10n: Localization,
+  addresses: readonly TriggerAddress[],
+  why: WatchEnd,
+  name: (address: TriggerAddress) => string,
+): string {
+  const names = nameList(l10n, addresses.map(name));
+  switch (why) {
+    case 'deleted':
+      return l10n.t('Not watched any more, because the trigger is gone: {0}.', names);
+    case 'organizationRemoved':
+      return l10n.t('Not watched any more, because the organization was removed: {0}.', names);
+  }
+}
+
+function nameList(l10n: Localization, names: readonly string[]): string {
+  const named = names.slice(0, NAMED).join(', ');
+  return names.length > NAMED ? l10n.t('{0} and {1} more', named, names.length - NAMED) : named;
+}
