@@ -11,7 +11,7 @@ import {
   decodeTrainingModel,
   decodeTrigger,
   decodeVersion,
-  one,
+  decodeOne,
   type Decode,
   type DecodeEntry,
 } from './decoding/decode';
@@ -23,7 +23,7 @@ import {
   offsetPage,
   parsePosition,
   START,
-  tokenOf,
+  readToken,
   tokenPage,
   type Position,
 } from './decoding/paging';
@@ -58,16 +58,20 @@ export function createPlatformClient(options: ClientOptions): PlatformClient {
     method: Method,
     at: Path,
     read: Read<T>,
-    { signal, once, fresh }: CallOptions = {},
+    { signal, once, fresh: added }: CallOptions = {},
     body?: unknown,
     refused?: string,
-  ) => transport.send(method, at, read, { signal, once, fresh, body, refused });
+  ) => transport.send(method, at, read, { signal, once, fresh: added, body, refused });
   const get = <T>(at: Path, read: Read<T>, call?: CallOptions) => send('GET', at, read, call);
   const text = (at: Path, call?: CallOptions) => get(at, (_, body) => body, call);
 
   /** A list that goes on by the server's token, if it goes on at all. */
   const list = <T>(at: Path, decode: DecodeEntry<T>, call: PageOptions = {}, query: Query = {}) =>
-    get(withQuery(at, { ...query, next_page_token: tokenOf(call.next) }), tokenPage(decode), call);
+    get(
+      withQuery(at, { ...query, next_page_token: readToken(call.next) }),
+      tokenPage(decode),
+      call,
+    );
 
   /** Runs, newest first unless asked otherwise. `True` is the one spelling known to work (L3). */
   const listRuns = (at: Path, call: RunPageOptions = {}) =>
@@ -117,12 +121,12 @@ export function createPlatformClient(options: ClientOptions): PlatformClient {
     },
     deployments: {
       list: (call) => list(deployments, decodeDeployment, call),
-      get: (id, call) => get(deployment(id), one(decodeDeployment), call),
+      get: (id, call) => get(deployment(id), decodeOne(decodeDeployment), call),
       text: (id, call) => text(deployment(id), call),
     },
     versions: {
       list: (of, call) => list(versions(of), decodeVersion, call),
-      get: (of, id, call) => get(version(of, id), one(decodeVersion), call),
+      get: (of, id, call) => get(version(of, id), decodeOne(decodeVersion), call),
       text: (of, id, call) => text(version(of, id), call),
       downloadUrl: (of, id, call) =>
         get(path`${version(of, id)}/download`, decodeDownloadUrl, call),
@@ -132,13 +136,13 @@ export function createPlatformClient(options: ClientOptions): PlatformClient {
         send(
           'POST',
           triggers(of),
-          one(decodeTrigger),
+          decodeOne(decodeTrigger),
           call,
           triggerBody(body),
           refusedTrigger(body),
         ),
       list: (of, call) => list(triggers(of), decodeTrigger, call),
-      get: (of, id, call) => get(trigger(of, id), one(decodeTrigger), call),
+      get: (of, id, call) => get(trigger(of, id), decodeOne(decodeTrigger), call),
       text: (of, id, call) => text(trigger(of, id), call),
       delete: async (of, id, call) => {
         await send('DELETE', trigger(of, id), () => true, call);
@@ -147,12 +151,12 @@ export function createPlatformClient(options: ClientOptions): PlatformClient {
     },
     runs: {
       list: (of, call) => listRuns(runs(of), call),
-      get: (of, id, call) => get(run(of, id), one(decodeRun), call),
+      get: (of, id, call) => get(run(of, id), decodeOne(decodeRun), call),
       text: (of, id, call) => text(run(of, id), call),
-      submit: (of, body, call) => send('POST', runs(of), one(decodeRun), call, runBody(body)),
+      submit: (of, body, call) => send('POST', runs(of), decodeOne(decodeRun), call, runBody(body)),
       logs: (of, id, call = {}) =>
         get(
-          logPath(path`${run(of, id)}/logs`, { next_token: tokenOf(call.next) }, call),
+          logPath(path`${run(of, id)}/logs`, { next_token: readToken(call.next) }, call),
           tokenPage(decodeLogEvent, 'next_token', call.next),
           call,
         ),
@@ -160,7 +164,10 @@ export function createPlatformClient(options: ClientOptions): PlatformClient {
         get(
           logPath(
             path`${run(of, id)}/recentlogs`,
-            { next_forward_token: tokenOf(call.newer), next_backward_token: tokenOf(call.older) },
+            {
+              next_forward_token: readToken(call.newer),
+              next_backward_token: readToken(call.older),
+            },
             call,
           ),
           decodeRecentLogs(call),
@@ -169,12 +176,12 @@ export function createPlatformClient(options: ClientOptions): PlatformClient {
     },
     channels: {
       list: (call) => listByOffset(channels, channelPage, call),
-      get: (id, call) => get(channel(id), one(decodeChannel, 'channel'), call),
+      get: (id, call) => get(channel(id), decodeOne(decodeChannel, 'channel'), call),
       text: (id, call) => text(channel(id), call),
     },
     files: {
       list: (of, call = {}) => list(files(of), decodeChannelFile, call, fileQuery(call)),
-      get: (of, id, call) => get(file(of, id), one(decodeChannelFile), call),
+      get: (of, id, call) => get(file(of, id), decodeOne(decodeChannelFile), call),
       text: (of, id, call) => text(file(of, id), call),
       downloadUrl: (of, id, call) => get(file(of, id), decodeDownloadUrl, call),
     },
@@ -188,11 +195,11 @@ export function createPlatformClient(options: ClientOptions): PlatformClient {
       definition: (name, call) =>
         get(
           withQuery(definition(name), { include_jobs: 'false' }),
-          one(decodeTrainingDefinition),
+          decodeOne(decodeTrainingDefinition),
           call,
         ),
       models: (of, call = {}) => list(models(of), decodeTrainingModel, call, archiveQuery(call)),
-      model: (of, id, call) => get(model(of, id), one(decodeTrainingModel), call),
+      model: (of, id, call) => get(model(of, id), decodeOne(decodeTrainingModel), call),
       modelText: (of, id, call) => text(model(of, id), call),
       modelUrl: (of, id, call) => get(path`${model(of, id)}/download`, decodeDownloadUrl, call),
     },

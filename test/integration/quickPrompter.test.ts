@@ -74,9 +74,9 @@ describe('A box for a text', () => {
     Back: (open) => open.pressed.fire(QuickInputButtons.Back),
     Escape: (open) => open.left.fire(),
   };
-  for (const [way, leave] of Object.entries(ways)) {
+  for (const [cursor, leave] of Object.entries(ways)) {
     for (const masked of [true, false]) {
-      it(`${masked ? 'hides' : 'leaves alone'} what was typed at ${way}`, () => {
+      it(`${masked ? 'hides' : 'leaves alone'} what was typed at ${cursor}`, () => {
         const check: TextQuestion['check'] = () => ({ severity: 'error', message: 'No.' });
         void prompter.text({ ...QUESTION, masked, check });
         box.value = 'pat-2';

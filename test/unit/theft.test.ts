@@ -320,7 +320,7 @@ describe('A thief', () => {
         PLATFORM_AUTH_TOKEN: 'token',
       };
       const reading = readEnvironment(english, environment);
-      assert.ok(reading.kind === 'flawed' && reading.part === 'apiUrl');
+      assert.ok(reading.kind === 'invalid' && reading.part === 'apiUrl');
       assert.match(reading.words, /ABEJA_API_URL/);
       assert.ok(!reading.words.includes(url));
     });

@@ -1,4 +1,4 @@
-import { asFields, flagOf, idOf, jsonText, numberOf, textOf, type Fields } from './json';
+import { asFields, readFlag, readId, jsonText, readNumber, readText, type Fields } from './json';
 import type { Entry } from '../page';
 import type {
   Channel,
@@ -24,9 +24,9 @@ export type DecodeEntry<T> = (json: unknown) => Entry<T>;
  * an object there becomes its JSON text, a digit string where a number belongs is read; what cannot
  * be read is null. `odd` fields are kept as they came, as are all fields without a rule.
  */
-type Rule = 'text' | 'number' | 'flag' | 'odd';
+type FieldRule = 'text' | 'number' | 'flag' | 'unchecked';
 
-type Rules<T> = { readonly [Key in keyof Required<T>]: Rule };
+type Rules<T> = { readonly [Key in keyof Required<T>]: FieldRule };
 
 /** B.1 of the API facts. */
 export const decodeTrigger = resource<Trigger>('trigger_id', {
@@ -35,14 +35,14 @@ export const decodeTrigger = resource<Trigger>('trigger_id', {
   deployment_id: 'text',
   model_version_id: 'text',
   model_version: 'text',
-  models: 'odd',
+  models: 'unchecked',
   input_service_name: 'text',
   input_service_id: 'text',
   output_service_name: 'text',
   output_service_id: 'text',
   retry_count: 'number',
   distribution: 'number',
-  user_env_vars: 'odd',
+  user_env_vars: 'unchecked',
   created_at: 'text',
   modified_at: 'text',
 });
@@ -54,13 +54,13 @@ export const decodeRun = resource<Run>('run_id', {
   deployment_id: 'text',
   model_version_id: 'text',
   model_version: 'text',
-  models: 'odd',
-  input_data: 'odd',
-  output_template: 'odd',
+  models: 'unchecked',
+  input_data: 'unchecked',
+  output_template: 'unchecked',
   retry_count: 'number',
   distribution: 'number',
   status: 'text',
-  user_env_vars: 'odd',
+  user_env_vars: 'unchecked',
   created_at: 'text',
   modified_at: 'text',
 });
@@ -70,7 +70,7 @@ export const decodeDeployment = resource<Deployment>('deployment_id', {
   deployment_id: 'text',
   name: 'text',
   description: 'text',
-  default_environment: 'odd',
+  default_environment: 'unchecked',
   created_at: 'text',
   modified_at: 'text',
 });
@@ -102,7 +102,7 @@ export const decodeChannel = resource<Channel>('channel_id', {
 export const decodeChannelFile = resource<ChannelFile>('file_id', {
   file_id: 'text',
   content_type: 'text',
-  metadata: 'odd',
+  metadata: 'unchecked',
   uploaded_at: 'text',
   url_expires_on: 'text',
   download_uri: 'text',
@@ -131,7 +131,8 @@ const decodeIdentifiedModel = resource<TrainingModel>('training_model_id', {
 /** F of the API facts: some documents know `training_model_id` alone, some clients `id` alone. */
 export const decodeTrainingModel: DecodeEntry<TrainingModel> = (json) => {
   const fields = asFields(json);
-  const id = idOf(fields?.['training_model_id']) === undefined ? idOf(fields?.['id']) : undefined;
+  const id =
+    readId(fields?.['training_model_id']) === undefined ? readId(fields?.['id']) : undefined;
   return decodeIdentifiedModel(id === undefined ? json : { ...fields, training_model_id: id });
 };
 
@@ -139,7 +140,7 @@ export const decodeTrainingModel: DecodeEntry<TrainingModel> = (json) => {
 export const decodeLogEvent: DecodeEntry<LogEvent> = (json) => {
   const fields = asFields(json);
   return typeof fields?.['message'] === 'string'
-    ? { kind: 'resource', value: mend(fields, [['timestamp', 'text']]) as unknown as LogEvent }
+    ? { kind: 'resource', value: normalize(fields, [['timestamp', 'text']]) as unknown as LogEvent }
     : malformed('message is missing', json);
 };
 
@@ -147,18 +148,18 @@ export const decodeLogEvent: DecodeEntry<LogEvent> = (json) => {
 export const decodeOrganization: Decode<Organization> = (json) => {
   const fields = asFields(json);
   const { id: given, ...others } = fields ?? {};
-  const id = idOf(given);
+  const id = readId(given);
   return fields && { ...(id !== undefined && { id }), ...others };
 };
 
 /** Where a version, a model or a file can be had for a while; runners know the older name (C.8). */
 export const decodeDownloadUrl: Decode<string> = (json) => {
   const fields = asFields(json);
-  return idOf(fields?.['download_uri']) ?? idOf(fields?.['download_url']);
+  return readId(fields?.['download_uri']) ?? readId(fields?.['download_url']);
 };
 
 /** One resource, which may stand in an envelope under `envelope` (a channel does, E.2). */
-export function one<T>(decode: DecodeEntry<T>, envelope?: string): Decode<T> {
+export function decodeOne<T>(decode: DecodeEntry<T>, envelope?: string): Decode<T> {
   return (json) => {
     const inner = envelope === undefined ? undefined : asFields(json)?.[envelope];
     const entry = decode(inner ?? json);
@@ -167,31 +168,33 @@ export function one<T>(decode: DecodeEntry<T>, envelope?: string): Decode<T> {
 }
 
 function resource<T extends object>(id: keyof T & string, rules: Rules<T>): DecodeEntry<T> {
-  const ruled = Object.entries<Rule>(rules);
+  const ruled = Object.entries<FieldRule>(rules);
   return (json) => {
     const fields = asFields(json);
     if (fields === undefined) {
       return malformed('not an object', json);
     }
-    if (idOf(fields[id]) === undefined) {
+    if (readId(fields[id]) === undefined) {
       return malformed(`${id} is missing`, json);
     }
-    return { kind: 'resource', value: mend(fields, ruled) as T };
+    return { kind: 'resource', value: normalize(fields, ruled) as T };
   };
 }
 
 /** `fields` itself when every rule is kept, as it nearly always is; a mended copy otherwise. */
-function mend(fields: Fields, rules: readonly (readonly [string, Rule])[]): Fields {
-  if (rules.every(([key, rule]) => keeps(rule, fields[key] ?? null))) {
+function normalize(fields: Fields, rules: readonly (readonly [string, FieldRule])[]): Fields {
+  if (rules.every(([key, rule]) => conforms(rule, fields[key] ?? null))) {
     return fields;
   }
   const mended = rules.flatMap(([key, rule]) =>
-    keeps(rule, fields[key] ?? null) ? [] : [[key, applied(rule, fields[key]) ?? null] as const],
+    conforms(rule, fields[key] ?? null)
+      ? []
+      : [[key, converted(rule, fields[key]) ?? null] as const],
   );
   return { ...fields, ...Object.fromEntries(mended) };
 }
 
-function keeps(rule: Rule, value: unknown): boolean {
+function conforms(rule: FieldRule, value: unknown): boolean {
   switch (rule) {
     case 'text':
       return value === null || typeof value === 'string';
@@ -199,20 +202,20 @@ function keeps(rule: Rule, value: unknown): boolean {
       return value === null || typeof value === 'number';
     case 'flag':
       return value === null || typeof value === 'boolean';
-    case 'odd':
+    case 'unchecked':
       return true;
   }
 }
 
-function applied(rule: Rule, value: unknown): unknown {
+function converted(rule: FieldRule, value: unknown): unknown {
   switch (rule) {
     case 'text':
-      return textOf(value);
+      return readText(value);
     case 'number':
-      return numberOf(value);
+      return readNumber(value);
     case 'flag':
-      return flagOf(value);
-    case 'odd':
+      return readFlag(value);
+    case 'unchecked':
       return value;
   }
 }

@@ -1,4 +1,4 @@
-import { asFields, idOf, parseJson, textOf, type Fields } from './json';
+import { asFields, readId, parseJson, readText, type Fields } from './json';
 
 /** Text by name, as in an environment or a data reference. */
 export type Texts = Readonly<Record<string, string>>;
@@ -33,7 +33,7 @@ export function inputFile(inputData: unknown): FileReference | undefined {
 export function modelIds(models: unknown): Texts {
   const aliases = Object.entries(objectOrText(models) ?? {}).flatMap(([alias, value]) => {
     const fields = asFields(value);
-    const id = idOf(fields === undefined ? value : fields['model_id']);
+    const id = readId(fields === undefined ? value : fields['model_id']);
     return id === undefined ? [] : [[alias, id] as const];
   });
   return Object.fromEntries(aliases);
@@ -81,7 +81,7 @@ function objectOrText(value: unknown): Fields | undefined {
 /** Every value as text: a null is empty, what is neither text nor null becomes its JSON text. */
 function texts(fields: Fields): Texts {
   return Object.fromEntries(
-    Object.entries(fields).map(([name, value]) => [name, textOf(value) ?? '']),
+    Object.entries(fields).map(([name, value]) => [name, readText(value) ?? '']),
   );
 }
 

@@ -19,14 +19,14 @@ export function asFields(json: unknown): Fields | undefined {
 }
 
 /** An id, or a page's token: text that is not empty. Old records give ids as numbers (section 0). */
-export function idOf(value: unknown): string | undefined {
+export function readId(value: unknown): string | undefined {
   return typeof value === 'number' || (typeof value === 'string' && value !== '')
     ? String(value)
     : undefined;
 }
 
 /** A text; anything else than a text or nothing becomes its JSON text. */
-export function textOf(value: unknown): string | undefined {
+export function readText(value: unknown): string | undefined {
   if (value === undefined || value === null) {
     return undefined;
   }
@@ -48,13 +48,13 @@ export function jsonText(json: unknown): string {
 }
 
 /** A number, or the digits of one. */
-export function numberOf(value: unknown): number | undefined {
+export function readNumber(value: unknown): number | undefined {
   const read = typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value) ? Number(value) : value;
   return typeof read === 'number' && Number.isFinite(read) ? read : undefined;
 }
 
 /** A truth value, or one of its other spellings. */
-export function flagOf(value: unknown): boolean | undefined {
+export function readFlag(value: unknown): boolean | undefined {
   switch (value) {
     case true:
     case 'true':

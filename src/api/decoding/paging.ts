@@ -1,5 +1,5 @@
 import { decodeChannel, type Decode, type DecodeEntry } from './decode';
-import { asFields, flagOf, idOf, numberOf } from './json';
+import { asFields, readFlag, readId, readNumber } from './json';
 import type { Page } from '../page';
 import type { Channel } from '../resources/wire';
 
@@ -7,7 +7,7 @@ import type { Channel } from '../resources/wire';
 const LISTS = ['entries', 'entities', 'channels', 'files', 'events'];
 
 /** The list in an answer: the answer itself, or the array under one of the known names. */
-export function listOf(json: unknown): readonly unknown[] | undefined {
+export function readList(json: unknown): readonly unknown[] | undefined {
   const fields = asFields(json);
   const lists = fields === undefined ? [json] : LISTS.map((name) => fields[name]);
   return lists.find((list): list is readonly unknown[] => Array.isArray(list));
@@ -23,14 +23,14 @@ export function tokenPage<T>(
   sent?: string,
 ): Decode<Page<T>> {
   return (json) => {
-    const items = listOf(json)?.map(decode);
-    const token = tokenOf(asFields(json)?.[key]);
+    const items = readList(json)?.map(decode);
+    const token = readToken(asFields(json)?.[key]);
     return items && { items, ...next(token === sent ? undefined : token) };
   };
 }
 
 /** A server's token; absent, null, empty, or not a token at all is the end (B.5, C.7). */
-export const tokenOf = idOf;
+export const readToken = readId;
 
 /**
  * Where a list counted by offset goes on. It is spelled `offset:<n>`, or `token:<token>` should the
@@ -64,18 +64,19 @@ export function parsePosition(next: string | undefined): Position | undefined {
  */
 export function offsetPage<T>(decode: DecodeEntry<T>, position: Position): Decode<Page<T>> {
   return (json) => {
-    const items = listOf(json)?.map(decode);
+    const items = readList(json)?.map(decode);
     const fields = asFields(json) ?? {};
-    const token = tokenOf(fields['next_page_token']);
+    const token = readToken(fields['next_page_token']);
     if (items === undefined || token !== undefined) {
       return items && { items, ...next(token && `token:${token}`) };
     }
     const asked = position.kind === 'offset' ? position.offset : 0;
-    const limit = numberOf(fields['limit']) ?? 0;
-    const after = (numberOf(fields['offset']) ?? asked) + (items.length > 0 ? items.length : limit);
-    const total = numberOf(fields['total']);
+    const limit = readNumber(fields['limit']) ?? 0;
+    const after =
+      (readNumber(fields['offset']) ?? asked) + (items.length > 0 ? items.length : limit);
+    const total = readNumber(fields['total']);
     const goesOn =
-      flagOf(fields['has_next']) ??
+      readFlag(fields['has_next']) ??
       (items.length > 0 &&
         (total !== undefined ? after < total : limit > 0 && items.length >= limit));
     return { items, ...next(goesOn ? `offset:${after}` : undefined) };

@@ -3,16 +3,16 @@
  * within, every attempt has one of its own, and there a real one would cost more than all the rest
  * of the client together.
  */
-export interface StopSignal {
+export interface AbortSignalLike {
   readonly aborted: boolean;
-  addEventListener(type: 'abort', listener: (this: StopSignal) => void): void;
-  removeEventListener(type: 'abort', listener: (this: StopSignal) => void): void;
+  addEventListener(type: 'abort', listener: (this: AbortSignalLike) => void): void;
+  removeEventListener(type: 'abort', listener: (this: AbortSignalLike) => void): void;
 }
 
 /** A signal and the way to give it, once. */
-export class Stop implements StopSignal {
+export class LightAbortSignal implements AbortSignalLike {
   #aborted = false;
-  readonly #listeners = new Set<(this: StopSignal) => void>();
+  readonly #listeners = new Set<(this: AbortSignalLike) => void>();
 
   /** By this name the HTTP client knows a signal. */
   get [Symbol.toStringTag](): string {
@@ -23,15 +23,15 @@ export class Stop implements StopSignal {
     return this.#aborted;
   }
 
-  addEventListener(_: 'abort', listener: (this: StopSignal) => void): void {
+  addEventListener(_: 'abort', listener: (this: AbortSignalLike) => void): void {
     this.#listeners.add(listener);
   }
 
-  removeEventListener(_: 'abort', listener: (this: StopSignal) => void): void {
+  removeEventListener(_: 'abort', listener: (this: AbortSignalLike) => void): void {
     this.#listeners.delete(listener);
   }
 
-  stop(): void {
+  abort(): void {
     if (!this.#aborted) {
       this.#aborted = true;
       const told = [...this.#listeners];

@@ -1,18 +1,18 @@
 import type { Response } from 'node-fetch';
-import { Deadline } from './timeout';
+import { RequestTimeout } from './timeout';
 import {
   isWebPage,
   mayBeDone,
   networkFailure,
   proxyFailure,
-  serverWords,
+  parseServerMessage,
   statusFailure,
   type Failure,
 } from '../failure';
 import { lengthOf, readBody, utf8Of, type Body, type Http, type HttpRequest } from './connections';
 import { parseJson } from '../decoding/json';
 import { isNoRoute, parseRetryAfter } from './retry';
-import type { StopSignal } from './abort';
+import type { AbortSignalLike } from './abort';
 import type { Time } from './time';
 
 /** How one attempt, or a whole call, ended. */
@@ -36,15 +36,15 @@ export interface Failed {
 }
 
 /** A failure of a request that was `sent`, as far as anyone can tell. */
-export function failed(failure: Failure, sent = true): Failed {
+export function failedOutcome(failure: Failure, sent = true): Failed {
   return { kind: 'failed', failure, mayBeDone: sent && mayBeDone(failure) };
 }
 
 /** Cancelled before anything was sent. */
-export const CANCELLED: Failed = failed({ kind: 'cancelled' }, false);
+export const CANCELLED: Failed = failedOutcome({ kind: 'cancelled' }, false);
 
 /** What one exchange is held to. */
-export interface Bounds {
+export interface AttemptLimits {
   readonly timeoutMs: number;
   readonly maxBodyBytes: number;
   readonly time: Time;
@@ -60,45 +60,45 @@ const ERROR_BODY = 65_536;
  * status is the failure it stands for, even when its body is cut off or late; but for an answer that is
  * a proxy's own, whatever it says. Never rejects.
  */
-export async function exchange(
+export async function attemptRequest(
   http: Http,
   request: HttpRequest,
-  bounds: Bounds,
-  signal: StopSignal,
+  bounds: AttemptLimits,
+  signal: AbortSignalLike,
 ): Promise<Outcome> {
   const { time } = bounds;
-  const passage = http.passage(request);
-  const deadline = new Deadline(time, bounds.timeoutMs, passage.isUnsent, signal);
+  const trace = http.trace(request);
+  const timeout = new RequestTimeout(time, bounds.timeoutMs, trace.isUnsent, signal);
   try {
-    const response = await http.request(request, deadline.signal);
+    const response = await http.request(request, timeout.signal);
     const { status, ok } = response;
-    if (passage.isProxysAnswer(status)) {
-      return failed(proxyFailure(status), false);
+    if (trace.isProxyResponse(status)) {
+      return failedOutcome(proxyFailure(status), false);
     }
     if (!ok) {
       const words = isRedirect(status) ? '' : utf8Of(await readBody(response, ERROR_BODY));
       if ((status === 401 || status === 403) && isWebPage(words)) {
-        return failed({ kind: 'malformed', status, reason: 'webPage' });
+        return failedOutcome({ kind: 'malformed', status, reason: 'webPage' });
       }
       const wait = parseRetryAfter(response.headers.get('retry-after'), time.now());
-      return failed(statusFailure(status, serverWords(words, bounds.redact), wait));
+      return failedOutcome(statusFailure(status, parseServerMessage(words, bounds.redact), wait));
     }
     const body = await readBody(response, bounds.maxBodyBytes);
     switch (body.kind) {
       case 'whole':
         return read(request.method, response, body);
       case 'tooLarge':
-        return failed({ kind: 'malformed', status, reason: 'tooLarge' });
+        return failedOutcome({ kind: 'malformed', status, reason: 'tooLarge' });
       case 'truncated':
-        return failed(deadline.failure ?? { kind: 'malformed', status, reason: 'truncated' });
+        return failedOutcome(timeout.failure ?? { kind: 'malformed', status, reason: 'truncated' });
     }
   } catch (error) {
     const { failure, mayBeDone: sent } =
-      deadline.failure === undefined ? connectionFailed(error) : failed(deadline.failure);
-    return failed(failure, sent && !passage.isUnsent());
+      timeout.failure === undefined ? connectionFailed(error) : failedOutcome(timeout.failure);
+    return failedOutcome(failure, sent && !trace.isUnsent());
   } finally {
-    deadline.close();
-    passage.end();
+    timeout.close();
+    trace.end();
   }
 }
 
@@ -114,10 +114,10 @@ function read(method: string, response: Response, body: Body): Outcome {
   if (json === undefined) {
     const length = lengthOf(response);
     if (length !== undefined && length !== body.size) {
-      return failed({ kind: 'malformed', status, reason: 'truncated' });
+      return failedOutcome({ kind: 'malformed', status, reason: 'truncated' });
     }
     if (method !== 'DELETE' || text !== '') {
-      return failed({ kind: 'malformed', status, reason: 'notJson' });
+      return failedOutcome({ kind: 'malformed', status, reason: 'notJson' });
     }
   }
   return { kind: 'answer', status, text, json };
@@ -134,7 +134,7 @@ export function connectionFailed(error: unknown): Failed {
   );
   const unsent =
     erroredSysCall === 'connect' || (erroredSysCall === undefined && isNoRoute(failure));
-  return failed(failure, !unsent);
+  return failedOutcome(failure, !unsent);
 }
 
 function isRedirect(status: number): boolean {

@@ -1,18 +1,18 @@
-import { Stop, type StopSignal } from './abort';
+import { LightAbortSignal, type AbortSignalLike } from './abort';
 
 /** A bounded number of places, given in the order they were asked for. */
-export interface Places {
+export interface Semaphore {
   /** A place, if there is one free right now. */
-  takeFree(signal: StopSignal | undefined): (() => void) | undefined;
+  tryAcquire(signal: AbortSignalLike | undefined): (() => void) | undefined;
   /**
    * Waits for a place. Gives the function that returns it, or `undefined` when `signal` ended the
    * wait.
    */
-  take(signal: StopSignal | undefined): Promise<(() => void) | undefined>;
+  acquire(signal: AbortSignalLike | undefined): Promise<(() => void) | undefined>;
 }
 
 /** `limit` places, all free. */
-export function createPlaces(limit: number): Places {
+export function createSemaphore(limit: number): Semaphore {
   let taken = 0;
   const queue = new Set<() => void>();
 
@@ -31,11 +31,11 @@ export function createPlaces(limit: number): Places {
       }
     };
   };
-  const takeFree = (signal: StopSignal | undefined) =>
+  const takeFree = (signal: AbortSignalLike | undefined) =>
     taken < limit && queue.size === 0 && signal?.aborted !== true ? occupy() : undefined;
   return {
-    takeFree,
-    take: (signal) => {
+    tryAcquire: takeFree,
+    acquire: (signal) => {
       const free = takeFree(signal);
       if (free !== undefined || signal?.aborted === true) {
         return Promise.resolve(free);
@@ -61,28 +61,28 @@ export function createPlaces(limit: number): Places {
 }
 
 /** Work under way. */
-export interface Work<T> {
+export interface SharedRequest<T> {
   /** What it comes to. */
   readonly result: Promise<T>;
   /** Ends it early; its result is then of no interest. */
-  abandon(): void;
+  abort(): void;
 }
 
 /** Work that is shared by all who ask for it while it is under way. */
-export interface Sharing<T> {
+export interface RequestCoalescing<T> {
   /**
    * Joins the work of that key, or begins it. One who leaves by `signal` gets `left` at once; the
    * work goes on for the others, and is abandoned with the last.
    */
-  join(key: string, signal: StopSignal | undefined, begin: () => Work<T>): Promise<T>;
+  join(key: string, signal: AbortSignalLike | undefined, begin: () => SharedRequest<T>): Promise<T>;
   /** Nobody joins any more what is under way, of that key or of any; it goes on for its members. */
-  renew(key?: string): void;
+  forget(key?: string): void;
 }
 
 /** Work of which nothing is under way; `left` is what one gets who leaves. */
-export function createSharing<T>(left: T): Sharing<T> {
+export function createRequestCoalescing<T>(left: T): RequestCoalescing<T> {
   interface Shared {
-    readonly work: Work<T>;
+    readonly work: SharedRequest<T>;
     members: number;
   }
   const underWay = new Map<string, Shared>();
@@ -92,7 +92,7 @@ export function createSharing<T>(left: T): Sharing<T> {
       underWay.delete(key);
     }
   };
-  const begin = (key: string, work: Work<T>): Shared => {
+  const begin = (key: string, work: SharedRequest<T>): Shared => {
     const shared: Shared = { work, members: 0 };
     const over = () => forget(key, shared);
     underWay.set(key, shared);
@@ -116,7 +116,7 @@ export function createSharing<T>(left: T): Sharing<T> {
           resolve(left);
           if (shared.members === 0) {
             forget(key, shared);
-            shared.work.abandon();
+            shared.work.abort();
           }
         };
         const stay = () => signal.removeEventListener('abort', leave);
@@ -124,7 +124,7 @@ export function createSharing<T>(left: T): Sharing<T> {
         result.finally(stay).then(resolve, reject);
       });
     },
-    renew: (key) => {
+    forget: (key) => {
       if (key === undefined) {
         underWay.clear();
       } else {
@@ -135,13 +135,13 @@ export function createSharing<T>(left: T): Sharing<T> {
 }
 
 /** Calls under way, each of which ends with its caller's signal, and all of which end together. */
-export class Lives {
-  readonly #alive = new Set<Stop>();
+export class CancellationScope {
+  readonly #alive = new Set<LightAbortSignal>();
   #over = false;
 
-  begin(outer: StopSignal | undefined): Life {
-    const stop = new Stop();
-    const abort = () => stop.stop();
+  begin(outer: AbortSignalLike | undefined): CancellableCall {
+    const stop = new LightAbortSignal();
+    const abort = () => stop.abort();
     this.#alive.add(stop);
     outer?.addEventListener('abort', abort);
     if (this.#over || outer?.aborted === true) {
@@ -158,16 +158,16 @@ export class Lives {
   }
 
   /** Ends what is under way; what begins after is over at once. */
-  endAll(): void {
+  abortAll(): void {
     this.#over = true;
-    this.#alive.forEach((stop) => stop.stop());
+    this.#alive.forEach((stop) => stop.abort());
   }
 }
 
 /** A call as long as it is under way. */
-export interface Life {
+export interface CancellableCall {
   /** Given when the caller, or the end of all calls, ends this one. */
-  readonly signal: StopSignal;
+  readonly signal: AbortSignalLike;
   /** Ends the call early. */
   readonly abort: () => void;
   /** The call is over. */

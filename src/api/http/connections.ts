@@ -2,8 +2,8 @@ import type { Agent as HttpAgent } from 'node:http';
 import type { Agent as HttpsAgent, AgentOptions } from 'node:https';
 import type nodeFetch from 'node-fetch';
 import type { Response } from 'node-fetch';
-import { createPassages, type Passage } from './requestTrace';
-import type { StopSignal } from './abort';
+import { createRequestTraces, type RequestTrace } from './requestTrace';
+import type { AbortSignalLike } from './abort';
 
 /** A request as it is sent. */
 export interface HttpRequest {
@@ -16,9 +16,9 @@ export interface HttpRequest {
 /** The connections of one client. Nothing of the HTTP stack is loaded before the first request. */
 export interface Http {
   /** To be begun before the request, and ended after its answer. */
-  passage(request: HttpRequest): Passage;
+  trace(request: HttpRequest): RequestTrace;
   /** The head of the answer; the body is still to be read. No redirect is followed. */
-  request(request: HttpRequest, signal: StopSignal): Promise<Response>;
+  request(request: HttpRequest, signal: AbortSignalLike): Promise<Response>;
   /** Closes all of them, busy ones too. */
   close(): void;
 }
@@ -34,14 +34,14 @@ interface Stack {
  * be `ours`.
  */
 export function createHttp(options: AgentOptions, ours: () => boolean): Http {
-  const passages = createPassages();
+  const traces = createRequestTraces();
   let loading: Promise<Stack> | undefined;
   let stack: Stack | undefined;
 
   const send = (
     { fetch, agent }: Stack,
     { method, url, headers, body }: HttpRequest,
-    signal: StopSignal,
+    signal: AbortSignalLike,
   ) =>
     fetch(url, {
       method,
@@ -53,13 +53,13 @@ export function createHttp(options: AgentOptions, ours: () => boolean): Http {
     });
   const load = async () => (stack = await (loading ??= loadStack(options)));
   return {
-    passage: ({ method, url }) => passages.begin(method, url),
+    trace: ({ method, url }) => traces.begin(method, url),
     request: (request, signal) =>
       stack === undefined
         ? load().then((loaded) => send(loaded, request, signal))
         : send(stack, request, signal),
     close: () => {
-      passages.close();
+      traces.close();
       void loading?.then(
         ({ close }) => close(),
         () => {
@@ -94,13 +94,13 @@ async function loadStack(options: AgentOptions): Promise<Stack> {
   return {
     fetch,
     agent: (url, method) => {
-      const { kept, fresh } = agents[url.startsWith('https:') ? 'https:' : 'http:'];
-      return method === 'POST' ? fresh : kept;
+      const { kept, fresh: added } = agents[url.startsWith('https:') ? 'https:' : 'http:'];
+      return method === 'POST' ? added : kept;
     },
     close: () => {
-      for (const { kept, fresh } of Object.values(agents)) {
+      for (const { kept, fresh: added } of Object.values(agents)) {
         kept.destroy();
-        fresh.destroy();
+        added.destroy();
       }
     },
   };

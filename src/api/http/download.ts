@@ -1,13 +1,13 @@
 import { isConfidential, parseUrl } from '../apiUrl';
-import { Deadline } from './timeout';
+import { RequestTimeout } from './timeout';
 import { connectionFailed } from './attempt';
 import { ApiError, proxyFailure, statusFailure, type Failure } from '../failure';
-import { Lives } from './concurrency';
+import { CancellationScope } from './concurrency';
 import { lengthOf, type Http } from './connections';
 import type { CallOptions } from '../resources/requests';
-import { again, counted, defaultRetryPolicy, noAttempts, parseRetryAfter } from './retry';
+import { nextRetry, countAttempt, defaultRetryPolicy, noAttempts, parseRetryAfter } from './retry';
 import { createStopwatch } from './requestLog';
-import { createSystemTime, pause } from './time';
+import { createSystemTime, delay } from './time';
 import { USER_AGENT, usableTimeout, type TransportOptions } from './transport';
 
 /** Options of a download. */
@@ -54,14 +54,14 @@ export function createDownloads(options: TransportOptions, http: Http): Download
   const time = options.time ?? createSystemTime();
   const policy = { ...defaultRetryPolicy, ...options.retry };
   const stopwatch = createStopwatch(options.log, time);
-  const lives = new Lives();
+  const scope = new CancellationScope();
 
   async function open(
     url: URL,
     maxBytes: number,
     signal: AbortSignal | undefined,
   ): Promise<Opened> {
-    const life = lives.begin(signal);
+    const call = scope.begin(signal);
     const request = {
       method: 'GET',
       url: url.href,
@@ -70,22 +70,22 @@ export function createDownloads(options: TransportOptions, http: Http): Download
         'User-Agent': options.userAgent ?? USER_AGENT,
       },
     };
-    const passage = http.passage(request);
+    const trace = http.trace(request);
     const timeoutMs = usableTimeout(options.timeoutMs?.());
-    const deadline = new Deadline(time, timeoutMs, passage.isUnsent, life.signal);
+    const timeout = new RequestTimeout(time, timeoutMs, trace.isUnsent, call.signal);
     const close = () => {
-      deadline.close();
-      passage.end();
-      life.end();
+      timeout.close();
+      trace.end();
+      call.end();
     };
     const fail = (failure: Failure): Opened => {
       close();
-      return { kind: 'failed', failure: deadline.failure ?? failure };
+      return { kind: 'failed', failure: timeout.failure ?? failure };
     };
     try {
-      const response = await http.request(request, deadline.signal);
+      const response = await http.request(request, timeout.signal);
       const { status, ok, headers: head, body } = response;
-      if (passage.isProxysAnswer(status)) {
+      if (trace.isProxyResponse(status)) {
         return fail(proxyFailure(status));
       }
       if (!ok || body === null) {
@@ -107,7 +107,7 @@ export function createDownloads(options: TransportOptions, http: Http): Download
             status,
             length,
             maxBytes,
-            deadline,
+            deadline: timeout,
             close,
             call: `GET ${url.host}`,
           }),
@@ -131,26 +131,29 @@ export function createDownloads(options: TransportOptions, http: Http): Download
         if (opened.kind === 'opened') {
           return opened.download;
         }
-        attempts = counted(attempts, opened.failure);
+        attempts = countAttempt(attempts, opened.failure);
         if (opened.failure.kind === 'forbidden' && !renewed) {
           renewed = true;
           url = presigned(await source({ signal }));
           continue;
         }
-        const next = again('GET', opened.failure, attempts, policy, () => time.random());
+        const next = nextRetry('GET', opened.failure, attempts, policy, () => time.random());
         if (next === undefined) {
           throw new ApiError(opened.failure, `GET ${url.host}`);
         }
-        const wait = lives.begin(signal);
-        const goesOn = await pause(time, next.delayMs, wait.signal);
+        const wait = scope.begin(signal);
+        const goesOn = await delay(time, next.delayMs, wait.signal);
         wait.end();
         if (!goesOn) {
           throw new ApiError({ kind: 'cancelled' }, `GET ${url.host}`);
         }
-        attempts = { ...attempts, obeyedMs: attempts.obeyedMs + next.obeyedMs };
+        attempts = {
+          ...attempts,
+          retryAfterSpentMs: attempts.retryAfterSpentMs + next.retryAfterMs,
+        };
       }
     },
-    dispose: () => lives.endAll(),
+    dispose: () => scope.abortAll(),
   };
 }
 
@@ -158,7 +161,7 @@ interface Body {
   readonly status: number;
   readonly length: number | undefined;
   readonly maxBytes: number;
-  readonly deadline: Deadline;
+  readonly deadline: RequestTimeout;
   readonly close: () => void;
   readonly call: string;
 }
@@ -166,7 +169,7 @@ interface Body {
 /** The pieces of a body; the time the reader takes over one does not count. */
 async function* pieces(
   stream: NodeJS.ReadableStream,
-  { status, length, maxBytes, deadline, close, call }: Body,
+  { status, length, maxBytes, deadline: timeout, close, call }: Body,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   const truncated: Failure = { kind: 'malformed', status, reason: 'truncated' };
   let size = 0;
@@ -177,9 +180,9 @@ async function* pieces(
       if (size > maxBytes) {
         throw new ApiError({ kind: 'malformed', status, reason: 'tooLarge' }, call);
       }
-      deadline.rest();
+      timeout.pause();
       yield piece;
-      deadline.extend();
+      timeout.reset();
     }
     if (length !== undefined && length !== size) {
       throw new ApiError(truncated, call);
@@ -188,7 +191,7 @@ async function* pieces(
     if (error instanceof ApiError) {
       throw error;
     }
-    throw new ApiError(deadline.failure ?? truncated, call);
+    throw new ApiError(timeout.failure ?? truncated, call);
   } finally {
     close();
   }

@@ -4,21 +4,21 @@ import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 
 /** What can be seen of the way of one request. */
-export interface Passage {
+export interface RequestTrace {
   /** Whether it is certain that nothing of the request has left. False where it cannot be known. */
   readonly isUnsent: () => boolean;
   /**
    * Whether an answer with this status was given by a proxy that does not let the request through:
    * what was asked for by `https:` was answered in the open.
    */
-  readonly isProxysAnswer: (status: number) => boolean;
+  readonly isProxyResponse: (status: number) => boolean;
   /** Looks away; what was seen stays. */
   readonly end: () => void;
 }
 
 /** The passages of one client's requests. */
-export interface Passages {
-  begin(method: string, url: string): Passage;
+export interface RequestTraces {
+  begin(method: string, url: string): RequestTrace;
   /** Nothing is listened to any more. */
   close(): void;
 }
@@ -29,19 +29,19 @@ const START = 'http.client.request.start';
 const ANSWER = 'http.client.response.finish';
 
 /** What is known of a request. */
-type Sight =
+type TraceState =
   /** It has not been handed to a connection. */
   | { readonly kind: 'waiting' }
   | { readonly kind: 'seen'; readonly request: ClientRequest; connected: boolean }
   /** It cannot be told from another one that waited at the same time. */
   | { readonly kind: 'unclear' };
 
-interface Watched {
+interface TracedRequest {
   readonly method: string;
   readonly url: URL;
-  sight: Sight;
+  state: TraceState;
   /** The status of an answer in the open. */
-  inTheOpen: number | undefined;
+  unencryptedStatus: number | undefined;
 }
 
 /**
@@ -51,27 +51,27 @@ interface Watched {
  * them apart, whoever connects it. It is listened to from the first request of a client until its end:
  * taking that up and down for each request would cost a fifth of its speed.
  */
-export function createPassages(): Passages {
-  const underWay = new Set<Watched>();
+export function createRequestTraces(): RequestTraces {
+  const underWay = new Set<TracedRequest>();
   /** A request was seen before, so that one that was not seen has not been handed on. */
   let canSee = false;
   let listens = false;
 
-  const isOf = (request: ClientRequest, { method, url }: Watched) =>
+  const isOf = (request: ClientRequest, { method, url }: TracedRequest) =>
     request.method === method &&
     `${request.protocol}//${String(request.getHeader('host'))}${request.path}` === url.href;
 
   const onStart = (message: unknown) => {
     const { request } = message as { readonly request: ClientRequest };
     const waiting = [...underWay].filter(
-      (watched) => watched.sight.kind !== 'seen' && isOf(request, watched),
+      (watched) => watched.state.kind !== 'seen' && isOf(request, watched),
     );
     const [first, second] = waiting;
-    if (first !== undefined && second === undefined && first.sight.kind === 'waiting') {
+    if (first !== undefined && second === undefined && first.state.kind === 'waiting') {
       canSee = true;
-      first.sight = seen(request);
+      first.state = seen(request);
     } else {
-      waiting.forEach((watched) => (watched.sight = { kind: 'unclear' }));
+      waiting.forEach((watched) => (watched.state = { kind: 'unclear' }));
     }
   };
 
@@ -84,20 +84,20 @@ export function createPassages(): Passages {
       return;
     }
     for (const watched of underWay) {
-      const { sight } = watched;
-      if (sight.kind === 'seen' ? sight.request === request : isOf(request, watched)) {
-        watched.inTheOpen = response.statusCode;
+      const { state: visibility } = watched;
+      if (visibility.kind === 'seen' ? visibility.request === request : isOf(request, watched)) {
+        watched.unencryptedStatus = response.statusCode;
       }
     }
   };
 
   return {
     begin: (method, url) => {
-      const watched: Watched = {
+      const watched: TracedRequest = {
         method,
         url: new URL(url),
-        sight: { kind: 'waiting' },
-        inTheOpen: undefined,
+        state: { kind: 'waiting' },
+        unencryptedStatus: undefined,
       };
       if (!listens) {
         listens = true;
@@ -107,17 +107,17 @@ export function createPassages(): Passages {
       underWay.add(watched);
       return {
         isUnsent: () => {
-          const { sight } = watched;
-          switch (sight.kind) {
+          const { state: visibility } = watched;
+          switch (visibility.kind) {
             case 'waiting':
               return canSee;
             case 'seen':
-              return !sight.connected;
+              return !visibility.connected;
             case 'unclear':
               return false;
           }
         },
-        isProxysAnswer: (status) => watched.inTheOpen === status,
+        isProxyResponse: (status) => watched.unencryptedStatus === status,
         end: () => void underWay.delete(watched),
       };
     },
@@ -130,14 +130,17 @@ export function createPassages(): Passages {
 }
 
 /** What is given to a connection before it is made, and a handshake over, waits here. */
-function seen(request: ClientRequest): Sight {
+function seen(request: ClientRequest): TraceState {
   const { socket } = request as { readonly socket: Socket | null };
-  const sight: Sight = { kind: 'seen', request, connected: true };
+  const visibility: TraceState = { kind: 'seen', request, connected: true };
   if (socket !== null && !isConnected(socket)) {
-    sight.connected = false;
-    socket.once(isEncrypted(socket) ? 'secureConnect' : 'connect', () => (sight.connected = true));
+    visibility.connected = false;
+    socket.once(
+      isEncrypted(socket) ? 'secureConnect' : 'connect',
+      () => (visibility.connected = true),
+    );
   }
-  return sight;
+  return visibility;
 }
 
 /** A connection whose handshake has not come to our own last word takes no data. */

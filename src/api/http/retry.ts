@@ -31,14 +31,14 @@ export interface Attempts {
   readonly count: number;
   readonly timeouts: number;
   /** Milliseconds waited because of `Retry-After`. */
-  readonly obeyedMs: number;
+  readonly retryAfterSpentMs: number;
 }
 
 /** Before the first attempt. */
-export const noAttempts: Attempts = { count: 0, timeouts: 0, obeyedMs: 0 };
+export const noAttempts: Attempts = { count: 0, timeouts: 0, retryAfterSpentMs: 0 };
 
 /** The same after one more attempt. */
-export function counted(attempts: Attempts, failure: Failure): Attempts {
+export function countAttempt(attempts: Attempts, failure: Failure): Attempts {
   return {
     ...attempts,
     count: attempts.count + 1,
@@ -47,10 +47,10 @@ export function counted(attempts: Attempts, failure: Failure): Attempts {
 }
 
 /** To send a request again, when `delayMs` have passed. */
-export interface Again {
+export interface Retry {
   readonly delayMs: number;
   /** How much of the delay is the server's wish. */
-  readonly obeyedMs: number;
+  readonly retryAfterMs: number;
 }
 
 /**
@@ -62,26 +62,28 @@ export interface Again {
  * ("full jitter"), so that clients which failed together do not come back together. A POST is never
  * sent again: the platform knows no idempotency key, and a second trigger would be made (A.5).
  */
-export function again(
+export function nextRetry(
   method: Method,
   failure: Failure,
   attempts: Attempts,
   policy: RetryPolicy,
   random: () => number,
-): Again | undefined {
+): Retry | undefined {
   // Said so that a bound that is no number ends the call instead of never ending it.
   const mayGoOn = attempts.count < policy.attempts && attempts.timeouts < policy.timeouts;
   if (!mayGoOn) {
     return undefined;
   }
   const jitter = random() * Math.min(policy.capMs, policy.baseMs * 2 ** (attempts.count - 1));
-  const asked = askedFor(failure);
+  const asked = retryAfterOf(failure);
   if (asked !== undefined) {
-    return attempts.obeyedMs + asked <= policy.retryAfterMs
-      ? { delayMs: asked + Math.min(jitter, policy.baseMs), obeyedMs: asked }
+    return attempts.retryAfterSpentMs + asked <= policy.retryAfterMs
+      ? { delayMs: asked + Math.min(jitter, policy.baseMs), retryAfterMs: asked }
       : undefined;
   }
-  return method !== 'POST' && isPassing(failure) ? { delayMs: jitter, obeyedMs: 0 } : undefined;
+  return method !== 'POST' && isTemporary(failure)
+    ? { delayMs: jitter, retryAfterMs: 0 }
+    : undefined;
 }
 
 /** The longest wait a server is believed: one odd answer must not silence what watches for days. */
@@ -101,7 +103,7 @@ export function parseRetryAfter(header: string | null, now: number): number | un
   return Number.isNaN(date) ? undefined : Math.min(Math.max(0, date - now), LONGEST_WAIT);
 }
 
-function askedFor(failure: Failure): number | undefined {
+function retryAfterOf(failure: Failure): number | undefined {
   return failure.kind === 'rateLimited' || (failure.kind === 'server' && failure.status === 503)
     ? failure.retryAfterMs
     : undefined;
@@ -115,7 +117,7 @@ export function isNoRoute(failure: Failure): boolean {
   return failure.kind === 'network' && NO_ROUTE.includes(failure.code);
 }
 
-function isPassing(failure: Failure): boolean {
+function isTemporary(failure: Failure): boolean {
   switch (failure.kind) {
     case 'network':
       switch (failure.reason) {

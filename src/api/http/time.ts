@@ -1,4 +1,4 @@
-import type { StopSignal } from './abort';
+import type { AbortSignalLike } from './abort';
 
 /** Everything of this layer that depends on time and chance, so that tests can hold it still. */
 export interface Time {
@@ -66,10 +66,10 @@ export function createSystemTime(): Time {
 }
 
 /** Waits; false at once when `signal` ends the wait. */
-export function pause(
+export function delay(
   time: Time,
   milliseconds: number,
-  signal: StopSignal | undefined,
+  signal: AbortSignalLike | undefined,
 ): Promise<boolean> {
   return new Promise((resolve) => {
     if (signal?.aborted === true) {
@@ -77,10 +77,10 @@ export function pause(
       return;
     }
     const ended = () => {
-      callOff();
+      cancelTimer();
       resolve(false);
     };
-    const callOff = time.after(milliseconds, () => {
+    const cancelTimer = time.after(milliseconds, () => {
       signal?.removeEventListener('abort', ended);
       resolve(true);
     });

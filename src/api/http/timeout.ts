@@ -1,5 +1,5 @@
 import type { Failure } from '../failure';
-import { Stop, type StopSignal } from './abort';
+import { LightAbortSignal, type AbortSignalLike } from './abort';
 import type { Time } from './time';
 
 /**
@@ -9,24 +9,24 @@ import type { Time } from './time';
 const CONNECT_MS = 15_000;
 
 /** Bounds a request by a time, in all and to connect, and by the caller's own signal. */
-export class Deadline {
-  readonly #stop = new Stop();
+export class RequestTimeout {
+  readonly #stop = new LightAbortSignal();
   #failure: Failure | undefined;
-  #callOff: (() => void) | undefined;
-  #callOffConnecting: (() => void) | undefined;
+  #cancelTimer: (() => void) | undefined;
+  #cancelConnectTimer: (() => void) | undefined;
   readonly #cancel = () => this.#end({ kind: 'cancelled' });
 
   constructor(
     private readonly time: Time,
     private readonly milliseconds: number,
     private readonly isUnsent: () => boolean,
-    private readonly outer: StopSignal,
+    private readonly outer: AbortSignalLike,
   ) {
-    this.extend();
+    this.reset();
     if (milliseconds > CONNECT_MS) {
-      this.#callOffConnecting = time.after(CONNECT_MS, () => {
+      this.#cancelConnectTimer = time.after(CONNECT_MS, () => {
         if (isUnsent()) {
-          this.#late(CONNECT_MS);
+          this.#expired(CONNECT_MS);
         }
       });
     }
@@ -36,7 +36,7 @@ export class Deadline {
     }
   }
 
-  get signal(): StopSignal {
+  get signal(): AbortSignalLike {
     return this.#stop;
   }
 
@@ -46,26 +46,26 @@ export class Deadline {
   }
 
   /** Gives the whole time once more. */
-  extend(): void {
+  reset(): void {
     const { milliseconds } = this;
-    this.rest();
-    this.#callOff = this.time.after(milliseconds, () => this.#late(milliseconds));
+    this.pause();
+    this.#cancelTimer = this.time.after(milliseconds, () => this.#expired(milliseconds));
   }
 
-  /** Stops the clock until {@link extend}. */
-  rest(): void {
-    this.#callOff?.();
+  /** Stops the clock until {@link reset}. */
+  pause(): void {
+    this.#cancelTimer?.();
   }
 
   /** Ends what is still under way, and the watch over it. */
   close(): void {
-    this.rest();
-    this.#callOffConnecting?.();
+    this.pause();
+    this.#cancelConnectTimer?.();
     this.outer.removeEventListener('abort', this.#cancel);
-    this.#stop.stop();
+    this.#stop.abort();
   }
 
-  #late(milliseconds: number): void {
+  #expired(milliseconds: number): void {
     this.#end({
       kind: 'timeout',
       milliseconds,
@@ -75,6 +75,6 @@ export class Deadline {
 
   #end(why: Failure): void {
     this.#failure ??= why;
-    this.#stop.stop();
+    this.#stop.abort();
   }
 }

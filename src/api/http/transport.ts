@@ -1,23 +1,33 @@
 import type { AgentOptions } from 'node:https';
 import { parseApiUrl } from '../apiUrl';
-import { createBreaker, defaultBreakerPolicy, type Admission, type BreakerPolicy } from './circuitBreaker';
+import {
+  createBreaker,
+  defaultBreakerPolicy,
+  type Admission,
+  type BreakerPolicy,
+} from './circuitBreaker';
 import { authorization, redactor, type Credential } from '../credential';
-import { CANCELLED, exchange, failed, type Outcome } from './attempt';
+import { CANCELLED, attemptRequest, failedOutcome, type Outcome } from './attempt';
 import { ApiError, type Failure } from '../failure';
-import { createPlaces, createSharing, Lives, type Life } from './concurrency';
+import {
+  createSemaphore,
+  createRequestCoalescing,
+  CancellationScope,
+  type CancellableCall,
+} from './concurrency';
 import type { Http } from './connections';
 import { pathOf, type Path } from '../path';
 import { createStopwatch, type RequestLog } from './requestLog';
 import {
-  again,
-  counted,
+  nextRetry,
+  countAttempt,
   defaultRetryPolicy,
   noAttempts,
   type Method,
   type RetryPolicy,
 } from './retry';
-import type { StopSignal } from './abort';
-import { createSystemTime, pause, type Time } from './time';
+import type { AbortSignalLike } from './abort';
+import { createSystemTime, delay, type Time } from './time';
 
 /** What the requests call themselves when nothing else is given. */
 export const USER_AGENT = 'abeja-triggers';
@@ -57,7 +67,7 @@ export interface TransportOptions {
 /** Options of one request. */
 export interface SendOptions {
   /** Ends the call, a wait between attempts included; it then fails as `cancelled`. */
-  readonly signal?: StopSignal | undefined;
+  readonly signal?: AbortSignalLike | undefined;
   /** No second attempt, whatever the policy allows. */
   readonly once?: boolean | undefined;
   /** Not to be answered by what is under way already. */
@@ -102,10 +112,10 @@ export function createTransport(options: TransportOptions, http: Http): Transpor
   const headersWithBody = { ...headers, 'Content-Type': 'application/json' };
   const time = options.time ?? createSystemTime();
   const policy = { ...defaultRetryPolicy, ...options.retry };
-  const places = createPlaces(options.concurrency ?? 6);
-  const sharing = createSharing<Outcome>(CANCELLED);
+  const semaphore = createSemaphore(options.concurrency ?? 6);
+  const coalescing = createRequestCoalescing<Outcome>(CANCELLED);
   const breaker = createBreaker({ ...defaultBreakerPolicy, ...options.breaker }, time);
-  const lives = new Lives();
+  const scope = new CancellationScope();
   const stopwatch = createStopwatch(options.log, time);
 
   /** Why a request must not leave this machine. */
@@ -129,21 +139,21 @@ export function createTransport(options: TransportOptions, http: Http): Transpor
   /** One attempt: waits for its place, is made, and leaves its line in the log. */
   async function attempt(
     { method, path, body }: Request,
-    number: number,
+    attemptNumber: number,
     admission: Admission,
-    signal: StopSignal,
+    signal: AbortSignalLike,
   ): Promise<Outcome> {
-    const leave = places.takeFree(signal) ?? (await places.take(signal));
+    const leave = semaphore.tryAcquire(signal) ?? (await semaphore.acquire(signal));
     if (leave === undefined) {
       return CANCELLED;
     }
     try {
       const resting = admission.kind === 'probe' ? undefined : breaker.resting();
       if (resting !== undefined) {
-        return failed(resting, false);
+        return failedOutcome(resting, false);
       }
-      const stop = stopwatch(method, () => redact(path), number);
-      const outcome = await exchange(
+      const stop = stopwatch(method, () => redact(path), attemptNumber);
+      const outcome = await attemptRequest(
         http,
         {
           method,
@@ -169,7 +179,7 @@ export function createTransport(options: TransportOptions, http: Http): Transpor
   async function repeat(
     request: Request,
     admission: Admission,
-    signal: StopSignal,
+    signal: AbortSignalLike,
   ): Promise<Outcome> {
     const patience = request.once ? { ...policy, attempts: 1 } : policy;
     let attempts = noAttempts;
@@ -185,58 +195,62 @@ export function createTransport(options: TransportOptions, http: Http): Transpor
       }
       mayBeDone ||= outcome.mayBeDone;
       const gaveUp: Outcome = { kind: 'failed', failure, mayBeDone };
-      attempts = counted(attempts, failure);
-      const next = again(request.method, failure, attempts, patience, () => time.random());
+      attempts = countAttempt(attempts, failure);
+      const next = nextRetry(request.method, failure, attempts, patience, () => time.random());
       if (next === undefined || admission.kind === 'probe' || breaker.resting() !== undefined) {
         return gaveUp;
       }
-      if (!(await pause(time, next.delayMs, signal))) {
+      if (!(await delay(time, next.delayMs, signal))) {
         return { ...CANCELLED, mayBeDone };
       }
-      attempts = { ...attempts, obeyedMs: attempts.obeyedMs + next.obeyedMs };
+      attempts = { ...attempts, retryAfterSpentMs: attempts.retryAfterSpentMs + next.retryAfterMs };
     }
   }
 
   /** A request on its way, as long as the breaker and its life last. */
-  async function deliver(request: Request, life: Life): Promise<Outcome> {
+  async function deliver(request: Request, call: CancellableCall): Promise<Outcome> {
     const admission = breaker.admit();
     if (admission.kind === 'refused') {
-      life.end();
-      return failed(admission.failure, false);
+      call.end();
+      return failedOutcome(admission.failure, false);
     }
     if (admission.kind === 'probe') {
       // Another one may find out at once, and not only when this one is wound up.
-      life.signal.addEventListener('abort', () => breaker.ended(admission, CANCELLED.failure));
+      call.signal.addEventListener('abort', () => breaker.ended(admission, CANCELLED.failure));
     }
     let outcome: Outcome = CANCELLED;
     try {
-      outcome = await repeat(request, admission, life.signal);
+      outcome = await repeat(request, admission, call.signal);
       return outcome;
     } finally {
-      life.end();
+      call.end();
       breaker.ended(admission, outcome.kind === 'failed' ? outcome.failure : undefined);
     }
   }
 
   /** A request that changes something: what is asked for after it must not know of before. */
-  async function change(request: Request, signal: StopSignal | undefined): Promise<Outcome> {
+  async function change(request: Request, signal: AbortSignalLike | undefined): Promise<Outcome> {
     try {
-      return await deliver(request, lives.begin(signal));
+      return await deliver(request, scope.begin(signal));
     } finally {
-      sharing.renew();
+      coalescing.forget();
     }
   }
 
   /** A request for something, shared by all who ask for it with the same patience. */
-  function ask(request: Request, signal: StopSignal | undefined, fresh: boolean): Promise<Outcome> {
+  function ask(
+    request: Request,
+    signal: AbortSignalLike | undefined,
+    added: boolean,
+  ): Promise<Outcome> {
     const { path, once } = request;
     const key = once ? `once ${path}` : path;
-    if (fresh) {
-      sharing.renew(key);
+    if (added) {
+      coalescing.forget(key);
     }
-    return sharing.join(key, signal, () => {
-      const life = lives.begin(undefined);
-      return { result: deliver(request, life), abandon: life.abort };
+    return coalescing.join(key, signal, () => {
+      const call = scope.begin(undefined);
+      return { result: deliver(request, call), abort: call.abort };
     });
   }
 
@@ -245,7 +259,7 @@ export function createTransport(options: TransportOptions, http: Http): Transpor
       method,
       path,
       read,
-      { signal, once = false, fresh = false, body, refused } = {},
+      { signal, once = false, fresh: added = false, body, refused } = {},
     ) => {
       const changes = method !== 'GET';
       const error = (failure: Failure, outcomeUnknown = false) =>
@@ -256,7 +270,7 @@ export function createTransport(options: TransportOptions, http: Http): Transpor
       }
       const json = body === undefined ? undefined : JSON.stringify(body);
       const request: Request = { method, path: path.text, body: json, once };
-      const outcome = changes ? await change(request, signal) : await ask(request, signal, fresh);
+      const outcome = changes ? await change(request, signal) : await ask(request, signal, added);
       if (outcome.kind === 'failed') {
         throw error(outcome.failure, outcome.mayBeDone);
       }
@@ -266,7 +280,7 @@ export function createTransport(options: TransportOptions, http: Http): Transpor
       }
       return value;
     },
-    dispose: () => lives.endAll(),
+    dispose: () => scope.abortAll(),
   };
 }
 

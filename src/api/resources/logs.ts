@@ -2,9 +2,9 @@ import { decodeLogEvent, type Decode } from '../decoding/decode';
 import { ApiError } from '../failure';
 import { asFields, jsonText } from '../decoding/json';
 import type { Entry } from '../page';
-import { listOf, tokenOf } from '../decoding/paging';
+import { readList, readToken } from '../decoding/paging';
 import type { RecentLogOptions } from './requests';
-import { createSystemTime, pause, type Time } from '../http/time';
+import { createSystemTime, delay, type Time } from '../http/time';
 import type { LogEvent } from './wire';
 
 /** Part of a run's output, newest first, and the ways from it (C.7 of the API facts). */
@@ -25,13 +25,13 @@ export interface RecentLogs {
  */
 export function decodeRecentLogs(sent: RecentLogOptions): Decode<RecentLogs> {
   return (json) => {
-    const items = listOf(json)?.map(decodeLogEvent);
+    const items = readList(json)?.map(decodeLogEvent);
     if (items === undefined) {
       return undefined;
     }
     const fields = asFields(json) ?? {};
-    const backward = tokenOf(fields['next_backward_token']);
-    const newer = tokenOf(fields['next_forward_token']) ?? tokenOf(sent.newer);
+    const backward = readToken(fields['next_backward_token']);
+    const newer = readToken(fields['next_forward_token']) ?? readToken(sent.newer);
     const older = items.length === 0 || backward === sent.older ? undefined : backward;
     return {
       items,
@@ -42,7 +42,7 @@ export function decodeRecentLogs(sent: RecentLogOptions): Decode<RecentLogs> {
 }
 
 /** New lines of a run's output, oldest first. */
-export interface LogNews {
+export interface NewLogLines {
   readonly items: readonly Entry<LogEvent>[];
   /** From here following can be taken up again. */
   readonly newer?: string;
@@ -78,9 +78,9 @@ const FULL_PAGE = 20;
 export async function* followLog(
   look: (at: RecentLogOptions) => Promise<RecentLogs>,
   options: FollowOptions,
-): AsyncGenerator<LogNews, void, undefined> {
+): AsyncGenerator<NewLogLines, void, undefined> {
   const { finished, signal, intervalMs = 5000, time = createSystemTime() } = options;
-  let token = tokenOf(options.newer);
+  let token = readToken(options.newer);
   let known: readonly Entry<LogEvent>[] = [];
   let longest = FULL_PAGE;
   for (;;) {
@@ -103,7 +103,7 @@ export async function* followLog(
     }
     const mayGoOn = isLast || items.length >= longest;
     longest = Math.max(longest, items.length);
-    if (!mayGoOn && !(await pause(time, intervalMs, signal))) {
+    if (!mayGoOn && !(await delay(time, intervalMs, signal))) {
       return;
     }
   }

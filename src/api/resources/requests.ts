@@ -1,4 +1,4 @@
-import { idOf } from '../decoding/json';
+import { readId } from '../decoding/json';
 import { withQuery, type Path, type Query } from '../path';
 import type { RunRequest, TriggerRequest } from './wire';
 
@@ -67,7 +67,7 @@ export function archiveQuery({ includeArchived }: ArchivePageOptions): Query {
 
 /** A page token must not be combined with anything else (E.4). */
 export function fileQuery(call: FilePageOptions): Query {
-  if (idOf(call.next) !== undefined) {
+  if (readId(call.next) !== undefined) {
     return {};
   }
   return {
@@ -96,7 +96,7 @@ export function logPath(base: Path, tokens: Query, { startTime, endTime }: LogSp
  */
 export function refusedTrigger(body: TriggerRequest): string | undefined {
   const given = (name: 'output_service_name' | 'output_service_id') =>
-    idOf(body[name]) !== undefined;
+    readId(body[name]) !== undefined;
   return given('output_service_name') === given('output_service_id')
     ? undefined
     : 'output_service_name and output_service_id belong together';

@@ -43,14 +43,14 @@ export function accountAddress(account: AccountLabel): OrganizationAddress {
 }
 
 /** {@link accountAddress} as a path: two accounts of the same root are the same account. */
-export function accountRoot(account: AccountLabel): string {
+export function accountId(account: AccountLabel): string {
   return formatAddress(accountAddress(account));
 }
 
 /** Whether two accounts are the same in everything, the credential included. */
 export function isSameAccount(one: Account, other: Account): boolean {
   return (
-    isSameRoot(one, other) &&
+    isSameOrganization(one, other) &&
     one.name === other.name &&
     one.source === other.source &&
     one.signIn === other.signIn &&
@@ -64,8 +64,8 @@ function isSameCredential(one: Credential, other: Credential): boolean {
 }
 
 /** Whether two accounts stand for the same root. */
-export function isSameRoot(one: AccountLabel, other: AccountLabel): boolean {
-  return accountRoot(one) === accountRoot(other);
+export function isSameOrganization(one: AccountLabel, other: AccountLabel): boolean {
+  return accountId(one) === accountId(other);
 }
 
 /** The stored list as a text. */

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import {
   accountLabel,
-  accountRoot,
+  accountId,
   formatAccounts,
-  isSameRoot,
+  isSameOrganization,
   parseAccounts,
   type Account,
   type AccountLabel,
@@ -23,8 +23,8 @@ export interface SecretStore {
  * nothing, and they go on with what they remember: without the marks they would keep, and store again,
  * what was removed elsewhere, and overwrite what was added.
  */
-export interface SignInMarks {
-  read(): Promise<Marks>;
+export interface SignInMarkers {
+  read(): Promise<MarkedSignIns>;
   /**
    * Marks that a sign-in began, and that the one in whose place it stands has ended. Does nothing where
    * the secret store tells all windows by itself.
@@ -36,7 +36,7 @@ export interface SignInMarks {
 }
 
 /** What the marks say. */
-export interface Marks {
+export interface MarkedSignIns {
   readonly ended: ReadonlySet<string>;
   /** Sign-ins that began, in any window with the same secret store, since this one was opened. */
   readonly begun: ReadonlyMap<string, AccountLabel>;
@@ -80,7 +80,7 @@ export class Accounts {
 
   constructor(
     private readonly secrets: SecretStore,
-    private readonly marks: SignInMarks,
+    private readonly markers: SignInMarkers,
     private readonly environment: Account | undefined,
   ) {
     this.#stops = [
@@ -89,7 +89,7 @@ export class Accounts {
           this.#changed();
         }
       }),
-      marks.onDidChange(() => this.#changed()),
+      markers.onDidChange(() => this.#changed()),
     ];
   }
 
@@ -101,7 +101,8 @@ export class Accounts {
       ...(this.environment === undefined ? [] : [this.environment]),
     ];
     return others.reduce<readonly Account[]>(
-      (all, other) => (all.some((account) => isSameRoot(account, other)) ? all : [...all, other]),
+      (all, other) =>
+        all.some((account) => isSameOrganization(account, other)) ? all : [...all, other],
       accounts.map((account) => this.#entered(account)),
     );
   }
@@ -110,7 +111,7 @@ export class Accounts {
    * The organizations that another window has added, or given another token, and that this one cannot
    * read before it is reloaded. Until then it must not write either.
    */
-  async elsewhere(): Promise<readonly AccountLabel[]> {
+  async changedInOtherWindow(): Promise<readonly AccountLabel[]> {
     return (await this.#read()).elsewhere;
   }
 
@@ -130,7 +131,7 @@ export class Accounts {
     let replaced: Account | undefined;
     try {
       const written = await this.#write((stored) => {
-        replaced = stored.find((other) => isSameRoot(other, added));
+        replaced = stored.find((other) => isSameOrganization(other, added));
         return replaced === undefined
           ? [...stored, added]
           : stored.map((other) => (other === replaced ? added : other));
@@ -142,11 +143,13 @@ export class Accounts {
       // Told by the outcome. What the store says of itself may hold what it was given.
     }
     const { accounts } = await this.#read();
-    const root = accountRoot(added);
+    const root = accountId(added);
     if (accounts.some((other) => other.signIn === signIn)) {
       this.#remembered.delete(root);
       // Without a mark, other windows learn of it when they are reloaded.
-      await this.marks.begin(signIn, accountLabel(added), replaced?.signIn).catch(() => undefined);
+      await this.markers
+        .begin(signIn, accountLabel(added), replaced?.signIn)
+        .catch(() => undefined);
       return 'stored';
     }
     this.#remembered.set(root, {
@@ -160,11 +163,13 @@ export class Accounts {
   /** Forgets an account here and in every other window, and reads back that its token is gone. */
   async remove(account: Account): Promise<RemovalOutcome> {
     const stored = async (): Promise<readonly Account[]> =>
-      (await this.#read()).accounts.filter((other) => isSameRoot(other, account));
+      (await this.#read()).accounts.filter((other) => isSameOrganization(other, account));
     const ended = await stored();
-    this.#remembered.delete(accountRoot(account));
+    this.#remembered.delete(accountId(account));
     try {
-      if (!(await this.#write((all) => all.filter((other) => !isSameRoot(other, account))))) {
+      if (
+        !(await this.#write((all) => all.filter((other) => !isSameOrganization(other, account))))
+      ) {
         return 'stale';
       }
     } catch {
@@ -174,7 +179,7 @@ export class Accounts {
     const left = await stored();
     for (const { signIn } of ended) {
       if (signIn !== undefined) {
-        await this.marks.end(signIn);
+        await this.markers.end(signIn);
       }
     }
     return left.length === 0 ? 'removed' : 'kept';
@@ -187,7 +192,7 @@ export class Accounts {
 
   /** What was entered here last, where the secret store has kept the one it was to replace. */
   #entered(stored: Account): Account {
-    const remembered = this.#remembered.get(accountRoot(stored));
+    const remembered = this.#remembered.get(accountId(stored));
     return remembered?.inPlaceOf === stored.signIn ? (remembered?.account ?? stored) : stored;
   }
 
@@ -207,19 +212,22 @@ export class Accounts {
    * by a sign-in which cannot be read yet stands in for it.
    */
   async #ask(): Promise<Stored> {
-    const [text, { ended, begun }] = await Promise.all([this.secrets.get(KEY), this.marks.read()]);
+    const [text, { ended, begun }] = await Promise.all([
+      this.secrets.get(KEY),
+      this.markers.read(),
+    ]);
     const stored = parseAccounts(text);
     const known = new Set(stored.map(({ signIn }) => signIn));
     const elsewhere = new Map(
       [...begun]
         .filter(([signIn]) => !known.has(signIn) && !ended.has(signIn))
-        .map(([, label]) => [accountRoot(label), label]),
+        .map(([, label]) => [accountId(label), label]),
     );
     const accounts = stored.filter(
       (account) =>
         account.signIn === undefined ||
         !ended.has(account.signIn) ||
-        elsewhere.has(accountRoot(account)),
+        elsewhere.has(accountId(account)),
     );
     return { accounts, elsewhere: [...elsewhere.values()] };
   }

@@ -14,7 +14,7 @@ export type CliConfiguration = {
   readonly isActive: boolean;
 } & (
   | { readonly kind: 'usable'; readonly account: Account }
-  | { readonly kind: 'flawed'; readonly flaw: string }
+  | { readonly kind: 'invalid'; readonly problem: string }
 );
 
 /** What a configuration file holds, or why nothing can be had from it. */
@@ -56,14 +56,14 @@ export function readCliConfig(l10n: Localization, text: string): CliConfig {
     ...unnamed(l10n, file, isUnnamedActive),
     ...entries.map((entry, index): CliConfiguration => {
       const name = names[index] ?? '';
-      const flaw = nameFlaw(l10n, entry, name, names.indexOf(name) < index);
-      return flaw === undefined && entry !== undefined
+      const problem = nameProblem(l10n, entry, name, names.indexOf(name) < index);
+      return problem === undefined && entry !== undefined
         ? { name, isActive: name === active, ...configuration(l10n, entry) }
         : {
             name: name === '' ? l10n.t('entry {0}', index + 1) : name,
             isActive: false,
-            kind: 'flawed',
-            flaw: flaw ?? '',
+            kind: 'invalid',
+            problem: problem ?? '',
           };
     }),
   ];
@@ -92,7 +92,7 @@ function unnamed(l10n: Localization, file: Fields, isActive: boolean): readonly 
     : [];
 }
 
-function nameFlaw(
+function nameProblem(
   l10n: Localization,
   entry: Fields | undefined,
   name: string,
@@ -112,7 +112,7 @@ function configuration(
   entry: Fields,
 ):
   | { readonly kind: 'usable'; readonly account: Account }
-  | { readonly kind: 'flawed'; readonly flaw: string } {
+  | { readonly kind: 'invalid'; readonly problem: string } {
   const organization = textOf(entry['organization-name']);
   const userId = textOf(entry['abeja-platform-user']);
   const token = textOf(entry['personal-access-token']);
@@ -126,7 +126,7 @@ function configuration(
           ? l10n.t('It has no "personal-access-token".')
           : undefined;
   if (flaw !== undefined) {
-    return { kind: 'flawed', flaw };
+    return { kind: 'invalid', problem: flaw };
   }
   const problems = [
     ['organization-name', checkOrganization(l10n, organization)?.message],
@@ -136,7 +136,7 @@ function configuration(
   ] as const;
   const [problem] = problems.filter(([, message]) => message !== undefined);
   return problem !== undefined || url.kind !== 'ok'
-    ? { kind: 'flawed', flaw: l10n.t('"{0}": {1}', problem?.[0] ?? '', problem?.[1] ?? '') }
+    ? { kind: 'invalid', problem: l10n.t('"{0}": {1}', problem?.[0] ?? '', problem?.[1] ?? '') }
     : {
         kind: 'usable',
         account: {

@@ -16,10 +16,10 @@ export type EnvironmentReading =
   /** Nothing there is meant to sign in. */
   | { readonly kind: 'none' }
   | { readonly kind: 'account'; readonly account: Account }
-  | ({ readonly kind: 'flawed' } & EnvironmentFlaw);
+  | ({ readonly kind: 'invalid' } & EnvironmentProblem);
 
 /** Why the environment signs in to nothing. */
-export interface EnvironmentFlaw {
+export interface EnvironmentProblem {
   /** What is missing or cannot be used. */
   readonly part: 'apiUrl' | 'organization' | 'credential';
   /** In words, with the names of variables and never with what they hold. */
@@ -60,8 +60,8 @@ export function readEnvironment(l10n: Localization, environment: Environment): E
     name === undefined ? '' : (environment[name] ?? '');
   const organization = valueOf(ORGANIZATION);
   const hasSecret = CREDENTIALS.some(({ secret }) => valueOf(secret) !== '');
-  const flawed = (part: EnvironmentFlaw['part'], words: string): EnvironmentReading => ({
-    kind: 'flawed',
+  const flawed = (part: EnvironmentProblem['part'], words: string): EnvironmentReading => ({
+    kind: 'invalid',
     part,
     words,
     isExpected: organization !== '' && hasSecret,

@@ -1,7 +1,7 @@
-import { accountRoot, type Account, type AccountLabel } from './account';
+import { accountId, type Account, type AccountLabel } from './account';
 
 /** A value that VS Code keeps beside the secrets, in the open. */
-export interface Keepsake {
+export interface SignInMemoryStore {
   get(): unknown;
   put(value: unknown): PromiseLike<void>;
 }
@@ -14,7 +14,7 @@ export interface Keepsake {
 export class SignInMemory {
   #isFirst = true;
 
-  constructor(private readonly keepsake: Keepsake) {}
+  constructor(private readonly keepsake: SignInMemoryStore) {}
 
   /**
    * Notes who is signed in now. The first time, gives those who were signed in before and are gone
@@ -35,10 +35,10 @@ export class SignInMemory {
       return [];
     }
     this.#isFirst = false;
-    const roots = new Set(accounts.map(accountRoot));
+    const roots = new Set(accounts.map(accountId));
     return before
       .map(({ signIn, ...label }) => ({ signIn, label: { ...label, source: 'stored' } as const }))
-      .filter(({ signIn, label }) => !roots.has(accountRoot(label)) && !ended.has(signIn ?? ''))
+      .filter(({ signIn, label }) => !roots.has(accountId(label)) && !ended.has(signIn ?? ''))
       .map(({ label }) => label);
   }
 }

@@ -3,7 +3,7 @@ import type { PlatformClient } from '../../api/client';
 import type { Account } from './account';
 import { isSegment } from '../address';
 import type { Localization } from '../text/localization';
-import { tellFailure } from '../text/failureMessages';
+import { failureMessage } from '../text/failureMessages';
 
 /** What the platform says to an account. */
 export type Verification =
@@ -55,7 +55,7 @@ export function verificationWords(
         '{0} knows this token, but it does not open this organization. It may belong to another one.',
         host,
       )
-    : tellFailure(l10n, failure, host).sentence;
+    : failureMessage(l10n, failure, host).sentence;
 }
 
 /**

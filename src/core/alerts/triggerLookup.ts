@@ -20,9 +20,9 @@ export async function namedTrigger(
   address: TriggerAddress,
   mayAsk: () => boolean,
 ): Promise<NamedTrigger | undefined> {
-  const node = explorer.row(address)?.node;
-  if (node?.kind === 'trigger') {
-    return node;
+  const model = explorer.row(address)?.model;
+  if (model?.kind === 'trigger') {
+    return model;
   }
   const client = explorer.client(address);
   if (client === undefined || !mayAsk()) {

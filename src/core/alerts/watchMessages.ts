@@ -1,22 +1,22 @@
 import type { TriggerAddress } from '../address';
 import type { Localization } from '../text/localization';
-import type { WatchEnd, WatchTurn } from './watches';
+import type { WatchEnd, WatchStateChange } from './watches';
 
 /** Triggers that a sentence names; the others are counted. */
-export const NAMED = 3;
+export const LONGEST_NAME_LIST = 3;
 
 /** A sentence for turns of one kind that are told together; `name` is what a trigger is called. */
-export function turnSentence(
+export function stateChangeSentence(
   l10n: Localization,
-  turns: readonly WatchTurn[],
+  changes: readonly WatchStateChange[],
   name: (address: TriggerAddress) => string,
 ): string {
-  const [first] = turns;
+  const [first] = changes;
   if (first === undefined) {
     return '';
   }
   const { health, state, address } = first;
-  if (turns.length === 1) {
+  if (changes.length === 1) {
     return state === 'failing'
       ? l10n.t(
           'Trigger {0} started failing: {1} of its last {2} finished runs failed.',
@@ -28,11 +28,11 @@ export function turnSentence(
   }
   const names = nameList(
     l10n,
-    turns.map((turn) => name(turn.address)),
+    changes.map((change) => name(change.address)),
   );
   return state === 'failing'
-    ? l10n.t('{0} watched triggers started failing: {1}.', turns.length, names)
-    : l10n.t('{0} watched triggers recovered: {1}.', turns.length, names);
+    ? l10n.t('{0} watched triggers started failing: {1}.', changes.length, names)
+    : l10n.t('{0} watched triggers recovered: {1}.', changes.length, names);
 }
 
 /** A sentence for triggers that are not watched any more, though nobody clicked. */
@@ -52,6 +52,8 @@ export function endSentence(
 }
 
 function nameList(l10n: Localization, names: readonly string[]): string {
-  const named = names.slice(0, NAMED).join(', ');
-  return names.length > NAMED ? l10n.t('{0} and {1} more', named, names.length - NAMED) : named;
+  const named = names.slice(0, LONGEST_NAME_LIST).join(', ');
+  return names.length > LONGEST_NAME_LIST
+    ? l10n.t('{0} and {1} more', named, names.length - LONGEST_NAME_LIST)
+    : named;
 }

@@ -10,10 +10,10 @@ export interface StateStore {
 }
 
 /** How a watched trigger was when it was last looked at. */
-export type WatchState = 'well' | 'failing';
+export type WatchState = 'healthy' | 'failing';
 
 /** A watched trigger that went from one state to the other. */
-export interface WatchTurn {
+export interface WatchStateChange {
   readonly address: TriggerAddress;
   readonly state: WatchState;
   readonly health: Health;
@@ -22,7 +22,7 @@ export interface WatchTurn {
 /** Why a trigger is not watched any more, other than by a click. */
 export type WatchEnd = 'deleted' | 'organizationRemoved';
 
-export interface WatchesParts {
+export interface WatchesDeps {
   readonly store: StateStore;
   readonly time: Time;
   /** What no other window is called. */
@@ -30,10 +30,10 @@ export interface WatchesParts {
   /** Milliseconds from one announcement to the next, at least. */
   readonly quietMs: () => number;
   /** Takes turns that are to be told together. */
-  readonly announce: (turns: readonly WatchTurn[]) => void;
+  readonly announce: (changes: readonly WatchStateChange[]) => void;
   readonly ended: (addresses: readonly TriggerAddress[], why: WatchEnd) => void;
   /** Takes what goes wrong where nobody waits: the store could not be written. */
-  readonly fault: (error: unknown) => void;
+  readonly reportUnexpectedError: (error: unknown) => void;
 }
 
 const KEY = 'abeja.watches';
@@ -49,10 +49,10 @@ type Watch = StoredWatch & { readonly address: TriggerAddress };
 interface StoredWatch {
   readonly path: string;
   /** Absent until its runs were looked at once. */
-  readonly told?: WatchState;
+  readonly notifiedState?: WatchState;
   /** The window that tells, and whether it has. */
-  readonly by?: string;
-  readonly said?: true;
+  readonly claimedBy?: string;
+  readonly acknowledged?: true;
 }
 
 /**
@@ -68,14 +68,14 @@ interface StoredWatch {
 export class Watches {
   readonly #changes = new EventEmitter<{ change: [readonly TriggerAddress[]] }>();
   readonly #seen = new Map<string, WatchState>();
-  readonly #turns = new Map<string, WatchTurn>();
+  readonly #stateChanges = new Map<string, WatchStateChange>();
   /** What the store held when it was read last, and what was read. */
   #read: { readonly stored: unknown; readonly watches: readonly Watch[] } | undefined;
-  #callOff: (() => void) | undefined;
+  #cancelTimer: (() => void) | undefined;
   #announced = -Infinity;
   #isOver = false;
 
-  constructor(private readonly parts: WatchesParts) {}
+  constructor(private readonly deps: WatchesDeps) {}
 
   /** Calls back with the triggers whose watch, or state, changed; returns the way to stop. */
   onDidChange(listener: (addresses: readonly TriggerAddress[]) => void): () => void {
@@ -95,8 +95,9 @@ export class Watches {
 
   /** How many watched triggers fail, as far as is known. */
   failing(): number {
-    return this.#watches().filter(({ path, told }) => (this.#seen.get(path) ?? told) === 'failing')
-      .length;
+    return this.#watches().filter(
+      ({ path, notifiedState: told }) => (this.#seen.get(path) ?? told) === 'failing',
+    ).length;
   }
 
   /** Starts to watch a trigger; how it is now, if that is known, is no news. */
@@ -105,7 +106,7 @@ export class Watches {
     const told = health && stateOf(health);
     await this.#write((watches) => [
       ...watches.filter((other) => other.path !== path),
-      { path, ...(told === undefined ? {} : { told }) },
+      { path, ...(told === undefined ? {} : { notifiedState: told }) },
     ]);
     this.#changed([address]);
   }
@@ -114,7 +115,7 @@ export class Watches {
   async stop(addresses: readonly TriggerAddress[]): Promise<void> {
     const paths = new Set(addresses.map(formatAddress));
     paths.forEach((path) => {
-      this.#turns.delete(path);
+      this.#stateChanges.delete(path);
       this.#seen.delete(path);
     });
     await this.#write((watches) => watches.filter(({ path }) => !paths.has(path)));
@@ -126,7 +127,7 @@ export class Watches {
     const watched = addresses.filter((address) => this.has(address));
     if (watched.length > 0) {
       await this.stop(watched);
-      this.parts.ended(watched, why);
+      this.deps.ended(watched, why);
     }
   }
 
@@ -142,93 +143,97 @@ export class Watches {
       this.#seen.set(path, state);
       this.#changed([address]);
     }
-    if (watch.told === undefined) {
-      this.#handOn(this.#tell(new Map([[path, state]])));
-    } else if (watch.told === state) {
-      this.#turns.delete(path);
+    if (watch.notifiedState === undefined) {
+      this.#runInBackground(this.#tell(new Map([[path, state]])));
+    } else if (watch.notifiedState === state) {
+      this.#stateChanges.delete(path);
     } else {
-      this.#turns.set(path, { address, state, health });
+      this.#stateChanges.set(path, { address, state, health });
       this.#collect();
     }
   }
 
   dispose(): void {
     this.#isOver = true;
-    this.#callOff?.();
-    this.#turns.clear();
+    this.#cancelTimer?.();
+    this.#stateChanges.clear();
     this.#changes.removeAllListeners();
   }
 
   #collect(): void {
-    const { time, quietMs } = this.parts;
+    const { time, quietMs } = this.deps;
     const quiet = this.#announced + quietMs() - time.now();
-    this.#callOff ??= time.after(Math.max(COLLECT, quiet), () => this.#handOn(this.#claim()));
+    this.#cancelTimer ??= time.after(Math.max(COLLECT, quiet), () =>
+      this.#runInBackground(this.#claim()),
+    );
   }
 
   /** Writes which turns this window will tell, as far as no other window has told them. */
   async #claim(): Promise<void> {
-    this.#callOff = undefined;
-    const untold = new Map(this.#watches().map(({ path, told }) => [path, told]));
-    const turns = [...this.#turns].filter(
+    this.#cancelTimer = undefined;
+    const untold = new Map(this.#watches().map(({ path, notifiedState: told }) => [path, told]));
+    const changes = [...this.#stateChanges].filter(
       ([path, { state }]) => untold.has(path) && untold.get(path) !== state,
     );
-    this.#turns.clear();
-    if (turns.length === 0) {
+    this.#stateChanges.clear();
+    if (changes.length === 0) {
       return;
     }
-    this.#announced = this.parts.time.now();
-    await this.#tell(new Map(turns.map(([path, { state }]) => [path, state])));
-    this.#later(turns, false);
+    this.#announced = this.deps.time.now();
+    await this.#tell(new Map(changes.map(([path, { state }]) => [path, state])));
+    this.#later(changes, false);
   }
 
-  #later(turns: readonly (readonly [string, WatchTurn])[], isLast: boolean): void {
-    this.parts.time.after(SETTLE, () => this.#handOn(this.#announce(turns, isLast)));
+  #later(changes: readonly (readonly [string, WatchStateChange])[], isLast: boolean): void {
+    this.deps.time.after(SETTLE, () => this.#runInBackground(this.#announce(changes, isLast)));
   }
 
   async #announce(
-    turns: readonly (readonly [string, WatchTurn])[],
+    changes: readonly (readonly [string, WatchStateChange])[],
     isLast: boolean,
   ): Promise<void> {
     if (this.#isOver) {
       return;
     }
-    const { window, announce } = this.parts;
+    const { window, announce } = this.deps;
     const claims = new Map(this.#watches().map((watch) => [watch.path, watch]));
-    const open = turns.filter(([path, { state }]) => {
+    const open = changes.filter(([path, { state }]) => {
       const claim = claims.get(path);
-      return claim?.told === state && claim.said === undefined;
+      return claim?.notifiedState === state && claim.acknowledged === undefined;
     });
-    const isMine = ([path]: readonly [string, WatchTurn]): boolean =>
-      isLast || claims.get(path)?.by === window;
+    const isMine = ([path]: readonly [string, WatchStateChange]): boolean =>
+      isLast || claims.get(path)?.claimedBy === window;
     const mine = open.filter(isMine);
     const contested = open.filter(
-      (turn) => !isMine(turn) && window < (claims.get(turn[0])?.by ?? ''),
+      (change) => !isMine(change) && window < (claims.get(change[0])?.claimedBy ?? ''),
     );
     if (contested.length > 0) {
       this.#later(contested, true);
     }
     if (mine.length > 0) {
-      announce(mine.map(([, turn]) => turn));
+      announce(mine.map(([, change]) => change));
       const paths = new Set(mine.map(([path]) => path));
       await this.#write((watches) =>
-        watches.map((watch) => (paths.has(watch.path) ? { ...watch, said: true } : watch)),
+        watches.map((watch) => (paths.has(watch.path) ? { ...watch, acknowledged: true } : watch)),
       );
     }
   }
 
   #tell(states: ReadonlyMap<string, WatchState>): Promise<void> {
-    const by = this.parts.window;
+    const by = this.deps.window;
     return this.#write((watches) =>
       watches.map((watch) => {
         const told = states.get(watch.path);
-        return told === undefined ? watch : { path: watch.path, told, by };
+        return told === undefined
+          ? watch
+          : { path: watch.path, notifiedState: told, claimedBy: by };
       }),
     );
   }
 
   /** The stored list: what is no watch of a trigger is left out rather than trusted. */
   #watches(): readonly Watch[] {
-    const stored = this.parts.store.get(KEY);
+    const stored = this.deps.store.get(KEY);
     if (this.#read === undefined || this.#read.stored !== stored) {
       this.#read = { stored, watches: Array.isArray(stored) ? stored.flatMap(parseWatch) : [] };
     }
@@ -236,26 +241,28 @@ export class Watches {
   }
 
   async #write(change: (watches: readonly StoredWatch[]) => readonly StoredWatch[]): Promise<void> {
-    const stored = change(this.#watches()).map(({ path, told, by, said }) => ({
-      path,
-      told,
-      by,
-      said,
-    }));
-    await this.parts.store.update(KEY, stored);
+    const stored = change(this.#watches()).map(
+      ({ path, notifiedState: told, claimedBy: by, acknowledged: said }) => ({
+        path,
+        told,
+        by,
+        said,
+      }),
+    );
+    await this.deps.store.update(KEY, stored);
   }
 
   #changed(addresses: readonly TriggerAddress[]): void {
     this.#changes.emit('change', addresses);
   }
 
-  #handOn(work: Promise<void>): void {
-    work.catch(this.parts.fault);
+  #runInBackground(work: Promise<void>): void {
+    work.catch(this.deps.reportUnexpectedError);
   }
 }
 
 function stateOf(health: Health): WatchState {
-  return conditionOf(health) === 'failing' ? 'failing' : 'well';
+  return conditionOf(health) === 'failing' ? 'failing' : 'healthy';
 }
 
 function parseWatch(entry: unknown): readonly Watch[] {
@@ -273,9 +280,9 @@ function parseWatch(entry: unknown): readonly Watch[] {
     {
       path,
       address,
-      ...(told === 'well' || told === 'failing' ? { told } : {}),
-      ...(typeof by === 'string' ? { by } : {}),
-      ...('said' in entry && entry.said === true ? { said: true } : {}),
+      ...(told === 'healthy' || told === 'failing' ? { notifiedState: told } : {}),
+      ...(typeof by === 'string' ? { claimedBy: by } : {}),
+      ...('said' in entry && entry.said === true ? { acknowledged: true } : {}),
     },
   ];
 }

@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import type { Failure } from '../../api/failure';
 import type { PlatformClient } from '../../api/client';
 import type { Trigger } from '../../api/resources/wire';
-import { accountAddress, accountRoot, type Account } from '../accounts/account';
+import { accountAddress, accountId, type Account } from '../accounts/account';
 import {
   formatAddress,
   parentAddress,
@@ -11,20 +11,20 @@ import {
   type OrganizationAddress,
   type TriggerAddress,
 } from '../address';
-import { listedIds, partBehind, readable, type Branch, type Content } from './list';
-import { Branches, type LoadedTriggers } from './lists';
-import { BranchLoads } from './listLoads';
-import type { RunLens } from './listRows';
+import { listedIds, sectionBehind, readableEntries, type List, type Content } from './list';
+import { Lists, type LoadedTriggers } from './lists';
+import { ListLoads } from './listLoads';
+import type { RunViewFilter } from './listRows';
 import type { ChannelNames } from './channelNames';
-import type { HeadNews } from '../timeline/headDelta';
+import type { HeadDelta } from '../timeline/headDelta';
 import { isParent, type ParentAddress, type Row } from './rowModel';
 import type { Decorations } from './resourceRows';
-import { Roots } from './organizations';
+import { Organizations } from './organizations';
 import { isAtOrBelow } from './rowRegistry';
-import { LIMITS, RunBound } from './runLimit';
+import { LIMITS, RunLimit } from './runLimit';
 import { RunLists } from './runLists';
 import type { RunTimeline } from '../timeline/timeline';
-import { ShownRows, type ListLens } from './rowTree';
+import { RowTree, type ListViewFilter } from './rowTree';
 
 /** Milliseconds after which a load is slow, so that its row says that it is under way. */
 const SLOW = 250;
@@ -46,31 +46,37 @@ const SLOW = 250;
  */
 export class Explorer {
   readonly runs: RunLists;
-  readonly #news = new EventEmitter<{
-    load: [ParentAddress, HeadNews | undefined, 'click' | 'poll'];
+  readonly #loadEvents = new EventEmitter<{
+    load: [ParentAddress, HeadDelta | undefined, 'click' | 'poll'];
   }>();
-  readonly #roots: Roots;
-  readonly #branches = new Branches();
-  readonly #shown: ShownRows;
-  readonly #loads: BranchLoads;
-  readonly #bound: RunBound;
+  readonly #organizations: Organizations;
+  readonly #lists = new Lists();
+  readonly #rowTree: RowTree;
+  readonly #loads: ListLoads;
+  readonly #runLimit: RunLimit;
 
   /** `connect` makes the client of an account; it must not ask the platform yet. */
   constructor(connect: (account: Account) => PlatformClient, limits = LIMITS) {
-    this.#roots = new Roots(connect);
-    this.#shown = new ShownRows(this.#roots, this.#branches);
-    this.#bound = new RunBound(this.#branches, this.#shown, limits);
-    this.#loads = new BranchLoads(this.#roots, limits.unfolded, (branch, before, head) => {
-      this.#loaded(branch, before);
-      const by = this.#loads.isPolled(branch) ? 'poll' : 'click';
-      this.#news.emit('load', branch.address, branch.oldestFirst ? undefined : head, by);
+    this.#organizations = new Organizations(connect);
+    this.#rowTree = new RowTree(this.#organizations, this.#lists);
+    this.#runLimit = new RunLimit(this.#lists, this.#rowTree, limits);
+    this.#loads = new ListLoads(this.#organizations, limits.ungrouped, (list, before, head) => {
+      this.#loaded(list, before);
+      const by = this.#loads.isPolled(list) ? 'poll' : 'click';
+      this.#loadEvents.emit('load', list.address, list.oldestFirst ? undefined : head, by);
     });
-    this.runs = new RunLists(this.#roots, this.#branches, this.#loads, this.#shown, this.#bound);
+    this.runs = new RunLists(
+      this.#organizations,
+      this.#lists,
+      this.#loads,
+      this.#rowTree,
+      this.#runLimit,
+    );
   }
 
   /** Calls back with the narrowest rows that changed, or with nothing when the top level did. */
   onDidChange(listener: (rows: readonly Row[] | undefined) => void): () => void {
-    return this.#shown.onDidChange(listener);
+    return this.#rowTree.onDidChange(listener);
   }
 
   /**
@@ -78,10 +84,10 @@ export class Explorer {
    * where the newest runs of a trigger were read.
    */
   onDidLoad(
-    listener: (address: ParentAddress, news: HeadNews | undefined, by: 'click' | 'poll') => void,
+    listener: (address: ParentAddress, news: HeadDelta | undefined, by: 'click' | 'poll') => void,
   ): () => void {
-    this.#news.on('load', listener);
-    return () => this.#news.off('load', listener);
+    this.#loadEvents.on('load', listener);
+    return () => this.#loadEvents.off('load', listener);
   }
 
   /**
@@ -89,10 +95,10 @@ export class Explorer {
    * those whose credential is another one: what they show is to be asked for again.
    */
   setAccounts(accounts: readonly Account[]): readonly Row[] {
-    const { gone, renewed } = this.#roots.set(accounts);
+    const { gone, renewed } = this.#organizations.set(accounts);
     gone.forEach((id) => this.#dropBelow(id));
-    renewed.forEach((id) => this.#branches.renew(id));
-    this.#shown.tell(undefined);
+    renewed.forEach((id) => this.#lists.renew(id));
+    this.#rowTree.tell(undefined);
     return this.roots().filter(({ id }) => renewed.includes(id));
   }
 
@@ -101,100 +107,100 @@ export class Explorer {
    * is news.
    */
   setRefused(account: Account, refused: boolean): boolean {
-    const root = this.#roots.of(accountAddress(account));
+    const root = this.#organizations.of(accountAddress(account));
     if (root?.account !== account || root.refused === refused) {
       return false;
     }
     root.refused = refused;
-    this.#shown.tell(this.roots().filter(({ id }) => id === accountRoot(account)));
+    this.#rowTree.tell(this.roots().filter(({ id }) => id === accountId(account)));
     return true;
   }
 
   /** The account that an address belongs to. */
   account(address: Address): Account | undefined {
-    return this.#roots.of(address)?.account;
+    return this.#organizations.of(address)?.account;
   }
 
   /** The client that asks for an address's organization. */
   client(address: Address): PlatformClient | undefined {
-    return this.#roots.of(address)?.client;
+    return this.#organizations.of(address)?.client;
   }
 
   /** The names of channels in an address's organization. */
   channelNames(address: Address): ChannelNames | undefined {
-    return this.#roots.of(address)?.channelNames;
+    return this.#organizations.of(address)?.channelNames;
   }
 
   /** The top level. */
   roots(): readonly Row[] {
-    return this.#shown.roots();
+    return this.#rowTree.roots();
   }
 
   /** The rows below a row as far as they are known; nothing while nobody has asked for them. */
   children(row: Row): readonly Row[] | undefined {
-    return this.#shown.children(row);
+    return this.#rowTree.children(row);
   }
 
   /** The row above. */
   parent(row: Row): Row | undefined {
-    return this.#shown.parent(row);
+    return this.#rowTree.parent(row);
   }
 
   /** The row of an address, if the explorer shows it. */
   row(address: Address): Row | undefined {
-    return this.#shown.get(address);
+    return this.#rowTree.get(address);
   }
 
   /** The row that a menu, a key or a link handed over, if it is one of ours and still shown. */
   rowOf(value: unknown): Row | undefined {
-    return this.#shown.of(value);
+    return this.#rowTree.of(value);
   }
 
   /** The loaded runs of a trigger; to be read only. */
   timeline(address: ParentAddress): RunTimeline | undefined {
-    return this.#branches.timeline(address);
+    return this.#lists.timeline(address);
   }
 
   /** The loaded deployments of an organization. */
   deployments(organization: OrganizationAddress): readonly DeploymentAddress[] {
-    return this.#branches.deployments(organization);
+    return this.#lists.deployments(organization);
   }
 
   /** The loaded triggers of a deployment, and whether there are more. */
   triggersOf(deployment: DeploymentAddress): LoadedTriggers {
-    return this.#branches.triggers(deployment);
+    return this.#lists.triggers(deployment);
   }
 
   /** Whether somebody opened the row of an address. */
   isOpened(address: ParentAddress): boolean {
-    return this.#branches.get(address)?.opened ?? false;
+    return this.#lists.get(address)?.opened ?? false;
   }
 
   /** Whether somebody opened a row and there is something to show below it. */
   isKnown(row: Row): boolean {
-    const isOpened = !isParent(row.node) || this.isOpened(row.node.address);
+    const isOpened = !isParent(row.model) || this.isOpened(row.model.address);
     return isOpened && this.children(row) !== undefined;
   }
 
   /** Whether the rows below a row are known but should be asked for again when it is opened. */
   isStale(row: Row): boolean {
-    return isParent(row.node) && (this.#branches.get(row.node.address)?.stale ?? false);
+    return isParent(row.model) && (this.#lists.get(row.model.address)?.stale ?? false);
   }
 
   /** Loads the rows below a row, unless they are known. */
   async open(row: Row): Promise<readonly Row[]> {
-    if (isParent(row.node)) {
-      const branch = this.#branches.of(row.node.address);
-      const isFirst = !branch.opened;
-      branch.opened = true;
-      this.#branches.lookAt(branch);
-      if (branch.content === undefined) {
-        await this.#loads.show(branch, 'head');
+    if (isParent(row.model)) {
+      const list = this.#lists.of(row.model.address);
+      const isFirst = !list.opened;
+      list.opened = true;
+      this.#lists.markUsed(list);
+      if (list.content === undefined) {
+        await this.#loads.show(list, 'head');
       }
       // The row of a trigger tells how many runs are loaded.
-      const tellsMore = isFirst && branch.address.kind === 'trigger';
-      if (this.#shown.dropLoading(branch.address) || tellsMore) {
-        this.#shown.redrawList(branch);
+      const tellsMore = isFirst && list.address.kind === 'trigger';
+      if (this.#rowTree.dropLoading(list.address) || tellsMore) {
+        this.#rowTree.redrawList(list);
       }
     }
     return this.children(row) ?? [];
@@ -202,33 +208,33 @@ export class Explorer {
 
   /** Opens every row above an address and gives the address's own row, if the platform lists it. */
   async find(address: Address): Promise<Row | undefined> {
-    this.#shown.admit(address);
+    this.#rowTree.include(address);
     return await this.#find(address);
   }
 
   /** Loads the page that a `more`, `gap` or `failed` row stands for. Two quick clicks load one. */
   async follow(row: Row): Promise<void> {
-    const { node } = row;
-    if (node.kind !== 'more' && node.kind !== 'gap' && node.kind !== 'failed') {
+    const { model } = row;
+    if (model.kind !== 'more' && model.kind !== 'gap' && model.kind !== 'failed') {
       return;
     }
-    const branch = this.#branches.get(node.parent);
-    if (branch !== undefined) {
-      this.#branches.lookAt(branch);
-      const loading = this.#loads.show(branch, node.part);
+    const list = this.#lists.get(model.parent);
+    if (list !== undefined) {
+      this.#lists.markUsed(list);
+      const loading = this.#loads.show(list, model.part);
       // News that a load began would hold up the news that it has ended: VS Code takes them in turn.
       const slow = setTimeout(() => {
-        if (node.kind === 'failed') {
-          this.#shown.redrawList(branch);
+        if (model.kind === 'failed') {
+          this.#rowTree.redrawList(list);
         } else {
-          this.#shown.put({ ...node, loading: true });
+          this.#rowTree.put({ ...model, loading: true });
         }
       }, SLOW);
       try {
         await loading;
       } finally {
         clearTimeout(slow);
-        this.#shown.redrawList(branch);
+        this.#rowTree.redrawList(list);
       }
     }
   }
@@ -238,14 +244,14 @@ export class Explorer {
    * the failure, if there was one; no row tells of it.
    */
   async readHead(address: ParentAddress): Promise<Failure | undefined> {
-    return await this.runs.readQuietly(this.#branches.of(address), 'head');
+    return await this.runs.readQuietly(this.#lists.of(address), 'head');
   }
 
   /** Loads the page behind what is loaded of a list, if there is one; gives the failure likewise. */
   async readOn(address: ParentAddress): Promise<Failure | undefined> {
-    const branch = this.#branches.get(address);
-    const part = branch && partBehind(branch);
-    return branch && part !== undefined ? await this.runs.readQuietly(branch, part) : undefined;
+    const list = this.#lists.get(address);
+    const part = list && sectionBehind(list);
+    return list && part !== undefined ? await this.runs.readQuietly(list, part) : undefined;
   }
 
   /**
@@ -253,20 +259,20 @@ export class Explorer {
    * every list that `isOpen` tells to be open; the others are asked for when they are opened.
    */
   async refresh(row: Row | undefined, isOpen: (row: Row) => boolean): Promise<void> {
-    if (row?.node.kind === 'run') {
-      await this.runs.refresh(row.node.address);
+    if (row?.model.kind === 'run') {
+      await this.runs.refresh(row.model.address);
       return;
     }
-    const branches = this.#branches
+    const lists = this.#lists
       .shown()
       .filter(({ address }) => row === undefined || isAtOrBelow(formatAddress(address), row.id));
     await Promise.all(
-      branches.map(async (branch) => {
-        const own = this.row(branch.address);
+      lists.map(async (list) => {
+        const own = this.row(list.address);
         if (own !== undefined && (own === row || isOpen(own))) {
           await this.refreshList(own);
         } else {
-          branch.stale = true;
+          list.stale = true;
         }
       }),
     );
@@ -274,11 +280,11 @@ export class Explorer {
 
   /** Asks again for the list below one row. */
   async refreshList(row: Row): Promise<void> {
-    const branch = isParent(row.node) ? this.#branches.get(row.node.address) : undefined;
-    if (branch !== undefined) {
-      branch.stale = false;
-      await this.#loads.show(branch, 'head');
-      this.#shown.redrawList(branch);
+    const list = isParent(row.model) ? this.#lists.get(row.model.address) : undefined;
+    if (list !== undefined) {
+      list.stale = false;
+      await this.#loads.show(list, 'head');
+      this.#rowTree.redrawList(list);
     }
   }
 
@@ -295,27 +301,27 @@ export class Explorer {
 
   /** Adds to the rows of deployments and triggers from now on. */
   decorate(decorations: Decorations): void {
-    this.#shown.decorate(decorations);
+    this.#rowTree.decorate(decorations);
   }
 
   /** Makes the row of an address anew, and tells it and what is below it. */
   redraw(address: ParentAddress): void {
-    this.#shown.redraw(address);
+    this.#rowTree.redraw(address);
   }
 
   /** Shows the runs of some triggers in another way from now on; `redraw` says which ones. */
-  setRunLens(lens: RunLens): void {
-    this.#shown.setRunLens(lens);
+  setRunViewFilter(filter: RunViewFilter): void {
+    this.#rowTree.setRunViewFilter(filter);
   }
 
   /** Decides what of all lists is shown from now on; `redraw` says which ones. */
-  setListLens(lens: ListLens): void {
-    this.#shown.setListLens(lens);
+  setListViewFilter(filter: ListViewFilter): void {
+    this.#rowTree.setListViewFilter(filter);
   }
 
   dispose(): void {
-    this.#news.removeAllListeners();
-    this.#shown.dispose();
+    this.#loadEvents.removeAllListeners();
+    this.#rowTree.dispose();
     this.setAccounts([]);
   }
 
@@ -329,14 +335,14 @@ export class Explorer {
       return undefined;
     }
     await this.open(parent);
-    return this.#shown.below(parent, address);
+    return this.#rowTree.below(parent, address);
   }
 
   /** What is not in a list any more goes, and the names that a new list needs are learned. */
-  #loaded(branch: Branch, before: Content | undefined): void {
-    const { content, address } = branch;
+  #loaded(list: List, before: Content | undefined): void {
+    const { content, address } = list;
     if (content?.kind === 'runs') {
-      this.#bound.makeRoom(branch);
+      this.#runLimit.evict(list);
       return;
     }
     const listed = new Set(listedIds(address, content));
@@ -345,24 +351,24 @@ export class Explorer {
         this.#dropBelow(id);
       }
     }
-    const triggers = content?.kind === 'triggers' ? readable(content.list) : [];
-    void this.#roots.learnNames(address, triggers)?.then(() => {
+    const triggers = content?.kind === 'triggers' ? readableEntries(content.list) : [];
+    void this.#organizations.learnNames(address, triggers)?.then(() => {
       const row = this.row(address);
       const named =
         content?.kind === 'deployments' ? this.roots() : ((row && this.children(row)) ?? []);
-      this.#shown.tell(named.filter((other) => other === row || other.node.kind === 'trigger'));
+      this.#rowTree.tell(named.filter((other) => other === row || other.model.kind === 'trigger'));
     });
   }
 
   #editTriggers(address: TriggerAddress, trigger: Trigger | undefined): void {
-    const branch = this.#branches.get({ ...address, kind: 'deployment' });
-    if (branch !== undefined && this.#loads.edit(branch, address.trigger, trigger)) {
-      this.#shown.redrawList(branch);
+    const list = this.#lists.get({ ...address, kind: 'deployment' });
+    if (list !== undefined && this.#loads.edit(list, address.trigger, trigger)) {
+      this.#rowTree.redrawList(list);
     }
   }
 
   #dropBelow(id: string): void {
-    this.#branches.drop(id);
-    this.#shown.drop(id);
+    this.#lists.drop(id);
+    this.#rowTree.drop(id);
   }
 }

@@ -3,15 +3,15 @@ import type { Entry, Page } from '../../api/page';
 import type { PlatformClient } from '../../api/client';
 import type { Deployment, Run, Trigger } from '../../api/resources/wire';
 import { isSegment } from '../address';
-import type { Branch, Content, Listing } from './list';
-import { HeadReader, type HeadNews } from '../timeline/headDelta';
-import type { Part } from './rowModel';
-import { RunFolds } from '../timeline/groups';
-import { HeadQuestion, readHead, readHole } from '../timeline/pager';
+import type { List, Content, LoadedPages } from './list';
+import { HeadDeltaReader, type HeadDelta } from '../timeline/headDelta';
+import type { Section } from './rowModel';
+import { RunGroups } from '../timeline/groups';
+import { HeadRequest, readHead, readGap } from '../timeline/pager';
 import { RunTimeline } from '../timeline/timeline';
 
 /** How much may be asked to load a part of a list. */
-export interface Patience {
+export interface LoadPolicy {
   /** Whether each request has one attempt; as many as the client's policy allows when absent. */
   readonly once?: true;
   /** Whether one more page may be read from the head, because the last one met nothing known. */
@@ -19,12 +19,12 @@ export interface Patience {
 }
 
 /** For somebody who waits for the answer. */
-export const PATIENT: Patience = { mayReadOn: () => true };
+export const DEFAULT_LOAD_POLICY: LoadPolicy = { mayReadOn: () => true };
 
 /** A list as it is after a load, and what the head of a list of runs brought. */
 export interface Loaded {
   readonly content: Content;
-  readonly head?: HeadNews;
+  readonly head?: HeadDelta;
 }
 
 /**
@@ -34,11 +34,11 @@ export interface Loaded {
  */
 export async function loadContent(
   client: PlatformClient,
-  branch: Branch,
-  part: Part,
+  branch: List,
+  part: Section,
   isWanted: () => boolean,
-  unfolded: number,
-  patience: Patience,
+  ungrouped: number,
+  patience: LoadPolicy,
 ): Promise<Loaded | undefined> {
   const { address, content } = branch;
   const { signal } = branch.abort;
@@ -60,7 +60,7 @@ export async function loadContent(
       return isWanted() ? { content: { kind: 'triggers', list } } : undefined;
     }
     case 'trigger': {
-      const runs = content?.kind === 'runs' ? content : newRuns(branch.oldestFirst, unfolded);
+      const runs = content?.kind === 'runs' ? content : newRuns(branch.oldestFirst, ungrouped);
       const { timeline, headQuestion } = runs;
       const askFor = async (token: string | undefined): Promise<Page<Run>> =>
         placeable(
@@ -74,29 +74,29 @@ export async function loadContent(
         );
       const ask = (token: string | undefined): Promise<Page<Run>> =>
         token === undefined ? headQuestion.ask(() => askFor(token)) : askFor(token);
-      const hole = typeof part === 'number' ? timeline.hole(part) : undefined;
+      const gap = typeof part === 'number' ? timeline.gap(part) : undefined;
       if (part === 'head') {
-        const reader = new HeadReader(timeline);
+        const reader = new HeadDeltaReader(timeline);
         const look = async (token: string | undefined): Promise<Page<Run>> =>
           reader.look(await ask(token));
         await readHead(timeline, look, isWanted, patience.mayReadOn);
-        return isWanted() ? { content: runs, head: reader.news } : undefined;
+        return isWanted() ? { content: runs, head: reader.delta } : undefined;
       }
-      if (hole !== undefined) {
-        await readHole(timeline, hole, ask, isWanted);
+      if (gap !== undefined) {
+        await readGap(timeline, gap, ask, isWanted);
       }
       return isWanted() ? { content: runs } : undefined;
     }
   }
 }
 
-function newRuns(oldestFirst: boolean, unfolded: number): Extract<Content, { kind: 'runs' }> {
+function newRuns(oldestFirst: boolean, ungrouped: number): Extract<Content, { kind: 'runs' }> {
   const timeline = new RunTimeline(oldestFirst);
   return {
     kind: 'runs',
     timeline,
-    folds: new RunFolds(timeline, unfolded),
-    headQuestion: new HeadQuestion(),
+    folds: new RunGroups(timeline, ungrouped),
+    headQuestion: new HeadRequest(),
   };
 }
 
@@ -121,11 +121,11 @@ function placeable<T>(page: Page<T>, id: (value: T) => string): Page<T> {
  * so that what is not in them is gone.
  */
 async function readList<T>(
-  known: Listing<T> | undefined,
-  part: Part,
+  known: LoadedPages<T> | undefined,
+  part: Section,
   ask: (token: string | undefined) => Promise<Page<T>>,
   id: (value: T) => string,
-): Promise<Listing<T>> {
+): Promise<LoadedPages<T>> {
   const next = part === 'head' ? undefined : known?.next;
   let list = joined(
     next === undefined ? undefined : known,
@@ -141,11 +141,11 @@ async function readList<T>(
 
 /** A list and the page behind it; an entry on two pages stands once. */
 function joined<T>(
-  known: Listing<T> | undefined,
+  known: LoadedPages<T> | undefined,
   page: Page<T>,
   next: string | undefined,
   id: (value: T) => string,
-): Listing<T> {
+): LoadedPages<T> {
   const seen = new Set<string>();
   const entries = [...(known?.entries ?? []), ...page.items].filter((entry) => {
     if (entry.kind === 'malformed') {

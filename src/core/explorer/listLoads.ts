@@ -1,55 +1,55 @@
 import { ApiError, type Failure } from '../../api/failure';
 import type { Entry } from '../../api/page';
 import type { Trigger } from '../../api/resources/wire';
-import { isCurrent, type Branch, type Content } from './list';
-import { loadContent, PATIENT, type Patience } from './listLoader';
-import type { HeadNews } from '../timeline/headDelta';
-import type { Part } from './rowModel';
-import type { Roots } from './organizations';
+import { isCurrent, type List, type Content } from './list';
+import { loadContent, DEFAULT_LOAD_POLICY, type LoadPolicy } from './listLoader';
+import type { HeadDelta } from '../timeline/headDelta';
+import type { Section } from './rowModel';
+import type { Organizations } from './organizations';
 
 /** What became of asking for a part. */
 interface Fetched {
   readonly failure?: Failure;
-  readonly head?: HeadNews;
+  readonly head?: HeadDelta;
 }
 
 /**
  * Asks the platform for the parts of branches, each part once at a time: whoever asks meanwhile shares
  * the answer. An answer that comes when its branch was dropped is void.
  */
-export class BranchLoads {
+export class ListLoads {
   /** Branches whose head is asked for by a poll. */
-  readonly #polled = new Set<Branch>();
+  readonly #polled = new Set<List>();
 
   /**
    * `loaded` is told when a branch has new content, what it had before, and what the head of a list of
    * runs brought.
    */
   constructor(
-    private readonly roots: Roots,
-    private readonly unfolded: number,
+    private readonly roots: Organizations,
+    private readonly ungrouped: number,
     private readonly loaded: (
-      branch: Branch,
+      list: List,
       before: Content | undefined,
-      head: HeadNews | undefined,
+      head: HeadDelta | undefined,
     ) => void,
   ) {}
 
   /** Whether the head of a branch is asked for by a poll, and not because of a click. */
-  isPolled(branch: Branch): boolean {
-    return this.#polled.has(branch);
+  isPolled(list: List): boolean {
+    return this.#polled.has(list);
   }
 
   /**
    * Loads a part of a list; gives the failure, if there was one. A
    * failure becomes a row only by {@link show}.
    */
-  load(branch: Branch, part: Part): Promise<Failure | undefined> {
-    const running = branch.loads.get(part);
+  load(list: List, part: Section): Promise<Failure | undefined> {
+    const running = list.loads.get(part);
     if (running !== undefined) {
       return running;
     }
-    return this.#shared(branch, part, this.#fetch(branch, part, PATIENT));
+    return this.#shared(list, part, this.#fetch(list, part, DEFAULT_LOAD_POLICY));
   }
 
   /**
@@ -57,15 +57,15 @@ export class BranchLoads {
    * says, without a second attempt; gives nothing when somebody else was asking already.
    * @throws ApiError
    */
-  async poll(branch: Branch, mayReadOn: () => boolean): Promise<HeadNews | undefined> {
-    const running = branch.loads.get('head');
+  async poll(list: List, mayReadOn: () => boolean): Promise<HeadDelta | undefined> {
+    const running = list.loads.get('head');
     if (running !== undefined) {
       await running;
       return undefined;
     }
-    const fetching = this.#fetch(branch, 'head', { once: true, mayReadOn });
-    this.#polled.add(branch);
-    await this.#shared(branch, 'head', fetching).finally(() => this.#polled.delete(branch));
+    const fetching = this.#fetch(list, 'head', { once: true, mayReadOn });
+    this.#polled.add(list);
+    await this.#shared(list, 'head', fetching).finally(() => this.#polled.delete(list));
     const { failure, head } = await fetching;
     if (failure !== undefined) {
       throw new ApiError(failure, 'GET');
@@ -77,21 +77,21 @@ export class BranchLoads {
    * Loads a part that somebody looks at: a failure becomes a row in its place. A refused credential is
    * a matter of the whole organization, whose row tells of it: a list that is known stays as it was.
    */
-  async show(branch: Branch, part: Part): Promise<void> {
-    branch.failures.delete(part);
-    const isPolled = part === 'head' && this.#polled.has(branch);
-    let failure = await this.load(branch, part);
+  async show(list: List, part: Section): Promise<void> {
+    list.failures.delete(part);
+    const isPolled = part === 'head' && this.#polled.has(list);
+    let failure = await this.load(list, part);
     if (failure !== undefined && isPolled) {
       // A poll gives up at once; who waits for an answer does not.
-      failure = await this.load(branch, part);
+      failure = await this.load(list, part);
     }
-    if (failure === undefined || !isCurrent(branch)) {
+    if (failure === undefined || !isCurrent(list)) {
       return;
     }
-    if (failure.kind === 'unauthorized' && part === 'head' && branch.content !== undefined) {
-      branch.stale = true;
+    if (failure.kind === 'unauthorized' && part === 'head' && list.content !== undefined) {
+      list.stale = true;
     } else {
-      branch.failures.set(part, failure);
+      list.failures.set(part, failure);
     }
   }
 
@@ -99,53 +99,46 @@ export class BranchLoads {
    * Puts a trigger that was just created into the list of a deployment, or takes one out where nothing
    * stands for it; gives whether the list is loaded. Answers that are under way may not know of it.
    */
-  edit(branch: Branch, triggerId: string, trigger: Trigger | undefined): boolean {
-    if (branch.loads.size > 0) {
-      branch.edits.set(triggerId, trigger);
+  edit(list: List, triggerId: string, trigger: Trigger | undefined): boolean {
+    if (list.loads.size > 0) {
+      list.edits.set(triggerId, trigger);
     }
-    if (branch.content?.kind !== 'triggers') {
+    if (list.content?.kind !== 'triggers') {
       return false;
     }
-    branch.content = edited(branch.content, new Map([[triggerId, trigger]]));
+    list.content = edited(list.content, new Map([[triggerId, trigger]]));
     return true;
   }
 
-  #shared(branch: Branch, part: Part, fetching: Promise<Fetched>): Promise<Failure | undefined> {
+  #shared(list: List, part: Section, fetching: Promise<Fetched>): Promise<Failure | undefined> {
     const load = fetching
       .then(({ failure }) => failure)
       .finally(() => {
-        branch.loads.delete(part);
-        if (branch.loads.size === 0) {
-          branch.edits.clear();
+        list.loads.delete(part);
+        if (list.loads.size === 0) {
+          list.edits.clear();
         }
       });
-    branch.loads.set(part, load);
+    list.loads.set(part, load);
     return load;
   }
 
-  async #fetch(branch: Branch, part: Part, patience: Patience): Promise<Fetched> {
-    const root = this.roots.of(branch.address);
+  async #fetch(list: List, part: Section, patience: LoadPolicy): Promise<Fetched> {
+    const root = this.roots.of(list.address);
     if (root === undefined) {
       return { failure: { kind: 'cancelled' } };
     }
-    const isWanted = (): boolean => isCurrent(branch);
+    const isWanted = (): boolean => isCurrent(list);
     try {
-      const loaded = await loadContent(
-        root.client,
-        branch,
-        part,
-        isWanted,
-        this.unfolded,
-        patience,
-      );
+      const loaded = await loadContent(root.client, list, part, isWanted, this.ungrouped, patience);
       if (loaded === undefined) {
         return {};
       }
       const { content, head } = loaded;
-      const before = branch.content;
-      branch.failures.delete(part);
-      branch.content = content.kind === 'triggers' ? edited(content, branch.edits) : content;
-      this.loaded(branch, before, head);
+      const before = list.content;
+      list.failures.delete(part);
+      list.content = content.kind === 'triggers' ? edited(content, list.edits) : content;
+      this.loaded(list, before, head);
       return head === undefined ? {} : { head };
     } catch (error) {
       if (error instanceof ApiError) {

@@ -2,63 +2,74 @@ import { parseTime } from '../../api/decoding/fields';
 import type { Entry, Malformed } from '../../api/page';
 import type { Deployment, Run, Trigger } from '../../api/resources/wire';
 import type { DeploymentAddress, TriggerAddress } from '../address';
-import type { Branch, Content, Listing } from './list';
-import type { HelperNode, HoleWay, Node, Part } from './rowModel';
-import type { Fold, TimelineItem } from '../timeline/groups';
+import type { List, Content, LoadedPages } from './list';
+import type { HelperModel, GapState, RowModel, Section } from './rowModel';
+import type { RunGroup, TimelineItem } from '../timeline/groups';
 import type { RunTimeline } from '../timeline/timeline';
-import type { Hole, Place } from '../timeline/segment';
+import type { Gap, TimelineEntry } from '../timeline/segment';
 
 /** Turns resources into the nodes of their rows. */
-export interface NodeMaker {
-  deployment(address: DeploymentAddress, deployment: Deployment): Node;
-  trigger(address: TriggerAddress, trigger: Trigger): Node;
+export interface ResourceModelFactory {
+  deployment(address: DeploymentAddress, deployment: Deployment): RowModel;
+  trigger(address: TriggerAddress, trigger: Trigger): RowModel;
 }
 
 /** Another way to show the loaded runs of some triggers: one after the other, and not all of them. */
-export interface RunLens {
+export interface RunViewFilter {
   /** Whether it shows the runs of this trigger. */
   isOn(address: TriggerAddress): boolean;
   /** Whether it shows this entry; holes and failures are always shown. */
   shows(address: TriggerAddress, entry: Entry<Run>): boolean;
   /** Puts its own rows around those. */
-  frame(address: TriggerAddress, timeline: RunTimeline, nodes: readonly Node[]): readonly Node[];
+  frame(
+    address: TriggerAddress,
+    timeline: RunTimeline,
+    models: readonly RowModel[],
+  ): readonly RowModel[];
 }
 
 /** The rows below a branch from top to bottom, or nothing while it was never loaded. */
-export function childNodes(
-  branch: Branch,
-  make: NodeMaker,
-  lens?: RunLens,
-): readonly Node[] | undefined {
-  const { address, content } = branch;
-  const headFailure = branch.failures.get('head');
-  const head: readonly HelperNode[] =
+export function childModels(
+  list: List,
+  make: ResourceModelFactory,
+  filter?: RunViewFilter,
+): readonly RowModel[] | undefined {
+  const { address, content } = list;
+  const headFailure = list.failures.get('head');
+  const head: readonly HelperModel[] =
     headFailure === undefined
       ? []
       : [{ kind: 'failed', parent: address, failure: headFailure, part: 'head' }];
   if (content === undefined) {
     return headFailure !== undefined
       ? head
-      : branch.loads.has('head')
+      : list.loads.has('head')
         ? [{ kind: 'loading', parent: address }]
         : undefined;
   }
-  if (content.kind === 'runs' && address.kind === 'trigger' && lens?.isOn(address) === true) {
+  if (content.kind === 'runs' && address.kind === 'trigger' && filter?.isOn(address) === true) {
     const { timeline } = content;
-    return lens.frame(address, timeline, [...head, ...lensNodes(branch, address, timeline, lens)]);
+    return filter.frame(address, timeline, [
+      ...head,
+      ...filteredModels(list, address, timeline, filter),
+    ]);
   }
-  const body = bodyNodes(branch, content, make);
+  const body = contentModels(list, content, make);
   return head.length === 0 && body.length === 0
     ? [{ kind: 'empty', parent: address }]
     : [...head, ...body];
 }
 
-function bodyNodes(branch: Branch, content: Content, make: NodeMaker): readonly Node[] {
-  const { address } = branch;
+function contentModels(
+  list: List,
+  content: Content,
+  make: ResourceModelFactory,
+): readonly RowModel[] {
+  const { address } = list;
   switch (content.kind) {
     case 'deployments': {
       const { host, organization } = address;
-      return listNodes(branch, content.list, byName, (deployment) =>
+      return listModels(list, content.list, byName, (deployment) =>
         make.deployment(
           { kind: 'deployment', host, organization, deployment: deployment.deployment_id },
           deployment,
@@ -67,102 +78,102 @@ function bodyNodes(branch: Branch, content: Content, make: NodeMaker): readonly 
     }
     case 'triggers':
       return address.kind === 'deployment'
-        ? listNodes(branch, content.list, newestFirst, (trigger) =>
+        ? listModels(list, content.list, newestFirst, (trigger) =>
             make.trigger({ ...address, kind: 'trigger', trigger: trigger.trigger_id }, trigger),
           )
         : [];
     case 'runs':
       return address.kind === 'trigger'
-        ? content.folds.items.map((item) => itemNode(branch, address, content.timeline, item))
+        ? content.folds.items.map((item) => itemModel(list, address, content.timeline, item))
         : [];
   }
 }
 
-function listNodes<T>(
-  branch: Branch,
-  list: Listing<T>,
+function listModels<T>(
+  branch: List,
+  list: LoadedPages<T>,
   order: (one: T, other: T) => number,
-  make: (value: T) => Node,
-): readonly Node[] {
+  make: (value: T) => RowModel,
+): readonly RowModel[] {
   const values = list.entries.flatMap((entry) => (entry.kind === 'resource' ? [entry.value] : []));
   const odd = list.entries.filter((entry): entry is Malformed => entry.kind === 'malformed');
   return [
     ...values.sort(order).map(make),
-    ...odd.map((entry, index): Node => {
+    ...odd.map((entry, index): RowModel => {
       return { kind: 'malformed', parent: branch.address, entry, key: String(index) };
     }),
-    ...(list.next === undefined ? [] : [moreNode(branch, values.length + odd.length)]),
+    ...(list.next === undefined ? [] : [moreModel(branch, values.length + odd.length)]),
   ];
 }
 
-function moreNode(branch: Branch, loaded: number): Node {
-  const { address: parent, loads } = branch;
-  const way = { kind: 'token' } as const;
+function moreModel(list: List, loaded: number): RowModel {
+  const { address: parent, loads } = list;
+  const cursor = { kind: 'token' } as const;
   return (
-    failedNode(branch, 'tail') ?? {
+    failedModel(list, 'tail') ?? {
       kind: 'more',
       parent,
       part: 'tail',
       loaded,
       loading: loads.has('tail'),
-      way,
+      way: cursor,
     }
   );
 }
 
 /** The entries that a lens shows, and the holes between them. */
-function lensNodes(
-  branch: Branch,
+function filteredModels(
+  list: List,
   address: TriggerAddress,
   timeline: RunTimeline,
-  lens: RunLens,
-): readonly Node[] {
-  const { stretches } = timeline;
-  return stretches.flatMap(({ days, hole }, index): readonly Node[] => {
-    const shown = days.flatMap(({ places }) =>
-      places.filter(({ entry }) => lens.shows(address, entry)),
+  filter: RunViewFilter,
+): readonly RowModel[] {
+  const { segments } = timeline;
+  return segments.flatMap(({ days, gap }, index): readonly RowModel[] => {
+    const shown = days.flatMap(({ entries: semaphore }) =>
+      semaphore.filter(({ entry }) => filter.shows(address, entry)),
     );
-    const behind = stretches[index + 1]?.days[0]?.places[0];
-    const end: TimelineItem | undefined = hole && { kind: 'hole', hole, behind };
+    const behind = segments[index + 1]?.days[0]?.entries[0];
+    const end: TimelineItem | undefined = gap && { kind: 'gap', gap, behind };
     return [
-      ...shown.map((place) => placeNode(address, place)),
-      ...(end === undefined ? [] : [itemNode(branch, address, timeline, end)]),
+      ...shown.map((entry) => entryModel(address, entry)),
+      ...(end === undefined ? [] : [itemModel(list, address, timeline, end)]),
     ];
   });
 }
 
 /** The rows below a fold; nothing when there is no such fold any more. */
-export function foldedNodes(branch: Branch, key: string): readonly Node[] | undefined {
-  const { address, content } = branch;
+export function groupedModels(list: List, key: string): readonly RowModel[] | undefined {
+  const { address, content } = list;
   return content?.kind === 'runs' && address.kind === 'trigger'
-    ? content.folds.below(key)?.map((item) => itemNode(branch, address, content.timeline, item))
+    ? content.folds.below(key)?.map((item) => itemModel(list, address, content.timeline, item))
     : undefined;
 }
 
-function itemNode(
-  branch: Branch,
+function itemModel(
+  list: List,
   address: TriggerAddress,
   timeline: RunTimeline,
   item: TimelineItem,
-): Node {
+): RowModel {
   switch (item.kind) {
-    case 'place':
-      return placeNode(address, item.place);
-    case 'fold':
-      return foldNode(address, item.fold);
-    case 'hole':
+    case 'entry':
+      return entryModel(address, item.entry);
+    case 'group':
+      return groupModel(address, item.group);
+    case 'gap':
       return item.behind === undefined
-        ? tailNode(branch, timeline, item.hole)
-        : gapNode(branch, item.hole, timeline.before(item.hole), item.behind);
+        ? tailModel(list, timeline, item.gap)
+        : gapModel(list, item.gap, timeline.before(item.gap), item.behind);
   }
 }
 
-export function foldNode(
+export function groupModel(
   parent: TriggerAddress,
-  { key, within, day, hour, from, to, failed }: Fold,
-): Extract<Node, { kind: 'fold' }> {
+  { key, within, day, hour, from, to, failed }: RunGroup,
+): Extract<RowModel, { kind: 'group' }> {
   return {
-    kind: 'fold',
+    kind: 'group',
     parent,
     key,
     ...(within === undefined ? {} : { within: within.key }),
@@ -173,7 +184,7 @@ export function foldNode(
   };
 }
 
-function placeNode(address: TriggerAddress, { entry, key }: Place): Node {
+function entryModel(address: TriggerAddress, { entry, key }: TimelineEntry): RowModel {
   return entry.kind === 'resource'
     ? {
         kind: 'run',
@@ -184,49 +195,51 @@ function placeNode(address: TriggerAddress, { entry, key }: Place): Node {
 }
 
 /** The row about the runs behind the last one. */
-function tailNode(branch: Branch, timeline: RunTimeline, hole: Hole): Node {
+function tailModel(list: List, timeline: RunTimeline, gap: Gap): RowModel {
   return (
-    failedNode(branch, hole.id) ?? {
+    failedModel(list, gap.id) ?? {
       kind: 'more',
-      parent: branch.address,
-      part: hole.id,
+      parent: list.address,
+      part: gap.id,
       loaded: timeline.size,
-      loading: branch.loads.has(hole.id),
-      way: wayOf(hole),
+      loading: list.loads.has(gap.id),
+      way: gapStateOf(gap),
     }
   );
 }
 
-function gapNode(
-  branch: Branch,
-  hole: Hole,
-  before: Place | undefined,
-  behind: Place | undefined,
-): Node {
+function gapModel(
+  list: List,
+  gap: Gap,
+  before: TimelineEntry | undefined,
+  behind: TimelineEntry | undefined,
+): RowModel {
   const [newer, older] = [creation(before), creation(behind)];
   return (
-    failedNode(branch, hole.id) ?? {
+    failedModel(list, gap.id) ?? {
       kind: 'gap',
-      parent: branch.address,
-      part: hole.id,
+      parent: list.address,
+      part: gap.id,
       ...(newer === undefined ? {} : { newer }),
       ...(older === undefined ? {} : { older }),
-      loading: branch.loads.has(hole.id),
-      way: wayOf(hole),
+      loading: list.loads.has(gap.id),
+      way: gapStateOf(gap),
     }
   );
 }
 
-function failedNode({ address, failures }: Branch, part: Part): Node | undefined {
+function failedModel({ address, failures }: List, part: Section): RowModel | undefined {
   const failure = failures.get(part);
   return failure && { kind: 'failed', parent: address, failure, part };
 }
 
-function wayOf({ way }: Hole): HoleWay {
-  return way.kind === 'again' ? { kind: 'again', passed: way.walk.passed } : { kind: way.kind };
+function gapStateOf({ cursor }: Gap): GapState {
+  return cursor.kind === 'rescan'
+    ? { kind: 'rescan', passed: cursor.rescan.passed }
+    : { kind: cursor.kind };
 }
 
-function creation(place: Place | undefined): string | undefined {
+function creation(place: TimelineEntry | undefined): string | undefined {
   const entry = place?.entry;
   return entry?.kind === 'resource' ? (entry.value.created_at ?? undefined) : undefined;
 }

@@ -5,7 +5,7 @@ import {
   type OrganizationAddress,
   type TriggerAddress,
 } from '../address';
-import { newBranch, readable, type Branch } from './list';
+import { newList, readableEntries, type List } from './list';
 import type { ParentAddress } from './rowModel';
 import { isAtOrBelow } from './rowRegistry';
 import type { RunTimeline } from '../timeline/timeline';
@@ -17,45 +17,45 @@ export interface LoadedTriggers {
 }
 
 /** The lists that were asked for, by the row they stand below. */
-export class Branches {
-  readonly #shown = new Map<string, Branch>();
+export class Lists {
+  readonly #shown = new Map<string, List>();
   /** Of triggers whose order was turned: their list in the other order. */
-  readonly #hidden = new Map<string, Branch>();
-  #looks = 0;
+  readonly #hidden = new Map<string, List>();
+  #uses = 0;
 
   /** The branches in sight and out of sight, but for lists in an order that is not shown now. */
-  shown(): readonly Branch[] {
+  shown(): readonly List[] {
     return [...this.#shown.values()];
   }
 
   /** Every branch, the one that was looked at least recently first. */
-  all(): readonly Branch[] {
+  all(): readonly List[] {
     return [...this.#shown.values(), ...this.#hidden.values()].sort(
-      (one, other) => one.lookedAt - other.lookedAt,
+      (one, other) => one.lastUsed - other.lastUsed,
     );
   }
 
-  get(address: ParentAddress): Branch | undefined {
+  get(address: ParentAddress): List | undefined {
     return this.#shown.get(formatAddress(address));
   }
 
   /** The branch of an address, a new one if need be. */
-  of(address: ParentAddress): Branch {
-    const branch = this.get(address) ?? newBranch(address);
-    this.#shown.set(formatAddress(address), branch);
-    return branch;
+  of(address: ParentAddress): List {
+    const list = this.get(address) ?? newList(address);
+    this.#shown.set(formatAddress(address), list);
+    return list;
   }
 
   /** The list of a trigger's runs that begins with the newest, whether it is shown or not. */
-  newestFirst(address: TriggerAddress): Branch {
+  newestFirst(address: TriggerAddress): List {
     const shown = this.of(address);
     if (!shown.oldestFirst) {
       return shown;
     }
     const id = formatAddress(address);
-    const branch = this.#hidden.get(id) ?? newBranch(address);
-    this.#hidden.set(id, branch);
-    return branch;
+    const list = this.#hidden.get(id) ?? newList(address);
+    this.#hidden.set(id, list);
+    return list;
   }
 
   /** The loaded runs of a trigger, in the order that is shown. */
@@ -68,7 +68,7 @@ export class Branches {
   deployments(organization: OrganizationAddress): readonly DeploymentAddress[] {
     const content = this.get(organization)?.content;
     return content?.kind === 'deployments'
-      ? readable(content.list).map(({ deployment_id: deployment }) => ({
+      ? readableEntries(content.list).map(({ deployment_id: deployment }) => ({
           ...organization,
           kind: 'deployment',
           deployment,
@@ -80,27 +80,27 @@ export class Branches {
   triggers(deployment: DeploymentAddress): LoadedTriggers {
     const content = this.get(deployment)?.content;
     return content?.kind === 'triggers'
-      ? { triggers: readable(content.list), more: content.list.next !== undefined }
+      ? { triggers: readableEntries(content.list), more: content.list.next !== undefined }
       : { triggers: [], more: true };
   }
 
-  isShown(branch: Branch): boolean {
-    return this.get(branch.address) === branch;
+  isShown(list: List): boolean {
+    return this.get(list.address) === list;
   }
 
-  lookAt(branch: Branch): void {
-    branch.lookedAt = this.#looks += 1;
+  markUsed(list: List): void {
+    list.lastUsed = this.#uses += 1;
   }
 
   /** Puts the list of runs in the other order in the place of the one that is shown. */
-  turn(address: TriggerAddress): Branch {
+  reverse(address: TriggerAddress): List {
     const id = formatAddress(address);
     const before = this.of(address);
-    const branch = this.#hidden.get(id) ?? newBranch(address, !before.oldestFirst);
-    branch.opened = before.opened;
-    this.#shown.set(id, branch);
+    const list = this.#hidden.get(id) ?? newList(address, !before.oldestFirst);
+    list.opened = before.opened;
+    this.#shown.set(id, list);
     this.#hidden.set(id, before);
-    return branch;
+    return list;
   }
 
   /**
@@ -109,23 +109,23 @@ export class Branches {
    */
   renew(id: string): void {
     for (const map of [this.#shown, this.#hidden]) {
-      for (const [path, branch] of map) {
+      for (const [path, list] of map) {
         if (isAtOrBelow(path, id)) {
-          branch.abort.abort();
-          const { address, oldestFirst, content, opened, lookedAt } = branch;
-          const fresh = newBranch(address, oldestFirst);
-          map.set(path, { ...fresh, content, opened, lookedAt, stale: true });
+          list.abort.abort();
+          const { address, oldestFirst, content, opened, lastUsed: lookedAt } = list;
+          const added = newList(address, oldestFirst);
+          map.set(path, { ...added, content, opened, lastUsed: lookedAt, stale: true });
         }
       }
     }
   }
 
   /** Forgets one list and what is asked for it. */
-  forget(branch: Branch): void {
-    branch.abort.abort();
-    const id = formatAddress(branch.address);
+  forget(list: List): void {
+    list.abort.abort();
+    const id = formatAddress(list.address);
     for (const map of [this.#shown, this.#hidden]) {
-      if (map.get(id) === branch) {
+      if (map.get(id) === list) {
         map.delete(id);
       }
     }
@@ -133,9 +133,9 @@ export class Branches {
 
   /** Forgets a branch and all below it, and what is asked for them. */
   drop(id: string): void {
-    for (const branch of this.all()) {
-      if (isAtOrBelow(formatAddress(branch.address), id)) {
-        this.forget(branch);
+    for (const list of this.all()) {
+      if (isAtOrBelow(formatAddress(list.address), id)) {
+        this.forget(list);
       }
     }
   }

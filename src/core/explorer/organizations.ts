@@ -1,11 +1,11 @@
 import type { PlatformClient } from '../../api/client';
 import type { Trigger } from '../../api/resources/wire';
-import { accountRoot, isSameAccount, type Account } from '../accounts/account';
+import { accountId, isSameAccount, type Account } from '../accounts/account';
 import { formatAddress, organizationOf, type Address } from '../address';
 import { ChannelNames } from './channelNames';
 
 /** One organization that is shown, and what it is asked with. */
-export interface Root {
+export interface ConnectedOrganization {
   readonly account: Account;
   readonly client: PlatformClient;
   readonly channelNames: ChannelNames;
@@ -16,52 +16,52 @@ export interface Root {
 }
 
 /** What became of the organizations that were shown: ids of their rows. */
-export interface RootChanges {
+export interface OrganizationChanges {
   readonly gone: readonly string[];
   /** Those with another credential; what was asked with the old one is void. */
   readonly renewed: readonly string[];
 }
 
 /** The organizations at the top, in the order of their accounts. */
-export class Roots {
-  #roots: ReadonlyMap<string, Root> = new Map();
+export class Organizations {
+  #organizations: ReadonlyMap<string, ConnectedOrganization> = new Map();
 
   constructor(private readonly connect: (account: Account) => PlatformClient) {}
 
   /** Shows these accounts, and ends what is asked with a credential that is no longer good. */
-  set(accounts: readonly Account[]): RootChanges {
-    const before = this.#roots;
-    this.#roots = new Map(
-      accounts.map((account): [string, Root] => {
-        const id = accountRoot(account);
+  set(accounts: readonly Account[]): OrganizationChanges {
+    const before = this.#organizations;
+    this.#organizations = new Map(
+      accounts.map((account): [string, ConnectedOrganization] => {
+        const id = accountId(account);
         const root = before.get(id);
         return [
           id,
           root !== undefined && isSameAccount(account, root.account)
             ? root
-            : this.#newRoot(account, root?.channelNames),
+            : this.#connected(account, root?.channelNames),
         ];
       }),
     );
-    const ended = [...before].filter(([id, root]) => this.#roots.get(id) !== root);
+    const ended = [...before].filter(([id, root]) => this.#organizations.get(id) !== root);
     for (const [, { abort, client }] of ended) {
       abort.abort();
       client.dispose();
     }
     const ids = ended.map(([id]) => id);
     return {
-      gone: ids.filter((id) => !this.#roots.has(id)),
-      renewed: ids.filter((id) => this.#roots.has(id)),
+      gone: ids.filter((id) => !this.#organizations.has(id)),
+      renewed: ids.filter((id) => this.#organizations.has(id)),
     };
   }
 
-  all(): readonly Root[] {
-    return [...this.#roots.values()];
+  all(): readonly ConnectedOrganization[] {
+    return [...this.#organizations.values()];
   }
 
   /** The organization that an address belongs to. */
-  of(address: Address): Root | undefined {
-    return this.#roots.get(formatAddress(organizationOf(address)));
+  of(address: Address): ConnectedOrganization | undefined {
+    return this.#organizations.get(formatAddress(organizationOf(address)));
   }
 
   /**
@@ -80,7 +80,7 @@ export class Roots {
   }
 
   /** Names that were learned stay: the rows are to stay as they are. */
-  #newRoot(account: Account, known: ChannelNames | undefined): Root {
+  #connected(account: Account, known: ChannelNames | undefined): ConnectedOrganization {
     const client = this.connect(account);
     const abort = new AbortController();
     const channelNames = new ChannelNames(client, abort.signal, known);

@@ -1,26 +1,26 @@
 import type { Deployment, Trigger } from '../../api/resources/wire';
 import type { DeploymentAddress, TriggerAddress } from '../address';
-import type { Branches } from './lists';
-import type { NodeMaker } from './listRows';
-import type { Node } from './rowModel';
-import type { Roots } from './organizations';
+import type { Lists } from './lists';
+import type { ResourceModelFactory } from './listRows';
+import type { RowModel } from './rowModel';
+import type { Organizations } from './organizations';
 
-type DeploymentNode = Extract<Node, { readonly kind: 'deployment' }>;
-type TriggerNode = Extract<Node, { readonly kind: 'trigger' }>;
+type DeploymentModel = Extract<RowModel, { readonly kind: 'deployment' }>;
+type TriggerModel = Extract<RowModel, { readonly kind: 'trigger' }>;
 
 /** What other parts know about a thing and want to have on its row. */
 export interface Decorations {
-  deployment?(address: DeploymentAddress, deployment: Deployment): Partial<DeploymentNode>;
-  trigger?(address: TriggerAddress, trigger: Trigger): Partial<TriggerNode>;
+  deployment?(address: DeploymentAddress, deployment: Deployment): Partial<DeploymentModel>;
+  trigger?(address: TriggerAddress, trigger: Trigger): Partial<TriggerModel>;
 }
 
 /** The nodes of deployments and triggers, with all that is known about them at the moment. */
-export class ResourceNodes implements NodeMaker {
+export class ResourceModels implements ResourceModelFactory {
   readonly #decorations: Decorations[] = [];
 
   constructor(
-    private readonly roots: Roots,
-    private readonly branches: Branches,
+    private readonly roots: Organizations,
+    private readonly lists: Lists,
   ) {}
 
   /** Adds to the nodes from now on. */
@@ -28,20 +28,20 @@ export class ResourceNodes implements NodeMaker {
     this.#decorations.push(decorations);
   }
 
-  deployment(address: DeploymentAddress, deployment: Deployment): DeploymentNode {
-    return this.#decorations.reduce<DeploymentNode>(
-      (node, other) => ({ ...node, ...other.deployment?.(address, deployment) }),
+  deployment(address: DeploymentAddress, deployment: Deployment): DeploymentModel {
+    return this.#decorations.reduce<DeploymentModel>(
+      (model, other) => ({ ...model, ...other.deployment?.(address, deployment) }),
       { kind: 'deployment', address, deployment },
     );
   }
 
-  trigger(address: TriggerAddress, trigger: Trigger): TriggerNode {
+  trigger(address: TriggerAddress, trigger: Trigger): TriggerModel {
     const names = this.roots.of(address)?.channelNames;
     const inputName = names?.get(trigger.input_service_id);
     const outputName = names?.get(trigger.output_service_id);
     const runs = this.#countRuns(address);
-    return this.#decorations.reduce<TriggerNode>(
-      (node, other) => ({ ...node, ...other.trigger?.(address, trigger) }),
+    return this.#decorations.reduce<TriggerModel>(
+      (model, other) => ({ ...model, ...other.trigger?.(address, trigger) }),
       {
         kind: 'trigger',
         address,
@@ -54,20 +54,20 @@ export class ResourceNodes implements NodeMaker {
   }
 
   /** A node made anew; the same where nothing is added to nodes of its kind. */
-  again(node: Node): Node {
-    if (node.kind === 'deployment') {
-      return this.deployment(node.address, node.deployment);
+  again(model: RowModel): RowModel {
+    if (model.kind === 'deployment') {
+      return this.deployment(model.address, model.deployment);
     }
-    return node.kind === 'trigger' ? this.trigger(node.address, node.trigger) : node;
+    return model.kind === 'trigger' ? this.trigger(model.address, model.trigger) : model;
   }
 
   /** Nothing while nobody has opened the trigger. */
-  #countRuns(address: TriggerAddress): TriggerNode['runs'] {
-    const branch = this.branches.get(address);
-    if (branch?.opened !== true || branch.content?.kind !== 'runs') {
+  #countRuns(address: TriggerAddress): TriggerModel['runs'] {
+    const list = this.lists.get(address);
+    if (list?.opened !== true || list.content?.kind !== 'runs') {
       return undefined;
     }
-    const { size: loaded, isWhole, oldestFirst } = branch.content.timeline;
+    const { size: loaded, isWhole, oldestFirst } = list.content.timeline;
     return { loaded, more: !isWhole, oldestFirst };
   }
 }

@@ -3,15 +3,20 @@ import type { Malformed } from '../../api/page';
 import type { Deployment, Run, Trigger } from '../../api/resources/wire';
 import type { AccountLabel } from '../accounts/account';
 import type { DeploymentHealth, Health } from '../runs/health';
-import type { DeploymentAddress, OrganizationAddress, RunAddress, TriggerAddress } from '../address';
+import type {
+  DeploymentAddress,
+  OrganizationAddress,
+  RunAddress,
+  TriggerAddress,
+} from '../address';
 import type { RunFilter } from '../runs/filter';
-import type { ScanMeter } from '../runs/scanProgress';
+import type { ScanProgress } from '../runs/scanProgress';
 
 /** What a row of the explorer stands for. */
-export type Node = ResourceNode | HelperNode;
+export type RowModel = ResourceModel | HelperModel;
 
 /** A row of something that is on the platform. */
-export type ResourceNode =
+export type ResourceModel =
   | {
       readonly kind: 'organization';
       readonly address: OrganizationAddress;
@@ -57,23 +62,23 @@ export type ResourceNode =
  * A part of a list that is asked for at once: its head, the page behind the last one, or the hole of a
  * timeline with this id.
  */
-export type Part = 'head' | 'tail' | number;
+export type Section = 'head' | 'tail' | number;
 
 /** A row about the list it stands in. */
-export type HelperNode =
+export type HelperModel =
   | {
       readonly kind: 'more';
       readonly parent: ParentAddress;
-      readonly part: Part;
+      readonly part: Section;
       readonly loaded: number;
       readonly loading: boolean;
-      readonly way: HoleWay;
+      readonly way: GapState;
     }
   | {
       readonly kind: 'gap';
       readonly parent: ParentAddress;
-      readonly part: Part;
-      readonly way: HoleWay;
+      readonly part: Section;
+      readonly way: GapState;
       /** When the runs on both sides were created, as the server wrote it. */
       readonly newer?: string;
       readonly older?: string;
@@ -84,11 +89,11 @@ export type HelperNode =
       readonly parent: ParentAddress;
       readonly failure: Failure;
       /** What a click asks for again. */
-      readonly part: Part;
+      readonly part: Section;
     }
   /** Loaded runs of one day, or of one hour of it. */
   | {
-      readonly kind: 'fold';
+      readonly kind: 'group';
       readonly parent: TriggerAddress;
       /** The same as long as the fold is there. */
       readonly key: string;
@@ -105,11 +110,11 @@ export type HelperNode =
   | { readonly kind: 'loading'; readonly parent: ParentAddress }
   | { readonly kind: 'empty'; readonly parent: ParentAddress }
   /** Stands below the deployments that a filter shows. */
-  | ({ readonly kind: 'search' } & Searched)
+  | ({ readonly kind: 'search' } & SearchProgress)
   /** Stands above the runs that a filter shows, and says what it has looked at. */
-  | ({ readonly kind: 'filter' } & Filtered)
+  | ({ readonly kind: 'filter' } & FilterProgress)
   /** Stands below them while there is more to look at. */
-  | ({ readonly kind: 'scan'; readonly scanning: boolean } & Filtered)
+  | ({ readonly kind: 'scan'; readonly scanning: boolean } & FilterProgress)
   | {
       readonly kind: 'malformed';
       readonly parent: ParentAddress;
@@ -119,7 +124,7 @@ export type HelperNode =
     };
 
 /** What a filter shows of an organization's deployments, and what it does not know. */
-interface Searched {
+interface SearchProgress {
   readonly parent: OrganizationAddress;
   /** What is looked for. */
   readonly text: string;
@@ -134,41 +139,41 @@ interface Searched {
 }
 
 /** A filter on a trigger's runs and how far it has come. */
-interface Filtered {
+interface FilterProgress {
   readonly parent: TriggerAddress;
   readonly filter: RunFilter;
-  readonly meter: ScanMeter;
+  readonly meter: ScanProgress;
 }
 
 /**
  * How what is missing is read: by a token, or by reading from the head again because the platform
  * leads in a circle or refused the token; then this many entries were passed so far.
  */
-export type HoleWay =
+export type GapState =
   | { readonly kind: 'token' }
-  | { readonly kind: 'circle' }
-  | { readonly kind: 'again'; readonly passed: number };
+  | { readonly kind: 'cyclicToken' }
+  | { readonly kind: 'rescan'; readonly passed: number };
 
 /** What has rows below it. */
 export type ParentAddress = OrganizationAddress | DeploymentAddress | TriggerAddress;
 
 /** A row of something that has rows below it. */
-export type ParentNode = Extract<ResourceNode, { readonly address: ParentAddress }>;
+export type ParentModel = Extract<ResourceModel, { readonly address: ParentAddress }>;
 
 /** What all rows of the explorer have in common with what VS Code calls an element. */
 export interface Row {
   /** Unique in the explorer and the same as long as the row lives. */
   readonly id: string;
   /** What the row shows now. */
-  readonly node: Node;
+  readonly model: RowModel;
 }
 
 /** Whether a node has rows below it. */
-export function isParent(node: Node): node is ParentNode {
-  return node.kind === 'organization' || node.kind === 'deployment' || node.kind === 'trigger';
+export function isParent(model: RowModel): model is ParentModel {
+  return model.kind === 'organization' || model.kind === 'deployment' || model.kind === 'trigger';
 }
 
 /** Whether a node stands for something that is on the platform. */
-export function isResource(node: Node): node is ResourceNode {
-  return 'address' in node;
+export function isResource(model: RowModel): model is ResourceModel {
+  return 'address' in model;
 }

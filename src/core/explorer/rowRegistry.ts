@@ -1,12 +1,12 @@
 import { formatAddress } from '../address';
-import type { Node, Row } from './rowModel';
+import type { RowModel, Row } from './rowModel';
 
 interface LiveRow extends Row {
-  node: Node;
+  model: RowModel;
 }
 
 /** The rows handed out so far, by id. VS Code finds a row by its identity, so a row outlives its node. */
-export class Rows {
+export class RowRegistry {
   readonly #rows = new Map<string, LiveRow>();
 
   get(id: string): Row | undefined {
@@ -14,14 +14,14 @@ export class Rows {
   }
 
   /** The row that shows a node from now on. */
-  put(node: Node): Row {
-    const id = rowId(node);
+  put(model: RowModel): Row {
+    const id = rowId(model);
     const row = this.#rows.get(id);
     if (row !== undefined) {
-      row.node = node;
+      row.model = model;
       return row;
     }
-    const created = { id, node };
+    const created = { id, model };
     this.#rows.set(id, created);
     return created;
   }
@@ -61,27 +61,27 @@ export function forgetBelow(map: Map<string, unknown>, ids: readonly string[]): 
 /**
  * The id of the row of a node. A helper row is named after its list: `#` never occurs in an address.
  */
-export function rowId(node: Node): string {
-  switch (node.kind) {
+export function rowId(model: RowModel): string {
+  switch (model.kind) {
     case 'organization':
     case 'deployment':
     case 'trigger':
     case 'run':
-      return formatAddress(node.address);
+      return formatAddress(model.address);
     case 'more':
     case 'loading':
     case 'empty':
     case 'search':
     case 'filter':
     case 'scan':
-      return `${formatAddress(node.parent)}#${node.kind}`;
+      return `${formatAddress(model.parent)}#${model.kind}`;
     case 'gap':
-      return `${formatAddress(node.parent)}#gap:${node.part}`;
-    case 'fold':
-      return `${formatAddress(node.parent)}#fold:${node.key}`;
+      return `${formatAddress(model.parent)}#gap:${model.part}`;
+    case 'group':
+      return `${formatAddress(model.parent)}#group:${model.key}`;
     case 'failed':
-      return `${formatAddress(node.parent)}#failed:${node.part}`;
+      return `${formatAddress(model.parent)}#failed:${model.part}`;
     case 'malformed':
-      return `${formatAddress(node.parent)}#malformed:${node.key}`;
+      return `${formatAddress(model.parent)}#malformed:${model.key}`;
   }
 }

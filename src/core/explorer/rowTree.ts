@@ -7,38 +7,38 @@ import {
   type RunAddress,
   type TriggerAddress,
 } from '../address';
-import { isCurrent, type Branch } from './list';
-import type { Branches } from './lists';
-import { childNodes, foldedNodes, foldNode, type RunLens } from './listRows';
-import { isParent, type Node, type ParentAddress, type Row } from './rowModel';
-import { ResourceNodes, type Decorations } from './resourceRows';
-import type { Roots } from './organizations';
-import { rowId, Rows } from './rowRegistry';
+import { isCurrent, type List } from './list';
+import type { Lists } from './lists';
+import { childModels, groupedModels, groupModel, type RunViewFilter } from './listRows';
+import { isParent, type RowModel, type ParentAddress, type Row } from './rowModel';
+import { ResourceModels, type Decorations } from './resourceRows';
+import type { Organizations } from './organizations';
+import { rowId, RowRegistry } from './rowRegistry';
 
 /** Decides what of the lists is shown. */
-export interface ListLens {
+export interface ListViewFilter {
   /** The rows of a list that are shown, and what else is. */
-  show(parent: ParentAddress, nodes: readonly Node[]): readonly Node[];
+  show(parent: ParentAddress, models: readonly RowModel[]): readonly RowModel[];
   /** Somebody looks for what is at this address: it has to be shown. */
-  admit(address: Address): void;
+  include(address: Address): void;
 }
 
 /**
  * The rows of what is known: which stand below which, what they say, and news of them. A row is made
  * when it is read, from the list as it is at that moment; reading asks for nothing.
  */
-export class ShownRows {
+export class RowTree {
   readonly #changes = new EventEmitter<{ change: [readonly Row[] | undefined] }>();
-  readonly #rows = new Rows();
-  readonly #nodes: ResourceNodes;
-  #runLens: RunLens | undefined;
-  #listLens: ListLens | undefined;
+  readonly #rows = new RowRegistry();
+  readonly #models: ResourceModels;
+  #runViewFilter: RunViewFilter | undefined;
+  #listViewFilter: ListViewFilter | undefined;
 
   constructor(
-    private readonly known: Roots,
-    private readonly branches: Branches,
+    private readonly known: Organizations,
+    private readonly lists: Lists,
   ) {
-    this.#nodes = new ResourceNodes(known, branches);
+    this.#models = new ResourceModels(known, lists);
   }
 
   /** Calls back with the narrowest rows that changed, or with nothing when the top level did. */
@@ -65,35 +65,35 @@ export class ShownRows {
   }
 
   /** The rows below a row as far as they are known; nothing while nobody has asked for them. */
-  children({ node }: Row): readonly Row[] | undefined {
-    if (node.kind === 'fold') {
-      const folded = this.branches.get(node.parent);
-      return ((folded && foldedNodes(folded, node.key)) ?? []).map((run) => this.#rows.put(run));
+  children({ model }: Row): readonly Row[] | undefined {
+    if (model.kind === 'group') {
+      const folded = this.lists.get(model.parent);
+      return ((folded && groupedModels(folded, model.key)) ?? []).map((run) => this.#rows.put(run));
     }
-    if (!isParent(node)) {
+    if (!isParent(model)) {
       return [];
     }
-    const branch = this.branches.get(node.address);
-    const nodes = branch && childNodes(branch, this.#nodes, this.#runLens);
-    const seen = nodes && (this.#listLens?.show(node.address, nodes) ?? nodes);
+    const list = this.lists.get(model.address);
+    const models = list && childModels(list, this.#models, this.#runViewFilter);
+    const seen = models && (this.#listViewFilter?.show(model.address, models) ?? models);
     return seen?.map((child) => this.#rows.put(child));
   }
 
   /** The row above. */
-  parent({ node }: Row): Row | undefined {
-    switch (node.kind) {
-      case 'fold':
-        return this.#foldRow(node.parent, node.within) ?? this.get(node.parent);
+  parent({ model }: Row): Row | undefined {
+    switch (model.kind) {
+      case 'group':
+        return this.#groupRow(model.parent, model.within) ?? this.get(model.parent);
       case 'run': {
-        const above = parentAddress(node.address);
-        return this.#foldAbove(above, node.address.run) ?? (above && this.get(above));
+        const above = parentAddress(model.address);
+        return this.#groupAbove(above, model.address.run) ?? (above && this.get(above));
       }
       case 'malformed':
-        return this.#foldAbove(node.parent, node.key) ?? this.get(node.parent);
+        return this.#groupAbove(model.parent, model.key) ?? this.get(model.parent);
       case 'organization':
       case 'deployment':
       case 'trigger': {
-        const above = parentAddress(node.address);
+        const above = parentAddress(model.address);
         return above && this.get(above);
       }
       case 'more':
@@ -104,7 +104,7 @@ export class ShownRows {
       case 'search':
       case 'filter':
       case 'scan':
-        return this.get(node.parent);
+        return this.get(model.parent);
     }
   }
 
@@ -123,40 +123,40 @@ export class ShownRows {
   /** The row of an address below a row, or in a fold below it. */
   below(row: Row, address: Address): Row | undefined {
     const id = formatAddress(address);
-    const fold =
-      address.kind === 'run' ? this.#foldAbove(parentAddress(address), address.run) : undefined;
-    return [row, fold]
+    const group =
+      address.kind === 'run' ? this.#groupAbove(parentAddress(address), address.run) : undefined;
+    return [row, group]
       .flatMap((above) => (above && this.children(above)) ?? [])
       .find((child) => child.id === id);
   }
 
   /** Shows a row as this node from now on, and tells it. */
-  put(node: Node): void {
-    this.tell([this.#rows.put(node)]);
+  put(model: RowModel): void {
+    this.tell([this.#rows.put(model)]);
   }
 
   /** Makes the row of an address anew, and tells it and what is below it. */
   redraw(address: ParentAddress): void {
     const row = this.get(address);
-    const content = this.branches.get(address)?.content;
+    const content = this.lists.get(address)?.content;
     if (content?.kind === 'runs') {
       content.timeline.takeUpdated();
     }
     if (row !== undefined) {
-      this.put(this.#nodes.again(row.node));
+      this.put(this.#models.again(row.model));
     }
   }
 
   /** The same for the row above a list, if that is the list it shows. */
-  redrawList(branch: Branch): void {
-    if (isCurrent(branch) && this.branches.isShown(branch)) {
-      this.redraw(branch.address);
+  redrawList(list: List): void {
+    if (isCurrent(list) && this.lists.isShown(list)) {
+      this.redraw(list.address);
     }
   }
 
   /** Tells the rows of runs that have another state, and of the folds whose count that changes. */
-  tellUpdated(branch: Branch): void {
-    const { address, content } = branch;
+  tellUpdated(list: List): void {
+    const { address, content } = list;
     if (content?.kind !== 'runs' || address.kind !== 'trigger') {
       return;
     }
@@ -164,20 +164,20 @@ export class ShownRows {
     if (this.#isFiltered(address)) {
       // It may show a run now, or not any more.
       if (updated.length > 0) {
-        this.redrawList(branch);
+        this.redrawList(list);
       }
       return;
     }
     const rows = updated.flatMap((run): readonly Row[] => {
       const at: RunAddress = { ...address, kind: 'run', run: run.run_id };
       const row = this.get(at) && this.#rows.put({ kind: 'run', address: at, run });
-      const fold = this.#foldAbove(address, run.run_id);
+      const group = this.#groupAbove(address, run.run_id);
       const outer =
-        fold?.node.kind === 'fold' ? this.#foldRow(address, fold.node.within) : undefined;
-      return [outer, fold, row].filter((other) => other !== undefined);
+        group?.model.kind === 'group' ? this.#groupRow(address, group.model.within) : undefined;
+      return [outer, group, row].filter((other) => other !== undefined);
     });
     const told = new Set(rows);
-    if (this.branches.isShown(branch) && told.size > 0) {
+    if (this.lists.isShown(list) && told.size > 0) {
       this.tell([...told]);
     }
   }
@@ -202,22 +202,22 @@ export class ShownRows {
 
   /** Adds to the rows of deployments and triggers from now on. */
   decorate(decorations: Decorations): void {
-    this.#nodes.decorate(decorations);
+    this.#models.decorate(decorations);
   }
 
   /** Shows the runs of some triggers in another way from now on. */
-  setRunLens(lens: RunLens): void {
-    this.#runLens = lens;
+  setRunViewFilter(filter: RunViewFilter): void {
+    this.#runViewFilter = filter;
   }
 
   /** Decides what of all lists is shown from now on. */
-  setListLens(lens: ListLens): void {
-    this.#listLens = lens;
+  setListViewFilter(filter: ListViewFilter): void {
+    this.#listViewFilter = filter;
   }
 
   /** Has something shown that somebody looks for. */
-  admit(address: Address): void {
-    this.#listLens?.admit(address);
+  include(address: Address): void {
+    this.#listViewFilter?.include(address);
   }
 
   dispose(): void {
@@ -225,24 +225,24 @@ export class ShownRows {
   }
 
   #isFiltered(address: TriggerAddress): boolean {
-    return this.#runLens?.isOn(address) ?? false;
+    return this.#runViewFilter?.isOn(address) ?? false;
   }
 
   /** The row of the fold that an entry of a list of runs is in, if it is in one. */
-  #foldAbove(parent: Address | undefined, key: string): Row | undefined {
-    const content = parent?.kind === 'trigger' ? this.branches.get(parent)?.content : undefined;
+  #groupAbove(parent: Address | undefined, key: string): Row | undefined {
+    const content = parent?.kind === 'trigger' ? this.lists.get(parent)?.content : undefined;
     if (parent?.kind !== 'trigger' || content?.kind !== 'runs' || this.#isFiltered(parent)) {
       return undefined;
     }
-    const place = content.timeline.place(key);
-    return this.#foldRow(parent, place && content.folds.foldOf(place)?.key);
+    const entry = content.timeline.entry(key);
+    return this.#groupRow(parent, entry && content.folds.groupOf(entry)?.key);
   }
 
   /** The row of a fold by its key. */
-  #foldRow(address: TriggerAddress, key: string | undefined): Row | undefined {
-    const content = this.branches.get(address)?.content;
-    const fold =
-      content?.kind === 'runs' && key !== undefined ? content.folds.fold(key) : undefined;
-    return fold && this.#rows.put(foldNode(address, fold));
+  #groupRow(address: TriggerAddress, key: string | undefined): Row | undefined {
+    const content = this.lists.get(address)?.content;
+    const group =
+      content?.kind === 'runs' && key !== undefined ? content.folds.group(key) : undefined;
+    return group && this.#rows.put(groupModel(address, group));
   }
 }

@@ -1,26 +1,26 @@
-import { isCurrent, type Branch } from './list';
-import type { Branches } from './lists';
-import { UNFOLDED } from '../timeline/groups';
-import type { ShownRows } from './rowTree';
+import { isCurrent, type List } from './list';
+import type { Lists } from './lists';
+import { UNGROUPED } from '../timeline/groups';
+import type { RowTree } from './rowTree';
 
 /** Bounds of what is shown and kept, in runs; tests have small ones. */
 export interface Limits {
   /** Shown one by one before older runs fold. */
-  readonly unfolded: number;
+  readonly ungrouped: number;
   /** Kept of all triggers together, at about half a kilobyte each. */
   readonly kept: number;
 }
 
-export const LIMITS: Limits = { unfolded: UNFOLDED, kept: 100_000 };
+export const LIMITS: Limits = { ungrouped: UNGROUPED, kept: 100_000 };
 
 /**
  * Keeps what is loaded of all triggers within a bound: beyond it, the lists that were looked at least
  * recently are cut back to what is shown of them one by one, and those nobody opened are forgotten.
  */
-export class RunBound {
+export class RunLimit {
   constructor(
-    private readonly branches: Branches,
-    private readonly shown: ShownRows,
+    private readonly lists: Lists,
+    private readonly shown: RowTree,
     private readonly limits: Limits,
   ) {}
 
@@ -30,35 +30,35 @@ export class RunBound {
   }
 
   /** Makes room after a list has grown, in the others. */
-  makeRoom(grown: Branch): void {
+  evict(grown: List): void {
     let kept = this.#kept();
-    for (const branch of kept > this.limits.kept ? this.branches.all() : []) {
-      if (branch !== grown && branch.content?.kind === 'runs' && kept > this.limits.kept) {
-        const { size } = branch.content.timeline;
-        if (branch.opened) {
-          this.cutBack(branch, this.limits.unfolded);
+    for (const list of kept > this.limits.kept ? this.lists.all() : []) {
+      if (list !== grown && list.content?.kind === 'runs' && kept > this.limits.kept) {
+        const { size } = list.content.timeline;
+        if (list.opened) {
+          this.cutBack(list, this.limits.ungrouped);
         } else {
-          this.branches.forget(branch);
+          this.lists.forget(list);
         }
-        kept -= size - (isCurrent(branch) ? branch.content.timeline.size : 0);
+        kept -= size - (isCurrent(list) ? list.content.timeline.size : 0);
       }
     }
   }
 
   /** Forgets the oldest loaded runs of a list, but for about `keep`; a row then loads them again. */
-  cutBack(branch: Branch, keep: number): void {
-    const { address, content } = branch;
+  cutBack(list: List, keep: number): void {
+    const { address, content } = list;
     if (address.kind === 'trigger' && content?.kind === 'runs') {
       const dropped = content.timeline.cutBack(keep);
       if (dropped.length > 0) {
         this.shown.dropRuns(address, dropped);
-        this.shown.redrawList(branch);
+        this.shown.redrawList(list);
       }
     }
   }
 
   #kept(): number {
-    const sizes = this.branches
+    const sizes = this.lists
       .all()
       .map(({ content }) => (content?.kind === 'runs' ? content.timeline.size : 0));
     return sizes.reduce((sum, size) => sum + size, 0);

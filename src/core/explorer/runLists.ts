@@ -3,16 +3,16 @@ import { parseTime } from '../../api/decoding/fields';
 import type { Entry } from '../../api/page';
 import type { Run } from '../../api/resources/wire';
 import { parentAddress, type RunAddress, type TriggerAddress } from '../address';
-import { isCurrent, type Branch } from './list';
-import type { Branches } from './lists';
-import type { BranchLoads } from './listLoads';
-import type { HeadNews } from '../timeline/headDelta';
-import type { Part } from './rowModel';
-import type { Roots } from './organizations';
-import type { RunBound } from './runLimit';
+import { isCurrent, type List } from './list';
+import type { Lists } from './lists';
+import type { ListLoads } from './listLoads';
+import type { HeadDelta } from '../timeline/headDelta';
+import type { Section } from './rowModel';
+import type { Organizations } from './organizations';
+import type { RunLimit } from './runLimit';
 import type { RunTimeline } from '../timeline/timeline';
-import type { ShownRows } from './rowTree';
-import type { Hole, Stretch } from '../timeline/segment';
+import type { RowTree } from './rowTree';
+import type { Gap, Segment } from '../timeline/segment';
 
 /** How far to load the runs of a trigger. */
 export type Goal =
@@ -27,17 +27,17 @@ export type GoalOutcome = 'reached' | 'full' | 'failed' | 'stopped';
 /** What is special about the lists of runs: they are long, they move, and they can be turned. */
 export class RunLists {
   constructor(
-    private readonly roots: Roots,
-    private readonly branches: Branches,
-    private readonly loads: BranchLoads,
-    private readonly shown: ShownRows,
-    private readonly bound: RunBound,
+    private readonly roots: Organizations,
+    private readonly lists: Lists,
+    private readonly loads: ListLoads,
+    private readonly shown: RowTree,
+    private readonly bound: RunLimit,
   ) {}
 
   /** The newest runs of a trigger as far as they are loaded, newest first, up to the first hole. */
   newest(address: TriggerAddress): Iterable<Entry<Run>> | undefined {
-    const timeline = timelineOf(this.branches.newestFirst(address));
-    return timeline && entriesOf(timeline.stretches[0]);
+    const timeline = timelineOf(this.lists.newestFirst(address));
+    return timeline && entriesOf(timeline.segments[0]);
   }
 
   /**
@@ -50,22 +50,23 @@ export class RunLists {
     goal: Goal,
     step: (loaded: number) => boolean,
   ): Promise<GoalOutcome> {
-    const branch = this.branches.of(address);
-    let part: Part | undefined;
-    if (branch.content === undefined) {
+    const list = this.lists.of(address);
+    let part: Section | undefined;
+    if (list.content === undefined) {
       part = 'head';
-      await this.loads.show(branch, part);
+      await this.loads.show(list, part);
     }
     for (;;) {
-      const timeline = timelineOf(branch);
-      this.shown.redrawList(branch);
-      const isStuck = typeof part === 'number' && timeline?.hole(part)?.way.kind === 'circle';
-      const hasFailed = part !== undefined && branch.failures.has(part);
-      if (!isCurrent(branch) || timeline === undefined || hasFailed || isStuck) {
+      const timeline = timelineOf(list);
+      this.shown.redrawList(list);
+      const isStuck =
+        typeof part === 'number' && timeline?.gap(part)?.cursor.kind === 'cyclicToken';
+      const hasFailed = part !== undefined && list.failures.has(part);
+      if (!isCurrent(list) || timeline === undefined || hasFailed || isStuck) {
         return 'failed';
       }
-      const hole = timeline.stretches.find((stretch) => stretch.hole !== undefined)?.hole;
-      if (hole === undefined || isReached(goal, timeline, hole)) {
+      const gap = timeline.segments.find((segment) => segment.gap !== undefined)?.gap;
+      if (gap === undefined || isReached(goal, timeline, gap)) {
         return 'reached';
       }
       if (this.bound.isReached) {
@@ -74,8 +75,8 @@ export class RunLists {
       if (!step(timeline.size)) {
         return 'stopped';
       }
-      part = hole.id;
-      await this.loads.show(branch, part);
+      part = gap.id;
+      await this.loads.show(list, part);
     }
   }
 
@@ -83,10 +84,10 @@ export class RunLists {
    * Loads a part of a list that nobody waits for; a failure is given back, and only rows that changed
    * are told.
    */
-  async readQuietly(branch: Branch, part: Part): Promise<Failure | undefined> {
-    const before = look(branch, part);
-    const failure = await this.loads.load(branch, part);
-    this.#tellSince(before, branch, part);
+  async readQuietly(list: List, part: Section): Promise<Failure | undefined> {
+    const before = look(list, part);
+    const failure = await this.loads.load(list, part);
+    this.#tellSince(before, list, part);
     return failure;
   }
 
@@ -99,16 +100,16 @@ export class RunLists {
   async poll(
     address: TriggerAddress,
     mayReadOn: () => boolean = () => false,
-  ): Promise<HeadNews | undefined> {
-    const branch = this.branches.newestFirst(address);
-    const before = look(branch, 'head');
-    const news = await this.loads.poll(branch, () => branch.opened && mayReadOn());
-    const shown = this.branches.get(address);
-    if (news === undefined || shown?.opened !== true || !isCurrent(branch)) {
+  ): Promise<HeadDelta | undefined> {
+    const list = this.lists.newestFirst(address);
+    const before = look(list, 'head');
+    const news = await this.loads.poll(list, () => list.opened && mayReadOn());
+    const shown = this.lists.get(address);
+    if (news === undefined || shown?.opened !== true || !isCurrent(list)) {
       return news;
     }
-    if (shown === branch) {
-      this.#tellSince(before, branch, 'head');
+    if (shown === list) {
+      this.#tellSince(before, list, 'head');
       return news;
     }
     // Runs that were read newest first are in the same state where they are shown oldest first.
@@ -127,83 +128,82 @@ export class RunLists {
    */
   async refresh(address: RunAddress, { once = false } = {}): Promise<boolean> {
     const parent = parentAddress(address);
-    const branch = parent?.kind === 'trigger' ? this.branches.get(parent) : undefined;
+    const list = parent?.kind === 'trigger' ? this.lists.get(parent) : undefined;
     const client = this.roots.of(address)?.client;
-    if (branch?.address.kind !== 'trigger' || client === undefined) {
+    if (list?.address.kind !== 'trigger' || client === undefined) {
       return false;
     }
-    const { trigger } = branch.address;
-    const { signal } = branch.abort;
+    const { trigger } = list.address;
+    const { signal } = list.abort;
     const run = await client.runs.get(address.deployment, address.run, { signal, once });
     return (
-      isCurrent(branch) &&
-      this.update(branch.address, { trigger_id: trigger, ...run }) === 'changed'
+      isCurrent(list) && this.update(list.address, { trigger_id: trigger, ...run }) === 'changed'
     );
   }
 
   /** Puts a newer state of a loaded run in the old one's place. */
   update(address: TriggerAddress, run: Run): 'changed' | 'same' | 'absent' {
-    const branch = this.branches.get(address);
-    const outcome = (branch && timelineOf(branch))?.update(run) ?? 'absent';
-    if (branch !== undefined && outcome === 'changed') {
-      this.shown.tellUpdated(branch);
+    const list = this.lists.get(address);
+    const outcome = (list && timelineOf(list))?.update(run) ?? 'absent';
+    if (list !== undefined && outcome === 'changed') {
+      this.shown.tellUpdated(list);
     }
     return outcome;
   }
 
   /** Shows the runs of a trigger in the other order; what is loaded of either order is kept. */
-  async turn(address: TriggerAddress): Promise<void> {
-    const branch = this.branches.turn(address);
-    this.branches.lookAt(branch);
-    const loading = branch.content === undefined ? this.loads.show(branch, 'head') : undefined;
+  async reverse(address: TriggerAddress): Promise<void> {
+    const list = this.lists.reverse(address);
+    this.lists.markUsed(list);
+    const loading = list.content === undefined ? this.loads.show(list, 'head') : undefined;
     this.shown.redraw(address);
     await loading;
-    this.shown.redrawList(branch);
+    this.shown.redrawList(list);
   }
 
   /** Forgets the oldest loaded runs of a trigger, but for about `keep`; a row then loads them again. */
   cutBack(address: TriggerAddress, keep: number): void {
-    const branch = this.branches.get(address);
-    if (branch !== undefined) {
-      this.bound.cutBack(branch, keep);
+    const list = this.lists.get(address);
+    if (list !== undefined) {
+      this.bound.cutBack(list, keep);
     }
   }
 
   /** Tells the rows that have changed since a list looked like `before`. */
-  #tellSince(before: string, branch: Branch, part: Part): void {
-    if (before === look(branch, part)) {
-      this.shown.tellUpdated(branch);
-    } else if (branch.opened) {
-      this.shown.redrawList(branch);
+  #tellSince(before: string, list: List, part: Section): void {
+    if (before === look(list, part)) {
+      this.shown.tellUpdated(list);
+    } else if (list.opened) {
+      this.shown.redrawList(list);
     }
   }
 }
 
-function timelineOf({ content }: Branch): RunTimeline | undefined {
+function timelineOf({ content }: List): RunTimeline | undefined {
   return content?.kind === 'runs' ? content.timeline : undefined;
 }
 
-function* entriesOf(stretch: Stretch | undefined): Generator<Entry<Run>, void, undefined> {
-  for (const { places } of stretch?.days ?? []) {
-    for (const { entry } of places) {
+function* entriesOf(segment: Segment | undefined): Generator<Entry<Run>, void, undefined> {
+  for (const { entries: semaphore } of segment?.days ?? []) {
+    for (const { entry } of semaphore) {
       yield entry;
     }
   }
 }
 
 /** Another text whenever rows of a list came or went, those of a part's failure among them. */
-function look(branch: Branch, part: Part): string {
-  return `${timelineOf(branch)?.shape} ${branch.failures.has(part)}`;
+function look(list: List, part: Section): string {
+  return `${timelineOf(list)?.shape} ${list.failures.has(part)}`;
 }
 
-function isReached(goal: Goal, timeline: RunTimeline, hole: Hole): boolean {
+function isReached(goal: Goal, timeline: RunTimeline, gap: Gap): boolean {
   switch (goal.kind) {
     case 'all':
       return false;
     case 'count':
       return timeline.size >= goal.count;
     case 'moment': {
-      const entry = timeline.before(hole)?.entry;
+      const entry = timeline.before(gap)?.entry;
       const created = entry?.kind === 'resource' ? parseTime(entry.value.created_at) : undefined;
       return (
         created !== undefined &&

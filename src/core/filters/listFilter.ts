@@ -8,13 +8,13 @@ import {
   type OrganizationAddress,
 } from '../address';
 import type { Explorer } from '../explorer/explorer';
-import type { Node, ParentAddress } from '../explorer/rowModel';
+import type { RowModel, ParentAddress } from '../explorer/rowModel';
 
 /** Lists of triggers asked for at the same time; the gate of the organization bounds them, too. */
 const AT_ONCE = 6;
 
-type DeploymentNode = Extract<Node, { readonly kind: 'deployment' }>;
-type SearchNode = Extract<Node, { readonly kind: 'search' }>;
+type DeploymentModel = Extract<RowModel, { readonly kind: 'deployment' }>;
+type SearchModel = Extract<RowModel, { readonly kind: 'search' }>;
 
 /** A search through the triggers of all deployments of an organization. */
 interface Search {
@@ -32,15 +32,15 @@ interface Search {
 export class ListFilter {
   #text = '';
   /** What was looked for by its address is shown, whatever the text. */
-  readonly #admitted = new Set<string>();
+  readonly #included = new Set<string>();
   readonly #searches = new Map<string, Search>();
   /** Texts that were compared: each redraw compares those of all triggers. */
-  readonly #folded = new Map<string, string>();
+  readonly #normalized = new Map<string, string>();
 
   constructor(private readonly explorer: Explorer) {
-    explorer.setListLens({
-      show: (parent, nodes) => (this.#text === '' ? nodes : this.#show(parent, nodes)),
-      admit: (address) => this.#admit(address),
+    explorer.setListViewFilter({
+      show: (parent, models) => (this.#text === '' ? models : this.#show(parent, models)),
+      include: (address) => this.#include(address),
     });
     explorer.decorate({
       deployment: (address, deployment) => this.#decoration(address, deployment),
@@ -58,10 +58,10 @@ export class ListFilter {
    */
   async set(text: string): Promise<void> {
     this.#text = text.trim();
-    this.#admitted.clear();
+    this.#included.clear();
     this.#searches.forEach((search) => (search.isOver = true));
     this.#searches.clear();
-    this.#folded.clear();
+    this.#normalized.clear();
     this.#redraw();
     if (this.#text !== '') {
       await Promise.all(this.explorer.roots().map((row) => this.explorer.open(row)));
@@ -134,37 +134,37 @@ export class ListFilter {
     return failure;
   }
 
-  #show(parent: ParentAddress, nodes: readonly Node[]): readonly Node[] {
+  #show(parent: ParentAddress, models: readonly RowModel[]): readonly RowModel[] {
     switch (parent.kind) {
       case 'organization': {
-        const deployments = nodes.filter((node) => node.kind === 'deployment');
+        const deployments = models.filter((model) => model.kind === 'deployment');
         if (deployments.length === 0) {
-          return nodes;
+          return models;
         }
-        const shown = new Set(deployments.filter((node) => this.#isShown(node)));
+        const shown = new Set(deployments.filter((model) => this.#isShown(model)));
         return [
-          ...nodes.filter((node) => node.kind !== 'deployment' || shown.has(node)),
-          this.#searchNode(parent, deployments, shown.size),
+          ...models.filter((model) => model.kind !== 'deployment' || shown.has(model)),
+          this.#searchModel(parent, deployments, shown.size),
         ];
       }
       case 'deployment': {
-        const node = this.explorer.row(parent)?.node;
+        const node = this.explorer.row(parent)?.model;
         return node?.kind === 'deployment' && this.#hasOwn(node.deployment)
-          ? nodes
-          : nodes.filter(
+          ? models
+          : models.filter(
               (child) => child.kind !== 'trigger' || this.#isMatch(parent, child.trigger),
             );
       }
       case 'trigger':
-        return nodes;
+        return models;
     }
   }
 
-  #searchNode(
+  #searchModel(
     parent: OrganizationAddress,
-    deployments: readonly DeploymentNode[],
+    deployments: readonly DeploymentModel[],
     shown: number,
-  ): SearchNode {
+  ): SearchModel {
     const search = this.#searches.get(formatAddress(parent));
     return {
       kind: 'search',
@@ -178,9 +178,9 @@ export class ListFilter {
     };
   }
 
-  #isShown({ address, deployment, matching }: DeploymentNode): boolean {
+  #isShown({ address, deployment, matching }: DeploymentModel): boolean {
     return (
-      this.#isAdmitted(address) ||
+      this.#isIncluded(address) ||
       this.#hasOwn(deployment) ||
       (matching?.shown ?? this.#matching(address).length) > 0
     );
@@ -200,52 +200,52 @@ export class ListFilter {
     const names = this.explorer.channelNames(deployment);
     return (
       this.#has(id, input, names?.get(input), output, names?.get(output)) ||
-      this.#isAdmitted({ ...deployment, kind: 'trigger', trigger: id })
+      this.#isIncluded({ ...deployment, kind: 'trigger', trigger: id })
     );
   }
 
   #has(...texts: readonly (string | null | undefined)[]): boolean {
-    const wanted = this.#fold(this.#text);
-    return texts.some((text) => typeof text === 'string' && this.#fold(text).includes(wanted));
+    const wanted = this.#normalize(this.#text);
+    return texts.some((text) => typeof text === 'string' && this.#normalize(text).includes(wanted));
   }
 
   /** A text without regard to case and to the width of letters. */
-  #fold(text: string): string {
-    const known = this.#folded.get(text);
+  #normalize(text: string): string {
+    const known = this.#normalized.get(text);
     if (known !== undefined) {
       return known;
     }
     const folded = text.normalize('NFKC').toLowerCase();
-    this.#folded.set(text, folded);
+    this.#normalized.set(text, folded);
     return folded;
   }
 
   /** A deployment's row says how many of its triggers are shown, where not all of them are. */
-  #decoration(address: DeploymentAddress, deployment: Deployment): Partial<DeploymentNode> {
+  #decoration(address: DeploymentAddress, deployment: Deployment): Partial<DeploymentModel> {
     const { triggers, more } = this.explorer.triggersOf(address);
     return this.#text === '' || more || this.#hasOwn(deployment)
       ? {}
       : { matching: { shown: this.#matching(address).length, total: triggers.length } };
   }
 
-  #isAdmitted(address: Address): boolean {
-    return this.#admitted.size > 0 && this.#admitted.has(formatAddress(address));
+  #isIncluded(address: Address): boolean {
+    return this.#included.size > 0 && this.#included.has(formatAddress(address));
   }
 
-  #admit(address: Address): void {
+  #include(address: Address): void {
     if (this.#text === '') {
       return;
     }
     for (let at: Address | undefined = address; at !== undefined; at = parentAddress(at)) {
-      this.#admitted.add(formatAddress(at));
+      this.#included.add(formatAddress(at));
     }
     this.#redraw();
   }
 
   #redraw(): void {
-    for (const { node } of this.explorer.roots()) {
-      if (node.kind === 'organization') {
-        this.explorer.redraw(node.address);
+    for (const { model } of this.explorer.roots()) {
+      if (model.kind === 'organization') {
+        this.explorer.redraw(model.address);
       }
     }
   }

@@ -1,10 +1,10 @@
 import { formatAddress, type TriggerAddress } from '../address';
 import type { Explorer } from '../explorer/explorer';
 import type { GoalOutcome } from '../explorer/runLists';
-import type { Node } from '../explorer/rowModel';
+import type { RowModel } from '../explorer/rowModel';
 import { isNoFilter, judge, NO_FILTER, type RunFilter } from '../runs/filter';
 import type { RunTimeline } from '../timeline/timeline';
-import { measureScan, type ScanMeter } from '../runs/scanProgress';
+import { measureScan, type ScanProgress } from '../runs/scanProgress';
 
 /** A scan ends when it has found so many runs, or has loaded so many pages. */
 export const SCAN_ENOUGH = 20;
@@ -13,7 +13,7 @@ export const SCAN_PAGES = 10;
 /** How many filters are offered again. */
 const EARLIER = 5;
 
-interface Filtered {
+interface FilteredRuns {
   readonly address: TriggerAddress;
   readonly filter: RunFilter;
   /** The scan under way. */
@@ -28,14 +28,14 @@ interface Filtered {
  * when the filter goes.
  */
 export class RunFilters {
-  readonly #filtered = new Map<string, Filtered>();
+  readonly #filtered = new Map<string, FilteredRuns>();
   #earlier: readonly RunFilter[] = [];
 
   constructor(private readonly explorer: Explorer) {
-    explorer.setRunLens({
+    explorer.setRunViewFilter({
       isOn: (address) => this.filter(address) !== undefined,
       shows: (address, entry) => judge(this.filter(address) ?? NO_FILTER, entry) !== 'miss',
-      frame: (address, timeline, nodes) => this.#frame(address, timeline, nodes),
+      frame: (address, timeline, models) => this.#frame(address, timeline, models),
     });
     explorer.decorate({
       trigger: (address) => {
@@ -110,7 +110,7 @@ export class RunFilters {
   }
 
   /** The first scan takes what is loaded already into account, and stops at the filter's time. */
-  async #scan(filtered: Filtered, isFirst: boolean): Promise<GoalOutcome> {
+  async #scan(filtered: FilteredRuns, isFirst: boolean): Promise<GoalOutcome> {
     const { address, filter } = filtered;
     const row = this.explorer.row(address);
     if (row === undefined) {
@@ -132,33 +132,37 @@ export class RunFilters {
     });
   }
 
-  #goesOn(filtered: Filtered): boolean {
+  #goesOn(filtered: FilteredRuns): boolean {
     const isCurrent = this.#filtered.get(formatAddress(filtered.address)) === filtered;
     return isCurrent && !filtered.isStopped;
   }
 
-  #frame(address: TriggerAddress, timeline: RunTimeline, nodes: readonly Node[]): readonly Node[] {
+  #frame(
+    address: TriggerAddress,
+    timeline: RunTimeline,
+    models: readonly RowModel[],
+  ): readonly RowModel[] {
     const filtered = this.#filtered.get(formatAddress(address));
     if (filtered === undefined) {
-      return nodes;
+      return models;
     }
     const { filter, scan, isStopped } = filtered;
-    const failed = nodes.filter(({ kind }) => kind === 'failed').length;
-    const meter = measured(filter, timeline, failed);
+    const failed = models.filter(({ kind }) => kind === 'failed').length;
+    const progress = measured(filter, timeline, failed);
     const scanning = scan !== undefined && !isStopped;
     return [
-      { kind: 'filter', parent: address, filter, meter },
-      ...nodes.map((node): Node =>
+      { kind: 'filter', parent: address, filter, meter: progress },
+      ...models.map((model): RowModel =>
         // Where there is no plain way on, the row that says so stays.
-        node.kind === 'more' && (scanning || node.way.kind === 'token')
-          ? { kind: 'scan', parent: address, filter, meter, scanning }
-          : node,
+        model.kind === 'more' && (scanning || model.way.kind === 'token')
+          ? { kind: 'scan', parent: address, filter, meter: progress, scanning }
+          : model,
       ),
     ];
   }
 }
 
-function measured(filter: RunFilter, timeline: RunTimeline, failed = 0): ScanMeter {
+function measured(filter: RunFilter, timeline: RunTimeline, failed = 0): ScanProgress {
   const order = timeline.oldestFirst ? 'oldestFirst' : 'newestFirst';
-  return measureScan(filter, timeline.segments, failed, order);
+  return measureScan(filter, timeline.plainSegments, failed, order);
 }

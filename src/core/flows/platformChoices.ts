@@ -14,7 +14,13 @@ import { channelName, type ChannelNames } from '../explorer/channelNames';
 import { checkId } from '../prompts/validation';
 import type { Localization } from '../text/localization';
 import { localTime } from '../text/time';
-import type { Choice, ChoicePage, PickQuestion, Place, TypedChoice } from '../prompts/prompter';
+import type {
+  Choice,
+  ChoicePage,
+  PickQuestion,
+  PromptPosition,
+  TypedChoice,
+} from '../prompts/prompter';
 import { choice } from '../prompts/wizard';
 
 /** Something of the platform that was picked from a list, or typed as an id. */
@@ -23,7 +29,7 @@ export interface Named {
   readonly name: string;
 }
 
-type Question<T> = Omit<PickQuestion<T>, keyof Place>;
+type Question<T> = Omit<PickQuestion<T>, keyof PromptPosition>;
 
 /** Which account to work in. */
 export function organizationQuestion(

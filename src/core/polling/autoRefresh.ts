@@ -1,16 +1,17 @@
 import { ApiError } from '../../api/failure';
 import type { Account } from '../accounts/account';
 import { formatAddress, organizationOf, parentAddress, type TriggerAddress } from '../address';
-import { Follower, type FollowerParts, type Target, type Wish } from './scheduler';
-import type { HeadNews } from '../timeline/headDelta';
-import { InSight } from './visibleTargets';
-import { NewRuns } from './unseenRuns';
+import { PollScheduler, type PollSchedulerDeps, type Target, type PollRequest } from './scheduler';
+import type { HeadDelta } from '../timeline/headDelta';
+import { VisibleTargets } from './visibleTargets';
+import { UnseenRuns } from './unseenRuns';
 import type { Row } from '../explorer/rowModel';
-import { RowNews, type RowNewsParts } from './rowUpdates';
+import { RowUpdates, type RowUpdatesDeps } from './rowUpdates';
 import type { Health } from '../runs/health';
-import { TriggerStates } from './triggerHealth';
+import { TriggerHealth } from './triggerHealth';
 
-export interface LookoutParts extends Omit<FollowerParts, 'wishes' | 'ask'>, RowNewsParts {
+export interface AutoRefreshDeps
+  extends Omit<PollSchedulerDeps, 'requests' | 'poll'>, RowUpdatesDeps {
   /** The setting: whether what is in sight is followed. */
   readonly isFollowing: () => boolean;
 }
@@ -19,37 +20,39 @@ export interface LookoutParts extends Omit<FollowerParts, 'wishes' | 'ask'>, Row
  * Keeps what is in sight up to date: the runs of open triggers, the health of the others, and what is
  * watched. One page of a trigger's newest runs serves all three, and the rows below the trigger.
  */
-export class Lookout {
-  readonly #states = new TriggerStates();
-  readonly #newRuns = new NewRuns();
-  readonly #inSight: InSight;
-  readonly #news: RowNews;
-  readonly #follower: Follower;
+export class AutoRefresh {
+  readonly #states = new TriggerHealth();
+  readonly #unseenRuns = new UnseenRuns();
+  readonly #visibleTargets: VisibleTargets;
+  readonly #rowUpdates: RowUpdates;
+  readonly #scheduler: PollScheduler;
   readonly #stops: readonly (() => void)[];
   #accounts: ReadonlyMap<string, Account | undefined> = new Map();
 
-  constructor(private readonly parts: LookoutParts) {
-    const { explorer, sight, watches } = parts;
-    this.#inSight = new InSight(explorer, sight, (address) => this.#states.isJudged(address));
-    this.#news = new RowNews(parts, this.#states, this.#newRuns);
-    this.#follower = new Follower({
-      ...parts,
-      wishes: () => this.#wishes(),
-      ask: (target) => this.#ask(target),
+  constructor(private readonly deps: AutoRefreshDeps) {
+    const { explorer, visibility, watches } = deps;
+    this.#visibleTargets = new VisibleTargets(explorer, visibility, (address) =>
+      this.#states.isJudged(address),
+    );
+    this.#rowUpdates = new RowUpdates(deps, this.#states, this.#unseenRuns);
+    this.#scheduler = new PollScheduler({
+      ...deps,
+      requests: () => this.#pollRequests(),
+      poll: (target) => this.#poll(target),
     });
     this.#stops = [
       explorer.onDidChange((rows) => this.#changed(rows)),
       explorer.onDidLoad((address, news, by) => {
         if (address.kind !== 'trigger') {
-          this.#inSight.changed();
+          this.#visibleTargets.changed();
         } else if (news !== undefined) {
           this.#read(address, news, by);
         }
-        this.#follower.changed();
+        this.#scheduler.changed();
       }),
       watches.onDidChange((addresses) => {
         addresses.forEach((address) => explorer.redraw(address));
-        this.#follower.changed();
+        this.#scheduler.changed();
       }),
     ];
     this.#changed(undefined);
@@ -61,41 +64,41 @@ export class Lookout {
   }
 
   /** What can be seen has changed: a row was opened or shut, the view or the window came or went. */
-  sightChanged(): void {
-    this.#inSight.changed();
-    this.#follower.changed();
+  visibilityChanged(): void {
+    this.#visibleTargets.changed();
+    this.#scheduler.changed();
   }
 
   /** A row was shut: it speaks for what is below it now. */
-  shut({ node }: Row): void {
-    if (node.kind === 'trigger') {
-      this.#newRuns.seen(node.address);
+  shut({ model }: Row): void {
+    if (model.kind === 'trigger') {
+      this.#unseenRuns.seen(model.address);
     }
-    if (node.kind === 'trigger' || node.kind === 'deployment') {
-      this.#news.due(node.address);
+    if (model.kind === 'trigger' || model.kind === 'deployment') {
+      this.#rowUpdates.markDirty(model.address);
     }
   }
 
   /** Another row was selected. */
   selected(row: Row | undefined): void {
-    const seen = this.#newRuns.selected(row);
+    const seen = this.#unseenRuns.selected(row);
     if (seen !== undefined) {
-      this.parts.explorer.redraw(seen);
+      this.deps.explorer.redraw(seen);
     }
   }
 
   dispose(): void {
-    this.#news.dispose();
+    this.#rowUpdates.dispose();
     this.#stops.forEach((stop) => stop());
-    this.#follower.dispose();
+    this.#scheduler.dispose();
   }
 
-  #wishes(): readonly Wish[] {
-    const { explorer, watches, sight, isFollowing } = this.parts;
+  #pollRequests(): readonly PollRequest[] {
+    const { explorer, watches, visibility, isFollowing } = this.deps;
     const watched = watches.all().filter((address) => explorer.client(address) !== undefined);
     return [
-      ...(isFollowing() && sight.isLooking() ? this.#inSight.wishes() : []),
-      ...watched.map((address): Wish => {
+      ...(isFollowing() && visibility.isLooking() ? this.#visibleTargets.requests() : []),
+      ...watched.map((address): PollRequest => {
         const isKnown = this.#states.isJudged(address);
         const key = formatAddress(address);
         return { key, target: { kind: 'head', address }, purpose: 'watching', isKnown };
@@ -103,8 +106,8 @@ export class Lookout {
     ];
   }
 
-  async #ask(target: Target): Promise<'changed' | 'unchanged'> {
-    const { explorer, watches, budget } = this.parts;
+  async #poll(target: Target): Promise<'changed' | 'unchanged'> {
+    const { explorer, watches, budget } = this.deps;
     try {
       switch (target.kind) {
         case 'head': {
@@ -119,7 +122,7 @@ export class Lookout {
     } catch (error) {
       if (target.kind === 'head' && error instanceof ApiError) {
         this.#states.failed(target.address, error.failure);
-        this.#news.due(target.address);
+        this.#rowUpdates.markDirty(target.address);
         if (error.failure.kind === 'notFound') {
           await watches.end([target.address], 'deleted');
         }
@@ -129,29 +132,29 @@ export class Lookout {
   }
 
   /** The newest runs of a trigger were read, here or because of a click. */
-  #read(address: TriggerAddress, { added, page, top }: HeadNews, by: 'click' | 'poll'): void {
-    const { explorer, sight } = this.parts;
-    this.#inSight.read(address, page);
-    this.#follower.noted(formatAddress(address));
+  #read(address: TriggerAddress, { added, page, top }: HeadDelta, by: 'click' | 'poll'): void {
+    const { explorer, visibility } = this.deps;
+    this.#visibleTargets.read(address, page);
+    this.#scheduler.markPolled(formatAddress(address));
     if (this.#states.answered(address)) {
-      this.#news.due(address);
+      this.#rowUpdates.markDirty(address);
     }
     if (by === 'click') {
-      this.#newRuns.seen(address);
+      this.#unseenRuns.seen(address);
     } else if (explorer.isOpened(address)) {
-      this.#newRuns.came(address, added, top, sight.selected());
+      this.#unseenRuns.came(address, added, top, visibility.selected());
     }
     this.#judge(address);
   }
 
   /** Finds out how a trigger is by its loaded runs. */
   #judge(address: TriggerAddress): void {
-    const newest = this.parts.explorer.runs.newest(address);
+    const newest = this.deps.explorer.runs.newest(address);
     if (newest !== undefined) {
       const health = this.#states.judge(address, newest);
-      this.#news.due(address);
-      this.#news.due({ ...address, kind: 'deployment' });
-      this.parts.watches.seen(address, health);
+      this.#rowUpdates.markDirty(address);
+      this.#rowUpdates.markDirty({ ...address, kind: 'deployment' });
+      this.deps.watches.seen(address, health);
     }
   }
 
@@ -159,41 +162,41 @@ export class Lookout {
     if (rows === undefined) {
       this.#accountsChanged();
     }
-    for (const { node } of rows ?? []) {
-      const parent = node.kind === 'run' ? parentAddress(node.address) : undefined;
+    for (const { model } of rows ?? []) {
+      const parent = model.kind === 'run' ? parentAddress(model.address) : undefined;
       if (parent?.kind === 'trigger') {
         this.#judge(parent);
       }
     }
     const isBelowTriggers = rows?.every(
-      ({ node }) => node.kind === 'run' || node.kind === 'trigger',
+      ({ model }) => model.kind === 'run' || model.kind === 'trigger',
     );
-    if (isBelowTriggers !== true && !this.#news.isTelling) {
-      this.#inSight.changed();
+    if (isBelowTriggers !== true && !this.#rowUpdates.isTelling) {
+      this.#visibleTargets.changed();
     }
-    this.#follower.changed();
+    this.#scheduler.changed();
   }
 
   #accountsChanged(): void {
-    const { explorer, watches } = this.parts;
+    const { explorer, watches } = this.deps;
     const before = this.#accounts;
     this.#accounts = new Map(
       explorer
         .roots()
-        .flatMap(({ id, node }) =>
-          node.kind === 'organization' ? [[id, explorer.account(node.address)]] : [],
+        .flatMap(({ id, model }) =>
+          model.kind === 'organization' ? [[id, explorer.account(model.address)]] : [],
         ),
     );
     const gone = [...before.keys()].filter((id) => !this.#accounts.has(id));
     if (gone.length > 0) {
-      [this.#inSight, this.#states, this.#news].forEach((part) => part.forget(gone));
+      [this.#visibleTargets, this.#states, this.#rowUpdates].forEach((part) => part.forget(gone));
       const orphans = watches
         .all()
         .filter((address) => gone.includes(formatAddress(organizationOf(address))));
-      watches.end(orphans, 'organizationRemoved').catch(this.parts.fault);
+      watches.end(orphans, 'organizationRemoved').catch(this.deps.reportUnexpectedError);
     }
     if ([...this.#accounts].some(([id, account]) => before.get(id) !== account)) {
-      this.#follower.forgive();
+      this.#scheduler.reset();
     }
   }
 }

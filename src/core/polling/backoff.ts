@@ -29,7 +29,7 @@ export type Setback =
  * What the targets of one organization share: how many of them are asked for at once, and the rest that
  * a platform gets which wants fewer requests, refuses the token or is away.
  */
-export class FollowLane {
+export class Backoff {
   #running = 0;
   #restsUntil = 0;
   #slowness = 1;
@@ -40,7 +40,7 @@ export class FollowLane {
   constructor(
     private readonly time: Time,
     /** Milliseconds between two requests for what changes. */
-    private readonly floorMs: () => number,
+    private readonly baseIntervalMs: () => number,
   ) {}
 
   /** When it has rested enough. */
@@ -59,17 +59,17 @@ export class FollowLane {
   }
 
   /** A request begins. */
-  enter(): void {
+  acquire(): void {
     this.#running += 1;
   }
 
   /** A request has ended. */
-  leave(): void {
+  release(): void {
     this.#running -= 1;
   }
 
   /** Takes back the rest and the slowness. */
-  forgive(): void {
+  reset(): void {
     this.#restsUntil = 0;
     this.#slowness = 1;
     this.#limitedAt = 0;
@@ -79,7 +79,7 @@ export class FollowLane {
   answered(): void {
     this.#failuresInARow = 0;
     const now = this.time.now();
-    if (this.#slowness > 1 && now - this.#limitedAt > EASE * this.floorMs()) {
+    if (this.#slowness > 1 && now - this.#limitedAt > EASE * this.baseIntervalMs()) {
       this.#slowness /= 2;
       this.#limitedAt = now;
     }
@@ -97,7 +97,7 @@ export class FollowLane {
       case 'timeout':
         return this.#restAway();
       case 'unauthorized':
-        return this.#rest(LONG_REST * this.floorMs());
+        return this.#rest(LONG_REST * this.baseIntervalMs());
       case 'cancelled':
       case 'forbidden':
       case 'notFound':
@@ -109,7 +109,8 @@ export class FollowLane {
   }
 
   #slowDown(retryAfterMs: number | undefined): Setback {
-    const restMs = Math.max(retryAfterMs ?? 0, LEAST_REST * this.floorMs()) * jitter(this.time);
+    const restMs =
+      Math.max(retryAfterMs ?? 0, LEAST_REST * this.baseIntervalMs()) * jitter(this.time);
     const isNews = this.#slowness === 1;
     this.#slowness = Math.min(SLOWEST, this.#slowness * 2);
     this.#limitedAt = this.time.now() + restMs;
@@ -120,7 +121,7 @@ export class FollowLane {
   #restAway(): Setback {
     const floors = Math.min(AWAY_REST, 2 ** this.#failuresInARow);
     this.#failuresInARow += 1;
-    return this.#rest(floors * this.floorMs() * jitter(this.time));
+    return this.#rest(floors * this.baseIntervalMs() * jitter(this.time));
   }
 
   #rest(milliseconds: number): Setback {

@@ -1,18 +1,18 @@
 import type { Time } from '../../api/http/time';
 import { formatAddress, type DeploymentAddress, type TriggerAddress } from '../address';
 import type { Explorer } from '../explorer/explorer';
-import type { Sight } from './visibleTargets';
-import type { NewRuns } from './unseenRuns';
+import type { Visibility } from './visibleTargets';
+import type { UnseenRuns } from './unseenRuns';
 import type { Row } from '../explorer/rowModel';
 import { forgetBelow } from '../explorer/rowRegistry';
 import { conditionOf, type DeploymentHealth, type Health } from '../runs/health';
-import type { TriggerState, TriggerStates } from './triggerHealth';
+import type { TriggerState, TriggerHealth } from './triggerHealth';
 import type { Watches } from '../alerts/watches';
 
-export interface RowNewsParts {
+export interface RowUpdatesDeps {
   readonly explorer: Explorer;
   readonly watches: Watches;
-  readonly sight: Sight;
+  readonly visibility: Visibility;
   readonly time: Time;
 }
 
@@ -30,19 +30,19 @@ const COLLECT = 500;
  * forgets what is below a row for a moment when it is told, so that a click there goes nowhere: news
  * are collected, and an open row is told only of what matters.
  */
-export class RowNews {
+export class RowUpdates {
   /** By deployment: what its row says. */
   readonly #sums = new Map<string, DeploymentHealth | undefined>();
-  readonly #due = new Map<string, TriggerAddress | DeploymentAddress>();
-  #callOff: (() => void) | undefined;
+  readonly #dirty = new Map<string, TriggerAddress | DeploymentAddress>();
+  #cancelTimer: (() => void) | undefined;
   #isTelling = false;
 
   constructor(
-    private readonly parts: RowNewsParts,
-    private readonly states: TriggerStates,
-    private readonly newRuns: NewRuns,
+    private readonly deps: RowUpdatesDeps,
+    private readonly states: TriggerHealth,
+    private readonly newRuns: UnseenRuns,
   ) {
-    parts.explorer.decorate({
+    deps.explorer.decorate({
       deployment: (address) => {
         const health = this.#sums.get(formatAddress(address));
         return health === undefined ? {} : { health };
@@ -57,9 +57,9 @@ export class RowNews {
   }
 
   /** A row may have something new to say. */
-  due(address: TriggerAddress | DeploymentAddress): void {
-    this.#due.set(formatAddress(address), address);
-    this.#callOff ??= this.parts.time.after(COLLECT, () => this.#tell());
+  markDirty(address: TriggerAddress | DeploymentAddress): void {
+    this.#dirty.set(formatAddress(address), address);
+    this.#cancelTimer ??= this.deps.time.after(COLLECT, () => this.#tell());
   }
 
   /** Forgets what was below these rows. */
@@ -68,28 +68,28 @@ export class RowNews {
   }
 
   dispose(): void {
-    this.#callOff?.();
+    this.#cancelTimer?.();
   }
 
   #words(address: TriggerAddress): TriggerWords {
     const newRuns = this.newRuns.count(address);
     return {
       ...this.states.of(address),
-      ...(this.parts.watches.has(address) ? { watched: true } : {}),
+      ...(this.deps.watches.has(address) ? { watched: true } : {}),
       ...(newRuns === 0 ? {} : { newRuns }),
     };
   }
 
   #tell(): void {
-    const { explorer, sight } = this.parts;
-    this.#callOff = undefined;
-    const due = [...this.#due.values()];
-    this.#due.clear();
+    const { explorer, visibility } = this.deps;
+    this.#cancelTimer = undefined;
+    const due = [...this.#dirty.values()];
+    this.#dirty.clear();
     this.#isTelling = true;
     try {
       for (const address of due) {
         const row = explorer.row(address);
-        if (row !== undefined && this.#isNews(row, address, sight.isOpen(row))) {
+        if (row !== undefined && this.#hasChanged(row, address, visibility.isOpen(row))) {
           explorer.redraw(address);
         }
       }
@@ -98,30 +98,30 @@ export class RowNews {
     }
   }
 
-  #isNews(row: Row, address: TriggerAddress | DeploymentAddress, isOpen: boolean): boolean {
+  #hasChanged(row: Row, address: TriggerAddress | DeploymentAddress, isOpen: boolean): boolean {
     return address.kind === 'trigger'
-      ? this.#isTriggerNews(row, address, isOpen)
-      : this.#isDeploymentNews(row, isOpen);
+      ? this.#hasTriggerChanged(row, address, isOpen)
+      : this.#hasDeploymentChanged(row, isOpen);
   }
 
-  #isTriggerNews(row: Row, address: TriggerAddress, isOpen: boolean): boolean {
-    const node = this.parts.sight.drawn(row) ?? row.node;
-    if (node.kind !== 'trigger') {
+  #hasTriggerChanged(row: Row, address: TriggerAddress, isOpen: boolean): boolean {
+    const model = this.deps.visibility.drawn(row) ?? row.model;
+    if (model.kind !== 'trigger') {
       return false;
     }
-    const { health, newRuns, trouble } = node;
+    const { health, newRuns, trouble: pollError } = model;
     const now = this.#words(address);
     const says = isOpen ? countsOf : JSON.stringify;
     return (
       newRuns !== now.newRuns ||
-      trouble?.kind !== now.trouble?.kind ||
+      pollError?.kind !== now.pollError?.kind ||
       says(health) !== says(now.health)
     );
   }
 
-  #isDeploymentNews(row: Row, isOpen: boolean): boolean {
-    const triggers = (this.parts.explorer.children(row) ?? []).filter(
-      ({ node }) => node.kind === 'trigger',
+  #hasDeploymentChanged(row: Row, isOpen: boolean): boolean {
+    const triggers = (this.deps.explorer.children(row) ?? []).filter(
+      ({ model }) => model.kind === 'trigger',
     );
     const sum = this.states.sumUp(triggers.map(({ id }) => id));
     const shown = this.#sums.get(row.id);

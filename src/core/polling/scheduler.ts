@@ -1,8 +1,8 @@
 import { ApiError } from '../../api/failure';
 import type { Time } from '../../api/http/time';
 import { formatAddress, organizationOf, type RunAddress, type TriggerAddress } from '../address';
-import { FollowLane, jitter } from './backoff';
-import type { Purpose, RequestBudget } from './rateLimit';
+import { Backoff, jitter } from './backoff';
+import type { Purpose, RequestBudget } from './requestBudget';
 
 /** One request that is made again and again: the newest page of a trigger's runs, or one run. */
 export type Target =
@@ -10,7 +10,7 @@ export type Target =
   | { readonly kind: 'run'; readonly address: RunAddress };
 
 /** What somebody wants to be kept up to date. */
-export interface Wish {
+export interface PollRequest {
   /** The same for the same target; of two wishes for one target the more urgent counts. */
   readonly key: string;
   readonly target: Target;
@@ -19,23 +19,23 @@ export interface Wish {
   readonly isKnown: boolean;
 }
 
-export interface FollowerParts {
+export interface PollSchedulerDeps {
   /** What is wanted at the moment, in the order it is shown. */
-  readonly wishes: () => readonly Wish[];
+  readonly requests: () => readonly PollRequest[];
   /**
    * Asks once and takes the answer in; tells whether anything changed.
    * @throws ApiError
    */
-  readonly ask: (target: Target) => Promise<'changed' | 'unchanged'>;
+  readonly poll: (target: Target) => Promise<'changed' | 'unchanged'>;
   /** The setting: milliseconds between two requests for what changes. */
-  readonly floorMs: () => number;
+  readonly baseIntervalMs: () => number;
   readonly budget: RequestBudget;
   /** A clock that does not jump; server times are never compared with it. */
   readonly time: Time;
   /** Told once when a platform wants fewer requests, until it is content again. */
   readonly slowed: (target: Target, restMs: number) => void;
   /** Takes what is no failure of a call. */
-  readonly fault: (error: unknown) => void;
+  readonly reportUnexpectedError: (error: unknown) => void;
 }
 
 /**
@@ -43,7 +43,7 @@ export interface FollowerParts {
  * and when nothing has changed for long. With the default floor of 5 s: 5 to 30 s for what is read,
  * 60 s to 5 min for what is only in sight, 60 s to 2 min for what is watched.
  */
-const PACES: Readonly<Record<Purpose, { readonly fast: number; readonly slow: number }>> = {
+const INTERVALS: Readonly<Record<Purpose, { readonly fast: number; readonly slow: number }>> = {
   following: { fast: 1, slow: 6 },
   watching: { fast: 12, slow: 24 },
   health: { fast: 12, slow: 60 },
@@ -54,9 +54,9 @@ const SLOWER = 1.5;
 /** Targets whose last answer is remembered. */
 const REMEMBERED = 5000;
 
-interface Subject {
-  readonly lane: FollowLane;
-  wish: Wish;
+interface PollState {
+  readonly backoff: Backoff;
+  request: PollRequest;
   /** Milliseconds to the next request, before slowness and jitter. */
   intervalMs: number;
   jitter: number;
@@ -67,19 +67,19 @@ interface Subject {
  * not, never twice at once for one target, within the budget, purposes taking turns, most overdue
  * first. A platform that wants fewer requests, refuses the token or is away gets a rest.
  */
-export class Follower {
-  readonly #subjects = new Map<string, Subject>();
-  readonly #lanes = new Map<string, FollowLane>();
+export class PollScheduler {
+  readonly #states = new Map<string, PollState>();
+  readonly #backoffs = new Map<string, Backoff>();
   /** Targets that are being asked for; wished for or not any more. */
   readonly #running = new Set<string>();
   /** When each target was last asked for, by whomever. */
-  readonly #asked = new Map<string, number>();
+  readonly #polledAt = new Map<string, number>();
   readonly #turns: Record<Purpose, number> = { following: 0, watching: 0, health: 0 };
   #turn = 0;
-  #callOff: (() => void) | undefined;
+  #cancelTimer: (() => void) | undefined;
   #isOver = false;
 
-  constructor(private readonly parts: FollowerParts) {}
+  constructor(private readonly deps: PollSchedulerDeps) {}
 
   /** What is wished for may have changed. */
   changed(): void {
@@ -87,183 +87,179 @@ export class Follower {
   }
 
   /** The accounts have changed: what an organization was given a rest for may be over. */
-  forgive(): void {
-    for (const lane of this.#lanes.values()) {
-      lane.forgive();
+  reset(): void {
+    for (const backoff of this.#backoffs.values()) {
+      backoff.reset();
     }
-    this.#subjects.clear();
+    this.#states.clear();
     this.changed();
   }
 
   /** A target's present state has just come, because of a click or of a request made here. */
-  noted(key: string): void {
-    this.#asked.delete(key);
-    this.#asked.set(key, this.parts.time.now());
-    for (const oldest of this.#asked.keys()) {
-      if (this.#asked.size <= REMEMBERED) {
+  markPolled(key: string): void {
+    this.#polledAt.delete(key);
+    this.#polledAt.set(key, this.deps.time.now());
+    for (const oldest of this.#polledAt.keys()) {
+      if (this.#polledAt.size <= REMEMBERED) {
         break;
       }
-      this.#asked.delete(oldest);
+      this.#polledAt.delete(oldest);
     }
   }
 
   dispose(): void {
     this.#isOver = true;
-    this.#callOff?.();
-    this.#subjects.clear();
+    this.#cancelTimer?.();
+    this.#states.clear();
   }
 
   #wake(milliseconds: number): void {
-    this.#callOff?.();
-    this.#callOff = this.#isOver
+    this.#cancelTimer?.();
+    this.#cancelTimer = this.#isOver
       ? undefined
-      : this.parts.time.after(milliseconds, () => this.#look());
+      : this.deps.time.after(milliseconds, () => this.#look());
   }
 
   /** Asks for what is due, as far as it may, and sets the time to look again. */
   #look(): void {
-    this.#callOff = undefined;
-    const { budget, time } = this.parts;
-    const subjects = this.#adopt(this.parts.wishes());
+    this.#cancelTimer = undefined;
+    const { budget, time } = this.deps;
+    const states = this.#adopt(this.deps.requests());
     for (;;) {
-      const subject = this.#next(subjects);
-      if (subject === undefined) {
+      const state = this.#next(states);
+      if (state === undefined) {
         break;
       }
-      const { purpose } = subject.wish;
+      const { purpose } = state.request;
       if (!budget.take(purpose)) {
         this.#wake(budget.waitMs());
         return;
       }
       this.#turns[purpose] = this.#turn += 1;
-      void this.#ask(subject);
+      void this.#poll(state);
     }
     const now = time.now();
     // What is due and not asked for waits for a place: the end of a request looks again.
-    const later = subjects
-      .filter(({ wish }) => !this.#running.has(wish.key))
-      .map((subject) => Math.max(this.#due(subject), subject.lane.restsUntil))
+    const later = states
+      .filter(({ request }) => !this.#running.has(request.key))
+      .map((state) => Math.max(this.#due(state), state.backoff.restsUntil))
       .filter((due) => due > now);
     if (later.length > 0) {
       this.#wake(later.reduce((soonest, due) => Math.min(soonest, due)) - now);
     }
   }
 
-  #adopt(wishes: readonly Wish[]): readonly Subject[] {
-    const wanted = new Map<string, Wish>();
-    for (const wish of wishes) {
-      const other = wanted.get(wish.key);
-      if (other === undefined || urgency(wish) > urgency(other)) {
-        wanted.set(wish.key, wish);
+  #adopt(requests: readonly PollRequest[]): readonly PollState[] {
+    const wanted = new Map<string, PollRequest>();
+    for (const request of requests) {
+      const other = wanted.get(request.key);
+      if (other === undefined || urgency(request) > urgency(other)) {
+        wanted.set(request.key, request);
       }
     }
-    for (const key of this.#subjects.keys()) {
+    for (const key of this.#states.keys()) {
       if (!wanted.has(key)) {
-        this.#subjects.delete(key);
+        this.#states.delete(key);
       }
     }
-    return [...wanted].map(([key, wish]) => {
-      const known = this.#subjects.get(key);
+    return [...wanted].map(([key, request]) => {
+      const known = this.#states.get(key);
       if (known !== undefined) {
-        if (known.wish.purpose !== wish.purpose) {
-          known.intervalMs = this.#fast(wish.purpose);
+        if (known.request.purpose !== request.purpose) {
+          known.intervalMs = this.#fast(request.purpose);
         }
-        known.wish = wish;
+        known.request = request;
         return known;
       }
-      const subject = {
-        lane: this.#lane(wish),
-        wish,
-        intervalMs: this.#fast(wish.purpose),
-        jitter: jitter(this.parts.time),
+      const state = {
+        backoff: this.#backoff(request),
+        request,
+        intervalMs: this.#fast(request.purpose),
+        jitter: jitter(this.deps.time),
       };
-      if (wish.isKnown && !this.#asked.has(key)) {
-        this.noted(key);
+      if (request.isKnown && !this.#polledAt.has(key)) {
+        this.markPolled(key);
       }
-      this.#subjects.set(key, subject);
-      return subject;
+      this.#states.set(key, state);
+      return state;
     });
   }
 
   /** The most overdue subject of the purpose that was served the longest time ago. */
-  #next(subjects: readonly Subject[]): Subject | undefined {
-    const now = this.parts.time.now();
-    let best: Subject | undefined;
-    for (const subject of subjects) {
-      const may = !this.#running.has(subject.wish.key) && subject.lane.isFree;
-      if (
-        may &&
-        this.#due(subject) <= now &&
-        (best === undefined || this.#isSooner(subject, best))
-      ) {
-        best = subject;
+  #next(states: readonly PollState[]): PollState | undefined {
+    const now = this.deps.time.now();
+    let best: PollState | undefined;
+    for (const state of states) {
+      const may = !this.#running.has(state.request.key) && state.backoff.isFree;
+      if (may && this.#due(state) <= now && (best === undefined || this.#isSooner(state, best))) {
+        best = state;
       }
     }
     return best;
   }
 
-  #isSooner(one: Subject, other: Subject): boolean {
-    const turns = this.#turns[one.wish.purpose] - this.#turns[other.wish.purpose];
-    return turns !== 0 ? turns < 0 : this.#due(one) < this.#due(other);
+  #isSooner(one: PollState, other: PollState): boolean {
+    const changes = this.#turns[one.request.purpose] - this.#turns[other.request.purpose];
+    return changes !== 0 ? changes < 0 : this.#due(one) < this.#due(other);
   }
 
-  #due({ wish, intervalMs, jitter, lane }: Subject): number {
-    const asked = this.#asked.get(wish.key);
-    return asked === undefined ? -Infinity : asked + intervalMs * jitter * lane.slowness;
+  #due({ request, intervalMs, jitter, backoff }: PollState): number {
+    const asked = this.#polledAt.get(request.key);
+    return asked === undefined ? -Infinity : asked + intervalMs * jitter * backoff.slowness;
   }
 
-  async #ask(subject: Subject): Promise<void> {
-    const { wish, lane } = subject;
-    this.#running.add(wish.key);
-    lane.enter();
+  async #poll(state: PollState): Promise<void> {
+    const { request, backoff } = state;
+    this.#running.add(request.key);
+    backoff.acquire();
     try {
-      const seen = await this.parts.ask(wish.target);
-      this.#answered(subject, seen);
+      const seen = await this.deps.poll(request.target);
+      this.#answered(state, seen);
     } catch (error) {
       if (error instanceof ApiError) {
-        const setback = lane.failed(error.failure);
+        const setback = backoff.failed(error.failure);
         if (setback.kind === 'target') {
-          subject.intervalMs = this.#floors(PACES.health.slow);
+          state.intervalMs = this.#intervals(INTERVALS.health.slow);
         } else if (setback.kind === 'slowed') {
-          this.parts.slowed(wish.target, setback.restMs);
+          this.deps.slowed(request.target, setback.restMs);
         }
       } else {
-        subject.intervalMs = this.#floors(PACES.health.slow);
-        this.parts.fault(error);
+        state.intervalMs = this.#intervals(INTERVALS.health.slow);
+        this.deps.reportUnexpectedError(error);
       }
     } finally {
-      this.#running.delete(wish.key);
-      subject.jitter = jitter(this.parts.time);
-      lane.leave();
-      this.noted(wish.key);
+      this.#running.delete(request.key);
+      state.jitter = jitter(this.deps.time);
+      backoff.release();
+      this.markPolled(request.key);
       this.changed();
     }
   }
 
-  #answered(subject: Subject, seen: 'changed' | 'unchanged'): void {
-    const { fast, slow } = PACES[subject.wish.purpose];
-    const [least, most] = [this.#floors(fast), this.#floors(slow)];
-    subject.intervalMs =
-      seen === 'changed' ? least : Math.min(most, Math.max(least, subject.intervalMs * SLOWER));
-    subject.lane.answered();
+  #answered(state: PollState, seen: 'changed' | 'unchanged'): void {
+    const { fast, slow } = INTERVALS[state.request.purpose];
+    const [least, most] = [this.#intervals(fast), this.#intervals(slow)];
+    state.intervalMs =
+      seen === 'changed' ? least : Math.min(most, Math.max(least, state.intervalMs * SLOWER));
+    state.backoff.answered();
   }
 
-  #lane({ target }: Wish): FollowLane {
+  #backoff({ target }: PollRequest): Backoff {
     const id = formatAddress(organizationOf(target.address));
-    const lane = this.#lanes.get(id) ?? new FollowLane(this.parts.time, this.parts.floorMs);
-    this.#lanes.set(id, lane);
-    return lane;
+    const backoff = this.#backoffs.get(id) ?? new Backoff(this.deps.time, this.deps.baseIntervalMs);
+    this.#backoffs.set(id, backoff);
+    return backoff;
   }
 
   #fast(purpose: Purpose): number {
-    return this.#floors(PACES[purpose].fast);
+    return this.#intervals(INTERVALS[purpose].fast);
   }
 
-  #floors(count: number): number {
-    return this.parts.floorMs() * count;
+  #intervals(count: number): number {
+    return this.deps.baseIntervalMs() * count;
   }
 }
 
-function urgency({ purpose }: Wish): number {
-  return -PACES[purpose].fast * 1000 - PACES[purpose].slow;
+function urgency({ purpose }: PollRequest): number {
+  return -INTERVALS[purpose].fast * 1000 - INTERVALS[purpose].slow;
 }

@@ -10,15 +10,15 @@ export interface TriggerState {
   /** How its last runs went; absent while that is not known. */
   readonly health?: Health;
   /** Why that may be out of date. */
-  readonly trouble?: Failure;
+  readonly pollError?: Failure;
 }
 
 /** How triggers are, by what was read of them last, and why they could not be asked. */
-export class TriggerStates {
+export class TriggerHealth {
   /** By trigger: how it was when its runs were seen last. */
   readonly #health = new Map<string, Health | undefined>();
   /** By trigger: why it could not be asked, and how often in a row. */
-  readonly #troubles = new Map<string, { readonly failure: Failure; readonly times: number }>();
+  readonly #pollErrors = new Map<string, { readonly failure: Failure; readonly times: number }>();
 
   /** Whether a trigger's runs were seen. */
   isJudged(address: TriggerAddress): boolean {
@@ -28,11 +28,11 @@ export class TriggerStates {
   of(address: TriggerAddress): TriggerState {
     const path = formatAddress(address);
     const health = this.#health.get(path);
-    const trouble = this.#troubles.get(path);
+    const pollError = this.#pollErrors.get(path);
     return {
       ...(health === undefined ? {} : { health }),
-      ...(trouble !== undefined && trouble.times >= patienceWith(trouble.failure)
-        ? { trouble: trouble.failure }
+      ...(pollError !== undefined && pollError.times >= patienceWith(pollError.failure)
+        ? { pollError: pollError.failure }
         : {}),
     };
   }
@@ -54,19 +54,19 @@ export class TriggerStates {
   /** A trigger could not be asked: what is shown of it may be out of date by now. */
   failed(address: TriggerAddress, failure: Failure): void {
     const path = formatAddress(address);
-    const times = (this.#troubles.get(path)?.times ?? 0) + 1;
-    this.#troubles.set(path, { failure, times });
+    const times = (this.#pollErrors.get(path)?.times ?? 0) + 1;
+    this.#pollErrors.set(path, { failure, times });
   }
 
   /** A trigger was asked and has answered; gives whether it was in trouble before. */
   answered(address: TriggerAddress): boolean {
-    return this.#troubles.delete(formatAddress(address));
+    return this.#pollErrors.delete(formatAddress(address));
   }
 
   /** Forgets what was below these rows. */
   forget(ids: readonly string[]): void {
     forgetBelow(this.#health, ids);
-    forgetBelow(this.#troubles, ids);
+    forgetBelow(this.#pollErrors, ids);
   }
 }
 

@@ -8,7 +8,7 @@ import { isAtOrBelow } from '../explorer/rowRegistry';
  * one on top, is further down. What is new is seen when the trigger, or its list from the top, is
  * looked at.
  */
-export class NewRuns {
+export class UnseenRuns {
   readonly #unseen = new Map<string, Set<string>>();
 
   /** How many runs of a trigger came in and were not seen yet. */
@@ -28,8 +28,8 @@ export class NewRuns {
     }
     const path = formatAddress(address);
     const unseen = this.#unseen.get(path);
-    const { id, node } = selected;
-    const isOnTop = node.kind === 'run' && node.address.run === top;
+    const { id, model } = selected;
+    const isOnTop = model.kind === 'run' && model.address.run === top;
     const isBelow = id !== path && isAtOrBelow(id, path) && !isOnTop;
     if (unseen !== undefined || isBelow) {
       this.#unseen.set(path, new Set([...(unseen ?? []), ...runIds]));
@@ -38,10 +38,10 @@ export class NewRuns {
 
   /** Somebody selected a row; gives the trigger whose new runs are seen now, if there is one. */
   selected(row: Row | undefined): TriggerAddress | undefined {
-    if (row === undefined || !isResource(row.node)) {
+    if (row === undefined || !isResource(row.model)) {
       return undefined;
     }
-    const { address } = row.node;
+    const { address } = row.model;
     if (address.kind === 'trigger') {
       return this.seen(address) ? address : undefined;
     }

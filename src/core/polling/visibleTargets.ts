@@ -1,25 +1,25 @@
 import { formatAddress, type TriggerAddress } from '../address';
 import type { Explorer } from '../explorer/explorer';
-import type { Wish } from './scheduler';
-import type { Node, Row } from '../explorer/rowModel';
+import type { PollRequest } from './scheduler';
+import type { RowModel, Row } from '../explorer/rowModel';
 import { forgetBelow } from '../explorer/rowRegistry';
 import { isFinal, runStatus } from '../runs/status';
 
 /** What can be seen of the explorer. */
-export interface Sight {
+export interface Visibility {
   /** Whether the view is visible and the window has the focus. */
   readonly isLooking: () => boolean;
   readonly isOpen: (row: Row) => boolean;
   readonly selected: () => Row | undefined;
   /** What a row stood for when it was drawn last: its node may have been made anew since. */
-  readonly drawn: (row: Row) => Node | undefined;
+  readonly drawn: (row: Row) => RowModel | undefined;
 }
 
 /**
  * The triggers in sight, and what of them is to be kept up to date: the newest page of each, which
  * brings its health and, if it is open, its newest runs; and the unfinished runs that are not on it.
  */
-export class InSight {
+export class VisibleTargets {
   /** Rows of triggers from top to bottom; absent when they must be looked for again. */
   #triggers: readonly Row[] | undefined;
   /** By trigger: the runs on its newest page, as it was read last. */
@@ -27,7 +27,7 @@ export class InSight {
 
   constructor(
     private readonly explorer: Explorer,
-    private readonly sight: Sight,
+    private readonly visibility: Visibility,
     /** Whether it is known how a trigger's last runs went. */
     private readonly isJudged: (address: TriggerAddress) => boolean,
   ) {}
@@ -48,28 +48,28 @@ export class InSight {
   }
 
   /** What is wished for, in the order it is shown. */
-  wishes(): readonly Wish[] {
+  requests(): readonly PollRequest[] {
     this.#triggers ??= this.explorer.roots().flatMap((row) => this.#triggersBelow(row));
     return this.#triggers.flatMap((row) =>
-      row.node.kind === 'trigger' ? this.#wishesOf(row, row.node.address) : [],
+      row.model.kind === 'trigger' ? this.#requestsOf(row, row.model.address) : [],
     );
   }
 
   #triggersBelow(row: Row): readonly Row[] {
-    if (row.node.kind === 'trigger') {
+    if (row.model.kind === 'trigger') {
       return [row];
     }
-    return this.sight.isOpen(row)
+    return this.visibility.isOpen(row)
       ? (this.explorer.children(row) ?? []).flatMap((child) => this.#triggersBelow(child))
       : [];
   }
 
-  #wishesOf(row: Row, address: TriggerAddress): readonly Wish[] {
-    const head: Omit<Wish, 'purpose' | 'isKnown'> = {
+  #requestsOf(row: Row, address: TriggerAddress): readonly PollRequest[] {
+    const head: Omit<PollRequest, 'purpose' | 'isKnown'> = {
       key: row.id,
       target: { kind: 'head', address },
     };
-    if (!this.sight.isOpen(row)) {
+    if (!this.visibility.isOpen(row)) {
       return [{ ...head, purpose: 'health', isKnown: this.isJudged(address) }];
     }
     // The first page of an open trigger comes, or came, because of a click.
@@ -79,14 +79,14 @@ export class InSight {
   }
 
   /** The unfinished runs in sight that the trigger's newest page does not bring anyway. */
-  #unfinishedBelow(row: Row, path: string): readonly Wish[] {
+  #unfinishedBelow(row: Row, path: string): readonly PollRequest[] {
     const head = this.#heads.get(path);
-    return (this.explorer.children(row) ?? []).flatMap((child): readonly Wish[] => {
-      const { node } = child;
-      if (node.kind !== 'run') {
-        return this.sight.isOpen(child) ? this.#unfinishedBelow(child, path) : [];
+    return (this.explorer.children(row) ?? []).flatMap((child): readonly PollRequest[] => {
+      const { model } = child;
+      if (model.kind !== 'run') {
+        return this.visibility.isOpen(child) ? this.#unfinishedBelow(child, path) : [];
       }
-      const { address, run } = node;
+      const { address, run } = model;
       return head === undefined || head.has(run.run_id) || isFinal(runStatus(run.status))
         ? []
         : [

@@ -15,7 +15,7 @@ export type Reply<T> =
   | { readonly kind: 'cancel' };
 
 /** Where in its flow a question stands. */
-export interface Place {
+export interface PromptPosition {
   readonly title: string;
   /** From 1 to `total`. */
   readonly step: number;
@@ -30,7 +30,7 @@ export interface Problem {
 }
 
 /** A line of text. */
-export interface TextQuestion extends Place {
+export interface TextQuestion extends PromptPosition {
   readonly prompt: string;
   readonly placeholder?: string;
   /** What stands in the box at first. */
@@ -43,7 +43,7 @@ export interface TextQuestion extends Place {
 }
 
 /** One of several. */
-export interface PickQuestion<T> extends Place {
+export interface PickQuestion<T> extends PromptPosition {
   readonly placeholder: string;
   /** Stand before the loaded choices and are there at once. */
   readonly fixed?: readonly Choice<T>[];
@@ -60,7 +60,7 @@ export interface PickQuestion<T> extends Place {
 }
 
 /** Any number of several, all of which are there at once. */
-export interface PickManyQuestion<T> extends Place {
+export interface PickManyQuestion<T> extends PromptPosition {
   readonly placeholder: string;
   readonly choices: readonly Choice<T>[];
   /** What is marked at first. */

@@ -2,7 +2,7 @@ import type {
   Choice,
   PickManyQuestion,
   PickQuestion,
-  Place,
+  PromptPosition,
   Prompter,
   Reply,
   TextQuestion,
@@ -13,7 +13,12 @@ export interface Step<A> {
   /** Whether the question is asked at all; always when absent. */
   readonly isAsked?: (answers: A) => boolean;
   /** Asks; the answer is the new answers. `earlier` holds what was said before a step back. */
-  readonly ask: (prompter: Prompter, place: Place, answers: A, earlier: A) => Promise<Reply<A>>;
+  readonly ask: (
+    prompter: Prompter,
+    entry: PromptPosition,
+    answers: A,
+    earlier: A,
+  ) => Promise<Reply<A>>;
 }
 
 /**
@@ -41,13 +46,13 @@ export async function runWizard<A extends object>(
     if (step === undefined) {
       return answers;
     }
-    const place = {
+    const entry = {
       title,
       step: history.length + 1,
       total: history.length + countSteps(steps, index, answers),
       canGoBack: history.length > 0,
     };
-    const reply = await step.ask(prompter, place, answers, earlier);
+    const reply = await step.ask(prompter, entry, answers, earlier);
     switch (reply.kind) {
       case 'answer':
         history.push({ index, answers });
@@ -73,14 +78,14 @@ export async function runWizard<A extends object>(
 /** A question answered by a line of text. */
 export function textStep<A extends object>(definition: {
   readonly isAsked?: (answers: A) => boolean;
-  readonly question: (answers: A, earlier: A) => Omit<TextQuestion, keyof Place>;
+  readonly question: (answers: A, earlier: A) => Omit<TextQuestion, keyof PromptPosition>;
   readonly read: (answers: A, text: string) => A;
 }): Step<A> {
   const { isAsked, question, read } = definition;
   return {
     ...(isAsked === undefined ? {} : { isAsked }),
-    ask: async (prompter, place, answers, earlier) =>
-      mapReply(await prompter.text({ ...place, ...question(answers, earlier) }), (text) =>
+    ask: async (prompter, entry, answers, earlier) =>
+      mapReply(await prompter.text({ ...entry, ...question(answers, earlier) }), (text) =>
         read(answers, text),
       ),
   };
@@ -89,14 +94,14 @@ export function textStep<A extends object>(definition: {
 /** A question answered by picking one of several. */
 export function pickStep<A extends object, T>(definition: {
   readonly isAsked?: (answers: A) => boolean;
-  readonly question: (answers: A, earlier: A) => Omit<PickQuestion<T>, keyof Place>;
+  readonly question: (answers: A, earlier: A) => Omit<PickQuestion<T>, keyof PromptPosition>;
   readonly read: (answers: A, value: T) => A;
 }): Step<A> {
   const { isAsked, question, read } = definition;
   return {
     ...(isAsked === undefined ? {} : { isAsked }),
-    ask: async (prompter, place, answers, earlier) =>
-      mapReply(await prompter.pick<T>({ ...place, ...question(answers, earlier) }), (value) =>
+    ask: async (prompter, entry, answers, earlier) =>
+      mapReply(await prompter.pick<T>({ ...entry, ...question(answers, earlier) }), (value) =>
         read(answers, value),
       ),
   };
@@ -105,14 +110,14 @@ export function pickStep<A extends object, T>(definition: {
 /** A question answered by marking any number of choices. */
 export function pickManyStep<A extends object, T>(definition: {
   readonly isAsked?: (answers: A) => boolean;
-  readonly question: (answers: A, earlier: A) => Omit<PickManyQuestion<T>, keyof Place>;
+  readonly question: (answers: A, earlier: A) => Omit<PickManyQuestion<T>, keyof PromptPosition>;
   readonly read: (answers: A, values: readonly T[]) => A;
 }): Step<A> {
   const { isAsked, question, read } = definition;
   return {
     ...(isAsked === undefined ? {} : { isAsked }),
-    ask: async (prompter, place, answers, earlier) =>
-      mapReply(await prompter.pickMany<T>({ ...place, ...question(answers, earlier) }), (values) =>
+    ask: async (prompter, entry, answers, earlier) =>
+      mapReply(await prompter.pickMany<T>({ ...entry, ...question(answers, earlier) }), (values) =>
         read(answers, values),
       ),
   };

@@ -73,7 +73,7 @@ export function judge(filter: RunFilter, entry: Entry<Run>): Verdict {
 }
 
 /** The filter in words: `failed, unfinished · since 09:10 · input "2024"`. */
-export function filterWords(l10n: Localization, filter: RunFilter, now: number): string {
+export function filterText(l10n: Localization, filter: RunFilter, now: number): string {
   const { statuses, since, until, input } = filter;
   return [
     STATUS_GROUPS.filter((group) => statuses.includes(group))

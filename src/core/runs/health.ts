@@ -33,7 +33,7 @@ export interface DurationEstimate {
 }
 
 /** What stands out about a trigger: its newest finished run failed, some failed, none did. */
-export type Condition = 'failing' | 'unsteady' | 'well';
+export type Condition = 'failing' | 'unsteady' | 'healthy';
 
 /** Judges by runs that are given newest first; nothing when none of them has finished. */
 export function healthOf(newestFirst: Iterable<Entry<Run>>): Health | undefined {
@@ -65,7 +65,7 @@ export function healthOf(newestFirst: Iterable<Entry<Run>>): Health | undefined 
 }
 
 export function conditionOf({ failed, failedInARow }: Health): Condition {
-  return failedInARow > 0 ? 'failing' : failed > 0 ? 'unsteady' : 'well';
+  return failedInARow > 0 ? 'failing' : failed > 0 ? 'unsteady' : 'healthy';
 }
 
 /** The health of a deployment, as far as that of its triggers is known. */

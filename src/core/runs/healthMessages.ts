@@ -1,5 +1,5 @@
 import type { Localization } from '../text/localization';
-import { spanWords } from '../text/time';
+import { durationText } from '../text/time';
 import { conditionOf, type DeploymentHealth, type Health, type Outcome } from './health';
 
 const SIGNS: Readonly<Record<Outcome, string>> = { succeeded: '✓', failed: '✗' };
@@ -31,7 +31,7 @@ export function spokenHealth(l10n: Localization, health: Health): string {
         ? l10n.t('failing: its last run failed; {0}', counts)
         : l10n.t('failing: its last {0} runs failed; {1}', failedInARow, counts);
     case 'unsteady':
-    case 'well':
+    case 'healthy':
       return counts;
   }
 }
@@ -57,8 +57,8 @@ export function healthFacts(
             l10n.t('Duration, estimated'),
             l10n.t(
               'median {0}, 95th percentile {1} (waiting included; {2} runs)',
-              spanWords(l10n, duration.medianMs),
-              spanWords(l10n, duration.p95Ms),
+              durationText(l10n, duration.medianMs),
+              durationText(l10n, duration.p95Ms),
               duration.sample,
             ),
           ] as const,

@@ -6,7 +6,7 @@ import { minuteTime } from '../text/time';
 import { judge, type RunFilter, type StatusGroup } from './filter';
 
 /** What a filter has looked at so far. It counts what is loaded and nothing else. */
-export interface ScanMeter {
+export interface ScanProgress {
   readonly order: ScanOrder;
   /** Runs that match. */
   readonly matched: number;
@@ -31,7 +31,7 @@ export interface ScanMeter {
 export type ScanRest = 'open' | 'outside' | 'none';
 
 /** A part of a list of runs; where `next` leads from the last part, more of the list follows. */
-interface Part {
+interface ScannedSection {
   readonly entries: readonly Entry<Run>[];
   readonly next?: string;
 }
@@ -48,14 +48,14 @@ const OUTSIDE_IN_A_ROW = 20;
  */
 export function measureScan(
   filter: RunFilter,
-  parts: readonly Part[],
+  deps: readonly ScannedSection[],
   failed: number,
   order: ScanOrder = 'newestFirst',
-): ScanMeter {
+): ScanProgress {
   let matched = 0;
   let unclear = 0;
   let scanned = 0;
-  for (const { entries } of parts) {
+  for (const { entries } of deps) {
     for (const entry of entries) {
       const verdict = judge(filter, entry);
       matched += verdict === 'match' ? 1 : 0;
@@ -63,7 +63,7 @@ export function measureScan(
       scanned += 1;
     }
   }
-  const last = parts.at(-1);
+  const last = deps.at(-1);
   const reached = lastCreation(last?.entries ?? []);
   return {
     order,
@@ -71,7 +71,7 @@ export function measureScan(
     unclear,
     scanned,
     ...(reached === undefined ? {} : { reached }),
-    gaps: Math.max(0, parts.length - 1),
+    gaps: Math.max(0, deps.length - 1),
     failed,
     rest:
       last?.next === undefined
@@ -83,32 +83,32 @@ export function measureScan(
 }
 
 /** The meter in words: `4 failed in 600 scanned, back to 09:10 · all runs scanned`. */
-export function meterWords(
+export function scanProgressText(
   l10n: Localization,
   filter: RunFilter,
-  meter: ScanMeter,
+  progress: ScanProgress,
   now: number,
 ): string {
-  const counted = countWords(l10n, filter, meter);
-  const place = meter.reached === undefined ? undefined : minuteTime(meter.reached, now);
+  const counted = countWords(l10n, filter, progress);
+  const entry = progress.reached === undefined ? undefined : minuteTime(progress.reached, now);
   return [
-    meter.rest === 'none' || place === undefined
+    progress.rest === 'none' || entry === undefined
       ? counted
-      : meter.order === 'newestFirst'
-        ? l10n.t('{0}, back to {1}', counted, place)
-        : l10n.t('{0}, up to {1}', counted, place),
-    meter.unclear === 0 ? '' : l10n.t('{0} could not be judged', meter.unclear),
-    meter.gaps === 0 ? '' : l10n.t('gaps: {0}', meter.gaps),
-    meter.failed === 0 ? '' : l10n.t('pages that failed: {0}', meter.failed),
-    restWords(l10n, meter),
+      : progress.order === 'newestFirst'
+        ? l10n.t('{0}, back to {1}', counted, entry)
+        : l10n.t('{0}, up to {1}', counted, entry),
+    progress.unclear === 0 ? '' : l10n.t('{0} could not be judged', progress.unclear),
+    progress.gaps === 0 ? '' : l10n.t('gaps: {0}', progress.gaps),
+    progress.failed === 0 ? '' : l10n.t('pages that failed: {0}', progress.failed),
+    restWords(l10n, progress),
   ]
     .filter((part) => part !== '')
     .join(' · ');
 }
 
 /** A single state is named only where nothing else is asked for: more may have that state. */
-function countWords(l10n: Localization, filter: RunFilter, meter: ScanMeter): string {
-  const { matched, scanned } = meter;
+function countWords(l10n: Localization, filter: RunFilter, progress: ScanProgress): string {
+  const { matched, scanned } = progress;
   const { statuses, since, until, input } = filter;
   const isPlain =
     statuses.length === 1 && since === undefined && until === undefined && input === '';
@@ -125,7 +125,7 @@ function countWords(l10n: Localization, filter: RunFilter, meter: ScanMeter): st
   }
 }
 
-function restWords(l10n: Localization, { rest, gaps }: ScanMeter): string {
+function restWords(l10n: Localization, { rest, gaps }: ScanProgress): string {
   switch (rest) {
     case 'open':
       return '';

@@ -3,7 +3,7 @@ import type { Run } from '../../api/resources/wire';
 import { isFinal, runStatus } from './status';
 
 /** Whether an answer about a run tells another state than the one that is known, and a newer one. */
-export function isNews(run: Run, known: Run): boolean {
+export function isNewerState(run: Run, known: Run): boolean {
   return !sameState(run, known) && isNewer(run, known);
 }
 

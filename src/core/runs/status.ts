@@ -25,7 +25,7 @@ export function isFinal(status: RunStatus): boolean {
 }
 
 /** The state in words; an unknown one as the server wrote it. */
-export function statusWords(l10n: Localization, word: string | null | undefined): string {
+export function statusText(l10n: Localization, word: string | null | undefined): string {
   switch (runStatus(word)) {
     case 'SUBMITTED':
       return l10n.t('Submitted');

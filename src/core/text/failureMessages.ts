@@ -2,34 +2,34 @@ import type { Failure, NetworkReason } from '../../api/failure';
 import type { Localization } from './localization';
 
 /** What the reader can do about a failure. */
-export type Remedy = 'retry' | 'replaceToken' | 'openLog' | 'openSettings' | 'copyDetails';
+export type FailureAction = 'retry' | 'replaceToken' | 'openLog' | 'openSettings' | 'copyDetails';
 
 /** A failure as it is told: a short cause for a row, a sentence that says what to do, and how. */
-export interface Telling {
+export interface FailureMessage {
   readonly cause: string;
   readonly sentence: string;
-  readonly remedies: readonly Remedy[];
+  readonly actions: readonly FailureAction[];
 }
 
 /** Cause, sentence, and the remedies where they are not the usual ones. */
-type Plain = readonly [cause: string, sentence: string, remedies?: readonly Remedy[]];
+type PlainMessage = readonly [cause: string, sentence: string, remedies?: readonly FailureAction[]];
 
-const USUAL: readonly Remedy[] = ['retry', 'openLog', 'copyDetails'];
+const USUAL: readonly FailureAction[] = ['retry', 'openLog', 'copyDetails'];
 
-const WITH_SETTINGS: readonly Remedy[] = ['retry', 'openSettings', 'openLog', 'copyDetails'];
+const WITH_SETTINGS: readonly FailureAction[] = ['retry', 'openSettings', 'openLog', 'copyDetails'];
 
 /** Tells a failure of a call to `host`. The platform's own words come along, in quotes. */
-export function tellFailure(l10n: Localization, failure: Failure, host: string): Telling {
-  const [cause, sentence, remedies = USUAL] = plainly(l10n, failure, host);
+export function failureMessage(l10n: Localization, failure: Failure, host: string): FailureMessage {
+  const [cause, sentence, actions = USUAL] = plainly(l10n, failure, host);
   const said = isRefusedHere(failure) ? '' : wordsOf(failure);
   return {
     cause,
     sentence: said === '' ? sentence : l10n.t('{0} The platform says: "{1}"', sentence, said),
-    remedies,
+    actions,
   };
 }
 
-function plainly(l10n: Localization, failure: Failure, host: string): Plain {
+function plainly(l10n: Localization, failure: Failure, host: string): PlainMessage {
   switch (failure.kind) {
     case 'network':
       return ofNetwork(l10n, failure.reason, failure.code, host);
@@ -134,7 +134,12 @@ function plainly(l10n: Localization, failure: Failure, host: string): Plain {
   }
 }
 
-function ofNetwork(l10n: Localization, reason: NetworkReason, code: string, host: string): Plain {
+function ofNetwork(
+  l10n: Localization,
+  reason: NetworkReason,
+  code: string,
+  host: string,
+): PlainMessage {
   switch (reason) {
     case 'refused':
       return [

@@ -33,7 +33,7 @@ export function shortTime(text: string | null | undefined, now: number): string 
 const DAY = 'YYYY-MM-DD'.length;
 
 /** A span of time in its two largest units: `3 min 38 s`. */
-export function spanWords(l10n: Localization, milliseconds: number): string {
+export function durationText(l10n: Localization, milliseconds: number): string {
   const seconds = Math.max(0, Math.round(milliseconds / 1000));
   if (seconds < 60) {
     return l10n.t('{0} s', seconds);

@@ -1,82 +1,82 @@
-import type { RunStretches } from './segments';
-import type { Hole, Place, Way } from './segment';
+import type { RunSegments } from './segments';
+import type { Gap, TimelineEntry, GapCursor } from './segment';
 
 /**
  * Where a list of runs goes on: what is missing behind the loaded stretches and how it is read, and the
  * tokens that led on from where pages ended.
  */
-export class RunHoles {
+export class RunGaps {
   /** Where pages ended: the token that leads on from there. */
-  readonly #boundaries = new Map<Place, string>();
+  readonly #boundaries = new Map<TimelineEntry, string>();
   /** Number of holes there have been. */
   #count = 0;
 
-  constructor(private readonly stretches: RunStretches) {}
+  constructor(private readonly segments: RunSegments) {}
 
-  get(id: number): Hole | undefined {
-    return this.stretches.all[this.#indexOf(id)]?.hole;
+  get(id: number): Gap | undefined {
+    return this.segments.all[this.#indexOf(id)]?.gap;
   }
 
   /** What is not loaded behind the last entry. */
-  get last(): Hole | undefined {
-    return this.stretches.all.at(-1)?.hole;
+  get last(): Gap | undefined {
+    return this.segments.all.at(-1)?.gap;
   }
 
   /** The last entry in front of a hole. */
-  before({ id }: Hole): Place | undefined {
-    return this.stretches.all[this.#indexOf(id)]?.days.at(-1)?.places.at(-1);
+  before({ id }: Gap): TimelineEntry | undefined {
+    return this.segments.all[this.#indexOf(id)]?.days.at(-1)?.entries.at(-1);
   }
 
   /**
    * A page ended at an entry. Where nothing loaded comes behind it, `next` leads on from there, or else
    * nothing is missing; a token that was `followed` on the way leads in a circle.
    */
-  pageEnded(end: Place, next: string | undefined, followed: Set<string>): void {
-    const index = this.stretches.endingWith(end);
+  pageEnded(end: TimelineEntry, next: string | undefined, followed: Set<string>): void {
+    const index = this.segments.endingWith(end);
     if (index < 0) {
       return;
     }
     if (next === undefined) {
       this.#boundaries.delete(end);
-      this.stretches.setHole(index, undefined);
+      this.segments.setGap(index, undefined);
     } else if (followed.has(next)) {
-      this.#dig(index, { kind: 'circle' }, followed);
+      this.#setGap(index, { kind: 'cyclicToken' }, followed);
     } else {
       this.#boundaries.set(end, next);
-      this.#dig(index, { kind: 'token', token: next }, followed);
+      this.#setGap(index, { kind: 'token', token: next }, followed);
     }
   }
 
   /** Tells how a hole is read from now on. */
-  direct(id: number, way: Way): void {
-    const hole = this.get(id);
-    if (hole !== undefined) {
-      this.stretches.setHole(this.#indexOf(id), { ...hole, way });
+  setCursor(id: number, cursor: GapCursor): void {
+    const gap = this.get(id);
+    if (gap !== undefined) {
+      this.segments.setGap(this.#indexOf(id), { ...gap, cursor });
     }
   }
 
   /** Takes a hole away: the server's list has nothing there. */
   close(id: number): void {
-    this.stretches.setHole(this.#indexOf(id), undefined);
+    this.segments.setGap(this.#indexOf(id), undefined);
   }
 
   /** Makes a hole behind the last entry, to be reached from the head. */
-  openEnd(): Hole | undefined {
-    const index = this.stretches.all.length - 1;
+  openEnd(): Gap | undefined {
+    const index = this.segments.all.length - 1;
     if (index >= 0 && this.last === undefined) {
-      this.#dig(index, { kind: 'circle' }, new Set());
+      this.#setGap(index, { kind: 'cyclicToken' }, new Set());
     }
     return this.last;
   }
 
   /** The page that ends the list, if all is loaded: the token that led to it and the entry before. */
-  get lastPage(): { readonly token: string; readonly after: Place } | undefined {
-    const stretch = this.stretches.all.at(-1);
-    if (stretch === undefined || stretch.hole !== undefined) {
+  get lastPage(): { readonly token: string; readonly after: TimelineEntry } | undefined {
+    const segment = this.segments.all.at(-1);
+    if (segment === undefined || segment.gap !== undefined) {
       return undefined;
     }
-    for (const { places } of stretch.days.toReversed()) {
-      const after = places.findLast((place) => this.#boundaries.has(place));
+    for (const { entries: semaphore } of segment.days.toReversed()) {
+      const after = semaphore.findLast((entry) => this.#boundaries.has(entry));
       const token = after && this.#boundaries.get(after);
       if (after !== undefined && token !== undefined) {
         return { token, after };
@@ -89,34 +89,34 @@ export class RunHoles {
    * Forgets the entries behind the first `keep`, as far as a page ends there whose token is known, and
    * leaves a hole in their place. Gives what went.
    */
-  cutBack(keep: number): readonly Place[] {
+  cutBack(keep: number): readonly TimelineEntry[] {
     let count = 0;
-    let last: Place | undefined;
-    for (const place of this.stretches.places()) {
+    let last: TimelineEntry | undefined;
+    for (const entry of this.segments.entries()) {
       count += 1;
-      if (this.#boundaries.has(place) && (count <= keep || last === undefined)) {
-        last = place;
+      if (this.#boundaries.has(entry) && (count <= keep || last === undefined)) {
+        last = entry;
       }
     }
     const token = last && this.#boundaries.get(last);
     if (last === undefined || token === undefined) {
       return [];
     }
-    const dropped = this.stretches.dropBehind(last);
+    const dropped = this.segments.dropBehind(last);
     if (dropped.length > 0) {
-      dropped.forEach((place) => this.#boundaries.delete(place));
+      dropped.forEach((entry) => this.#boundaries.delete(entry));
       this.pageEnded(last, token, new Set());
     }
     return dropped;
   }
 
   #indexOf(id: number): number {
-    return this.stretches.all.findIndex(({ hole }) => hole?.id === id);
+    return this.segments.all.findIndex(({ gap }) => gap?.id === id);
   }
 
   /** Leaves a hole behind a stretch; the one that is there already stays the same hole. */
-  #dig(index: number, way: Way, followed: Set<string>): void {
-    const id = this.stretches.all[index]?.hole?.id ?? (this.#count += 1);
-    this.stretches.setHole(index, { id, way, followed });
+  #setGap(index: number, cursor: GapCursor, followed: Set<string>): void {
+    const id = this.segments.all[index]?.gap?.id ?? (this.#count += 1);
+    this.segments.setGap(index, { id, cursor, followed });
   }
 }

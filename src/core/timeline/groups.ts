@@ -1,25 +1,25 @@
 import { localHour } from '../text/time';
 import type { RunTimeline } from './timeline';
-import type { Day, Hole, Place } from './segment';
+import type { Day, Gap, TimelineEntry } from './segment';
 
 /**
  * Runs that are shown one by one before older ones fold. New runs come on top of them; when twice as
  * many are shown, the older half folds.
  */
-export const UNFOLDED = 200;
+export const UNGROUPED = 200;
 
 /** What stands below a trigger, or below a fold, from top to bottom. */
 export type TimelineItem =
-  | { readonly kind: 'place'; readonly place: Place }
-  | { readonly kind: 'hole'; readonly hole: Hole; readonly behind: Place | undefined }
-  | { readonly kind: 'fold'; readonly fold: Fold };
+  | { readonly kind: 'entry'; readonly entry: TimelineEntry }
+  | { readonly kind: 'gap'; readonly gap: Gap; readonly behind: TimelineEntry | undefined }
+  | { readonly kind: 'group'; readonly group: RunGroup };
 
 /** Loaded entries of one day, or of one hour of it, that one row stands for. */
-export interface Fold {
+export interface RunGroup {
   /** Unique in its timeline, and the same as long as the fold is there: `2024-03-01`. */
   readonly key: string;
   /** The fold it is in; nothing for a fold of a day. */
-  readonly within?: Fold;
+  readonly within?: RunGroup;
   /** `2024-03-01`; empty where no entry has a time. */
   readonly day: string;
   /** Hour of the day, `09`; nothing for a fold of a day. */
@@ -34,10 +34,10 @@ export interface Fold {
 interface Layout {
   readonly version: number;
   readonly items: readonly TimelineItem[];
-  readonly folds: ReadonlyMap<string, Fold>;
-  readonly byDay: ReadonlyMap<Day, Fold>;
+  readonly groups: ReadonlyMap<string, RunGroup>;
+  readonly byDay: ReadonlyMap<Day, RunGroup>;
   /** Folds by hour, of the folds that somebody looked into. */
-  readonly hours: Map<Fold, readonly Fold[]>;
+  readonly hours: Map<RunGroup, readonly RunGroup[]>;
 }
 
 /**
@@ -45,14 +45,14 @@ interface Layout {
  * in a day with very many by hour. Loading more changes nothing above the last fold, so that its cost
  * does not follow what is loaded.
  */
-export class RunFolds {
+export class RunGroups {
   /** The last entry that is shown one by one. */
-  #edge: Place | undefined;
+  #edge: TimelineEntry | undefined;
   #layout: Layout | undefined;
 
   constructor(
     private readonly timeline: RunTimeline,
-    private readonly unfolded = UNFOLDED,
+    private readonly ungrouped = UNGROUPED,
   ) {}
 
   /** What stands below the trigger. */
@@ -62,40 +62,40 @@ export class RunFolds {
 
   /** What stands below a fold; nothing when there is no such fold any more. */
   below(key: string): readonly TimelineItem[] | undefined {
-    const fold = this.fold(key);
-    if (fold === undefined) {
+    const group = this.group(key);
+    if (group === undefined) {
       return undefined;
     }
-    const { source, from, to } = fold;
-    const places = (end: number): readonly TimelineItem[] =>
-      source.places.slice(from, end).map((place) => ({ kind: 'place', place }));
-    return fold.hour === undefined
+    const { source, from, to } = group;
+    const semaphore = (end: number): readonly TimelineItem[] =>
+      source.entries.slice(from, end).map((entry) => ({ kind: 'entry', entry }));
+    return group.hour === undefined
       ? [
-          ...places(Math.min(to, from + this.unfolded)),
-          ...this.#hours(fold).map((hour): TimelineItem => ({ kind: 'fold', fold: hour })),
+          ...semaphore(Math.min(to, from + this.ungrouped)),
+          ...this.#hours(group).map((hour): TimelineItem => ({ kind: 'group', group: hour })),
         ]
-      : places(to);
+      : semaphore(to);
   }
 
-  fold(key: string): Fold | undefined {
+  group(key: string): RunGroup | undefined {
     const [day = '', hour] = key.split('T');
-    const fold = this.#current().folds.get(day);
-    return hour === undefined || fold === undefined
-      ? fold
-      : this.#hours(fold).find((other) => other.key === key);
+    const group = this.#current().groups.get(day);
+    return hour === undefined || group === undefined
+      ? group
+      : this.#hours(group).find((other) => other.key === key);
   }
 
   /** The innermost fold that an entry is in. */
-  foldOf(place: Place): Fold | undefined {
-    const fold = this.#current().byDay.get(place.day);
-    if (fold === undefined) {
+  groupOf(entry: TimelineEntry): RunGroup | undefined {
+    const group = this.#current().byDay.get(entry.day);
+    if (group === undefined) {
       return undefined;
     }
-    const index = fold.source.places.indexOf(place);
-    if (index < fold.from) {
+    const index = group.source.entries.indexOf(entry);
+    if (index < group.from) {
       return undefined;
     }
-    return this.#hours(fold).find(({ from, to }) => index >= from && index < to) ?? fold;
+    return this.#hours(group).find(({ from, to }) => index >= from && index < to) ?? group;
   }
 
   #current(): Layout {
@@ -105,40 +105,40 @@ export class RunFolds {
     return this.#layout;
   }
 
-  #hours(fold: Fold): readonly Fold[] {
+  #hours(group: RunGroup): readonly RunGroup[] {
     const { hours } = this.#current();
-    const known = hours.get(fold) ?? hourFolds(fold, this.unfolded);
-    hours.set(fold, known);
+    const known = hours.get(group) ?? hourGroups(group, this.ungrouped);
+    hours.set(group, known);
     return known;
   }
 
   #lay(): Layout {
-    const { version, stretches, size } = this.timeline;
+    const { version, segments, size } = this.timeline;
     const shown = this.#countShown();
     const items: TimelineItem[] = [];
-    const folds = new Map<string, Fold>();
-    const byDay = new Map<Day, Fold>();
+    const groups = new Map<string, RunGroup>();
+    const byDay = new Map<Day, RunGroup>();
     let left = Math.min(shown, size);
-    for (const [index, { days, hole }] of stretches.entries()) {
+    for (const [index, { days, gap }] of segments.entries()) {
       for (const source of days) {
-        const from = Math.min(left, source.places.length);
+        const from = Math.min(left, source.entries.length);
         left -= from;
-        for (const place of source.places.slice(0, from)) {
-          items.push({ kind: 'place', place });
-          this.#edge = place;
+        for (const entry of source.entries.slice(0, from)) {
+          items.push({ kind: 'entry', entry });
+          this.#edge = entry;
         }
-        if (from < source.places.length) {
-          const fold = dayFold(source, from, folds);
-          folds.set(fold.key, fold);
-          byDay.set(source, fold);
-          items.push({ kind: 'fold', fold });
+        if (from < source.entries.length) {
+          const group = dayGroup(source, from, groups);
+          groups.set(group.key, group);
+          byDay.set(source, group);
+          items.push({ kind: 'group', group });
         }
       }
-      if (hole !== undefined) {
-        items.push({ kind: 'hole', hole, behind: stretches[index + 1]?.days[0]?.places[0] });
+      if (gap !== undefined) {
+        items.push({ kind: 'gap', gap, behind: segments[index + 1]?.days[0]?.entries[0] });
       }
     }
-    return { version, items, folds, byDay, hours: new Map() };
+    return { version, items, groups, byDay, hours: new Map() };
   }
 
   /** How many entries are shown one by one. What was shown stays so until there are too many. */
@@ -146,34 +146,34 @@ export class RunFolds {
     const edge = this.#edge;
     let count = 0;
     if (edge !== undefined && this.timeline.has(edge)) {
-      for (const place of this.timeline.places()) {
+      for (const entry of this.timeline.entries()) {
         count += 1;
-        if (place === edge || count > 2 * this.unfolded) {
+        if (entry === edge || count > 2 * this.ungrouped) {
           break;
         }
       }
     }
-    return count > 2 * this.unfolded ? this.unfolded : Math.max(count, this.unfolded);
+    return count > 2 * this.ungrouped ? this.ungrouped : Math.max(count, this.ungrouped);
   }
 }
 
 /** The fold of what is left of a day; a day that a hole divides has more than one. */
-function dayFold(source: Day, from: number, folds: ReadonlyMap<string, Fold>): Fold {
-  const shown = source.places.slice(0, from).filter(hasFailed).length;
+function dayGroup(source: Day, from: number, groups: ReadonlyMap<string, RunGroup>): RunGroup {
+  const shown = source.entries.slice(0, from).filter(hasFailed).length;
   let key = source.key;
-  for (let count = 2; folds.has(key); count += 1) {
+  for (let count = 2; groups.has(key); count += 1) {
     key = `${source.key}.${count}`;
   }
-  const to = source.places.length;
+  const to = source.entries.length;
   return { key, day: source.key, source, from, to, failed: source.failed - shown };
 }
 
 /** The folds by hour of a day with very many entries; the first of them are shown one by one. */
-function hourFolds(within: Fold, unfolded: number): readonly Fold[] {
+function hourGroups(within: RunGroup, ungrouped: number): readonly RunGroup[] {
   const { source, day, to } = within;
-  const folds: Fold[] = [];
+  const groups: RunGroup[] = [];
   const keys = new Set<string>();
-  let start = within.from + unfolded;
+  let start = within.from + ungrouped;
   while (start < to) {
     const hour = hourAt(source, start);
     let end = start + 1;
@@ -185,18 +185,18 @@ function hourFolds(within: Fold, unfolded: number): readonly Fold[] {
       key = `${within.key}T${hour ?? ''}.${count}`;
     }
     keys.add(key);
-    const failed = source.places.slice(start, end).filter(hasFailed).length;
-    folds.push({ key, within, day, hour: hour ?? '', source, from: start, to: end, failed });
+    const failed = source.entries.slice(start, end).filter(hasFailed).length;
+    groups.push({ key, within, day, hour: hour ?? '', source, from: start, to: end, failed });
     start = end;
   }
-  return folds;
+  return groups;
 }
 
-function hourAt({ places }: Day, index: number): string | undefined {
-  const entry = places[index]?.entry;
+function hourAt({ entries: semaphore }: Day, index: number): string | undefined {
+  const entry = semaphore[index]?.entry;
   return entry?.kind === 'resource' ? localHour(entry.value.created_at) : undefined;
 }
 
-function hasFailed({ entry }: Place): boolean {
+function hasFailed({ entry }: TimelineEntry): boolean {
   return entry.kind === 'resource' && entry.value.status === 'FAILED';
 }

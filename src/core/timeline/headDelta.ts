@@ -1,10 +1,10 @@
 import type { Page } from '../../api/page';
 import type { Run } from '../../api/resources/wire';
-import { isNews } from '../runs/state';
+import { isNewerState } from '../runs/state';
 import type { RunTimeline } from './timeline';
 
 /** What reading the newest runs of a trigger brought. */
-export interface HeadNews {
+export interface HeadDelta {
   /** The runs that were read, newest first. */
   readonly page: ReadonlyMap<string, Run>;
   /** The run that was the newest one until then. */
@@ -16,7 +16,7 @@ export interface HeadNews {
 }
 
 /** Looks on while the head of a list of runs is read: at each page before the timeline takes it. */
-export class HeadReader {
+export class HeadDeltaReader {
   readonly #page = new Map<string, Run>();
   readonly #added: string[] = [];
   readonly #top: string | undefined;
@@ -35,14 +35,14 @@ export class HeadReader {
         if (known === undefined && !this.#page.has(id)) {
           this.#added.push(id);
         }
-        this.#changed ||= known === undefined || isNews(entry.value, known);
+        this.#changed ||= known === undefined || isNewerState(entry.value, known);
         this.#page.set(id, entry.value);
       }
     }
     return page;
   }
 
-  get news(): HeadNews {
+  get delta(): HeadDelta {
     return {
       page: this.#page,
       ...(this.#top === undefined ? {} : { top: this.#top }),

@@ -17,7 +17,7 @@ const COMMON: ReadonlySet<string> = new Set<keyof Run>([
 const VALUES = 500;
 
 /** Lets the runs of one trigger share equal values, which each answer brings anew. */
-export class SharedFields {
+export class FieldInterning {
   readonly #values = new Map<string, unknown>();
 
   /** The same run, with shared values. */

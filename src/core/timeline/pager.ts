@@ -2,22 +2,22 @@ import { ApiError } from '../../api/failure';
 import type { Page } from '../../api/page';
 import type { Run } from '../../api/resources/wire';
 import type { RunTimeline } from './timeline';
-import type { Hole, Place, Walk } from './segment';
+import type { Gap, TimelineEntry, Rescan } from './segment';
 
 /** Pages that one refresh, or one way back to a hole, reads before it leaves the rest to the next. */
 const PAGES = 5;
-const WAY_PAGES = 20;
+const RESCAN_PAGES = 20;
 /** How many pages without a single new or known run may follow each other. */
 const EMPTY_PAGES = 20;
 
 /** Asks for the page of a trigger's runs behind a token, or for the head; rejects with an ApiError. */
-export type AskRuns = (token: string | undefined) => Promise<Page<Run>>;
+export type FetchRuns = (token: string | undefined) => Promise<Page<Run>>;
 
 /**
  * The head of one list is asked for once at a time, and whoever asks meanwhile shares the answer: of two
  * answers the older one may come last, and would be taken for what is at the head now.
  */
-export class HeadQuestion {
+export class HeadRequest {
   #running: Promise<Page<Run>> | undefined;
 
   /** @throws ApiError when `ask` fails; a failure of somebody else's question is not shared. */
@@ -47,7 +47,7 @@ export class HeadQuestion {
  */
 export async function readHead(
   timeline: RunTimeline,
-  ask: AskRuns,
+  ask: FetchRuns,
   isWanted: () => boolean,
   mayReadOn: () => boolean = () => true,
 ): Promise<void> {
@@ -60,7 +60,7 @@ export async function readHead(
 
 async function readEnd(
   timeline: RunTimeline,
-  ask: AskRuns,
+  ask: FetchRuns,
   isWanted: () => boolean,
 ): Promise<void> {
   const last = timeline.lastPage;
@@ -69,7 +69,7 @@ async function readEnd(
     if (!isWanted()) {
       return;
     }
-    timeline.put(page, last?.after, new Set(last && [last.token]));
+    timeline.mergePage(page, last?.after, new Set(last && [last.token]));
     if (page.next === undefined || !timeline.isWhole) {
       return;
     }
@@ -79,30 +79,30 @@ async function readEnd(
       throw error;
     }
   }
-  const hole = timeline.openEnd();
-  if (hole !== undefined) {
-    await readWay(timeline, hole, ask, isWanted);
+  const gap = timeline.openEnd();
+  if (gap !== undefined) {
+    await rescan(timeline, gap, ask, isWanted);
   }
 }
 
 async function readNewest(
   timeline: RunTimeline,
-  ask: AskRuns,
+  ask: FetchRuns,
   isWanted: () => boolean,
   mayReadOn: () => boolean,
 ): Promise<void> {
   const isFirst = timeline.size === 0;
   const followed = new Set<string>();
   let token: string | undefined;
-  let after: Place | undefined;
-  let head: Place | undefined;
+  let after: TimelineEntry | undefined;
+  let head: TimelineEntry | undefined;
   for (let pages = 1; pages <= (after === undefined ? EMPTY_PAGES : PAGES); pages += 1) {
     const page = await ask(token);
     if (!isWanted() || (token !== undefined && after === undefined && timeline.first !== head)) {
       // Behind an empty head comes what was at the head then: others have read a newer one since.
       return;
     }
-    const { end, met } = timeline.put(page, after, followed);
+    const { end, met } = timeline.mergePage(page, after, followed);
     head = timeline.first;
     const isCutOff = after !== undefined && end === undefined;
     after = end;
@@ -128,36 +128,36 @@ async function readNewest(
  * the hole is looked for from the head.
  * @throws ApiError
  */
-export async function readHole(
+export async function readGap(
   timeline: RunTimeline,
-  { id }: Hole,
-  ask: AskRuns,
+  { id }: Gap,
+  ask: FetchRuns,
   isWanted: () => boolean,
 ): Promise<void> {
   let isFound = false;
   for (let pages = 1; pages <= EMPTY_PAGES; pages += 1) {
-    const hole = timeline.hole(id);
-    const after = hole && timeline.before(hole);
-    if (hole === undefined || after === undefined) {
+    const gap = timeline.gap(id);
+    const after = gap && timeline.before(gap);
+    if (gap === undefined || after === undefined) {
       return;
     }
-    const token = hole.way.kind === 'token' ? hole.way.token : undefined;
+    const token = gap.cursor.kind === 'token' ? gap.cursor.token : undefined;
     const page = token === undefined ? 'refused' : await pageBehind(token, ask);
     if (!isWanted()) {
       return;
     }
     if (token !== undefined && page !== 'refused') {
-      hole.followed.add(token);
-      const { added, end } = timeline.put(page, after, hole.followed);
+      gap.followed.add(token);
+      const { added, end } = timeline.mergePage(page, after, gap.followed);
       if (added > 0 || end === undefined) {
         return;
       }
     } else if (isFound) {
       return;
     } else {
-      await readWay(timeline, hole, ask, isWanted);
+      await rescan(timeline, gap, ask, isWanted);
       isFound = true;
-      if (timeline.before(hole) !== after) {
+      if (timeline.before(gap) !== after) {
         return;
       }
     }
@@ -165,7 +165,7 @@ export async function readHole(
 }
 
 /** The page behind a token, which the server may refuse with 400. */
-async function pageBehind(token: string, ask: AskRuns): Promise<Page<Run> | 'refused'> {
+async function pageBehind(token: string, ask: FetchRuns): Promise<Page<Run> | 'refused'> {
   try {
     return await ask(token);
   } catch (error) {
@@ -177,15 +177,15 @@ async function pageBehind(token: string, ask: AskRuns): Promise<Page<Run> | 'ref
 }
 
 /** Reads from the head, or from where the last try stopped, until the hole can be read again. */
-async function readWay(
+async function rescan(
   timeline: RunTimeline,
-  { id, way }: Hole,
-  ask: AskRuns,
+  { id, cursor }: Gap,
+  ask: FetchRuns,
   isWanted: () => boolean,
 ): Promise<void> {
-  const isThere = (): boolean => isWanted() && timeline.hole(id)?.way === way;
-  let walk = way.kind === 'again' ? way.walk : fromHead();
-  for (let pages = 1; pages <= WAY_PAGES; pages += 1) {
+  const isThere = (): boolean => isWanted() && timeline.gap(id)?.cursor === cursor;
+  let walk = cursor.kind === 'rescan' ? cursor.rescan : fromHead();
+  for (let pages = 1; pages <= RESCAN_PAGES; pages += 1) {
     let page: Page<Run>;
     try {
       page = await ask(walk.token);
@@ -195,7 +195,7 @@ async function readWay(
         continue;
       }
       if (isThere()) {
-        timeline.direct(id, { kind: 'again', walk });
+        timeline.setCursor(id, { kind: 'rescan', rescan: walk });
       }
       throw error;
     }
@@ -206,7 +206,7 @@ async function readWay(
       walk = fromHead();
       continue;
     }
-    const { end } = timeline.put(page, walk.after, walk.followed);
+    const { end } = timeline.mergePage(page, walk.after, walk.followed);
     if (!isThere() || (walk.after !== undefined && end === undefined)) {
       return;
     }
@@ -215,7 +215,7 @@ async function readWay(
       return;
     }
     if (walk.followed.has(page.next)) {
-      timeline.direct(id, { kind: 'circle' });
+      timeline.setCursor(id, { kind: 'cyclicToken' });
       return;
     }
     walk.followed.add(page.next);
@@ -227,10 +227,10 @@ async function readWay(
       followed: walk.followed,
     };
   }
-  timeline.direct(id, { kind: 'again', walk });
+  timeline.setCursor(id, { kind: 'rescan', rescan: walk });
 }
 
-function fromHead(): Walk {
+function fromHead(): Rescan {
   return { token: undefined, after: undefined, head: undefined, passed: 0, followed: new Set() };
 }
 

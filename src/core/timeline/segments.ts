@@ -1,32 +1,32 @@
 import type { Entry } from '../../api/page';
 import type { Run } from '../../api/resources/wire';
 import { localDay } from '../text/time';
-import type { Hole, Place, Stretch } from './segment';
+import type { Gap, TimelineEntry, Segment } from './segment';
 
 /** An entry that is not loaded yet, and the key it will have. */
-export type Fresh = readonly [key: string, entry: Entry<Run>];
+export type NewEntry = readonly [key: string, entry: Entry<Run>];
 
-interface OpenPlace {
+interface MutableEntry {
   readonly key: string;
   entry: Entry<Run>;
-  day: OpenDay;
+  day: MutableDay;
 }
 
-interface OpenDay {
+interface MutableDay {
   readonly key: string;
-  readonly places: OpenPlace[];
+  readonly entries: MutableEntry[];
   failed: number;
-  stretch: OpenStretch;
+  segment: MutableSegment;
 }
 
-interface OpenStretch {
-  readonly days: OpenDay[];
-  hole: Hole | undefined;
+interface MutableSegment {
+  readonly days: MutableDay[];
+  gap: Gap | undefined;
 }
 
 /** Where a place is: its stretch, the index of its day in it, and its index in that day. */
-interface Spot {
-  readonly stretch: OpenStretch;
+interface Position {
+  readonly segment: MutableSegment;
   readonly day: number;
   readonly index: number;
 }
@@ -36,21 +36,21 @@ interface Spot {
  * of them the days, and behind each of them but the last one a hole. A place stays the same while what
  * is around it comes and goes.
  */
-export class RunStretches {
-  readonly #stretches: OpenStretch[] = [];
-  readonly #places = new Map<string, OpenPlace>();
+export class RunSegments {
+  readonly #segments: MutableSegment[] = [];
+  readonly #entries = new Map<string, MutableEntry>();
   #version = 0;
   #shape = 0;
 
   constructor(private readonly oldestFirst: boolean) {}
 
-  get all(): readonly Stretch[] {
-    return this.#stretches;
+  get all(): readonly Segment[] {
+    return this.#segments;
   }
 
   /** Number of entries. */
   get size(): number {
-    return this.#places.size;
+    return this.#entries.size;
   }
 
   /** Another number whenever an entry or a hole came, went or changed. */
@@ -63,23 +63,25 @@ export class RunStretches {
     return this.#shape;
   }
 
-  get(key: string): Place | undefined {
-    return this.#places.get(key);
+  get(key: string): TimelineEntry | undefined {
+    return this.#entries.get(key);
   }
 
   /** The entries in order, holes passed over. */
-  *places(): Generator<Place, void, undefined> {
-    for (const { days } of this.#stretches) {
-      for (const { places } of days) {
-        yield* places;
+  *entries(): Generator<TimelineEntry, void, undefined> {
+    for (const { days } of this.#segments) {
+      for (const { entries: semaphore } of days) {
+        yield* semaphore;
       }
     }
   }
 
   /** The index of the stretch that ends with an entry; -1 when something loaded comes behind it. */
-  endingWith(place: Place): number {
-    const spot = this.#spot(place);
-    return spot && following(spot) === undefined ? this.#stretches.indexOf(spot.stretch) : -1;
+  endingWith(entry: TimelineEntry): number {
+    const position = this.#position(entry);
+    return position && following(position) === undefined
+      ? this.#segments.indexOf(position.segment)
+      : -1;
   }
 
   /**
@@ -87,21 +89,25 @@ export class RunStretches {
    * `after` or at the beginning: where `known` stands further behind, nothing is missing between them
    * any more. Gives the one of the two that stands further behind.
    */
-  insert(after: Place | undefined, fresh: readonly Fresh[], { key }: Place): Place | undefined {
-    const known = this.#places.get(key);
+  insert(
+    after: TimelineEntry | undefined,
+    added: readonly NewEntry[],
+    { key }: TimelineEntry,
+  ): TimelineEntry | undefined {
+    const known = this.#entries.get(key);
     if (known === undefined) {
       return after;
     }
-    const spot = this.#spot(after);
-    if (!this.#isBehind(known, spot)) {
+    const position = this.#position(after);
+    if (!this.#isBehind(known, position)) {
       // What is listed begins before its place.
-      this.#fill(known.day.stretch, preceding(locate(known)), fresh);
+      this.#fill(known.day.segment, preceding(locate(known)), added);
       return after;
     }
-    const stretch = spot?.stretch ?? this.#stretches[0] ?? known.day.stretch;
-    this.#fill(stretch, spot, fresh);
-    while (known.day.stretch !== stretch) {
-      this.#joinNext(stretch);
+    const segment = position?.segment ?? this.#segments[0] ?? known.day.segment;
+    this.#fill(segment, position, added);
+    while (known.day.segment !== segment) {
+      this.#joinNext(segment);
     }
     return known;
   }
@@ -111,24 +117,24 @@ export class RunStretches {
    * something `mayBeMissing` behind them. Gives the last one.
    */
   append(
-    after: Place | undefined,
-    fresh: readonly Fresh[],
+    after: TimelineEntry | undefined,
+    added: readonly NewEntry[],
     mayBeMissing: boolean,
-  ): Place | undefined {
-    if (fresh.length === 0) {
+  ): TimelineEntry | undefined {
+    if (added.length === 0) {
       return after;
     }
-    const spot = this.#spot(after);
-    if (spot === undefined && (mayBeMissing || this.#stretches.length === 0)) {
-      this.#stretches.unshift({ days: [], hole: undefined });
+    const position = this.#position(after);
+    if (position === undefined && (mayBeMissing || this.#segments.length === 0)) {
+      this.#segments.unshift({ days: [], gap: undefined });
     }
-    const stretch = spot?.stretch ?? this.#stretches[0];
-    return stretch && this.#fill(stretch, spot, fresh);
+    const segment = position?.segment ?? this.#segments[0];
+    return segment && this.#fill(segment, position, added);
   }
 
   /** Puts another entry in a place. */
-  replace({ key }: Place, entry: Entry<Run>): void {
-    const place = this.#places.get(key);
+  replace({ key }: TimelineEntry, entry: Entry<Run>): void {
+    const place = this.#entries.get(key);
     if (place !== undefined) {
       place.day.failed += failures(entry) - failures(place.entry);
       place.entry = entry;
@@ -137,40 +143,40 @@ export class RunStretches {
   }
 
   /** Puts a hole behind the n-th stretch; or takes it away, so that the next stretch follows on. */
-  setHole(index: number, hole: Hole | undefined): void {
-    const stretch = this.#stretches[index];
-    const before = stretch?.hole;
-    if (stretch === undefined || (before === undefined && hole === undefined)) {
+  setGap(index: number, gap: Gap | undefined): void {
+    const segment = this.#segments[index];
+    const before = segment?.gap;
+    if (segment === undefined || (before === undefined && gap === undefined)) {
       return;
     }
-    stretch.hole = hole;
-    if (before?.way.kind !== hole?.way.kind || hole?.way.kind === 'again') {
+    segment.gap = gap;
+    if (before?.cursor.kind !== gap?.cursor.kind || gap?.cursor.kind === 'rescan') {
       this.#reshape();
     } else {
       this.#version += 1;
     }
-    if (hole === undefined) {
-      this.#joinNext(stretch);
+    if (gap === undefined) {
+      this.#joinNext(segment);
     }
   }
 
   /** Takes away all behind an entry, but for the hole of its stretch; gives what went. */
-  dropBehind({ key }: Place): readonly Place[] {
-    const last = this.#places.get(key);
+  dropBehind({ key }: TimelineEntry): readonly TimelineEntry[] {
+    const last = this.#entries.get(key);
     if (last === undefined) {
       return [];
     }
-    const { stretch, day, index } = locate(last);
+    const { segment, day, index } = locate(last);
     const dropped = [
-      ...last.day.places.splice(index + 1),
-      ...stretch.days.splice(day + 1).flatMap(({ places }) => places),
-      ...this.#stretches
-        .splice(this.#stretches.indexOf(stretch) + 1)
-        .flatMap(({ days }) => days.flatMap(({ places }) => places)),
+      ...last.day.entries.splice(index + 1),
+      ...segment.days.splice(day + 1).flatMap(({ entries: semaphore }) => semaphore),
+      ...this.#segments
+        .splice(this.#segments.indexOf(segment) + 1)
+        .flatMap(({ days }) => days.flatMap(({ entries: semaphore }) => semaphore)),
     ];
     if (dropped.length > 0) {
-      dropped.forEach((place) => this.#places.delete(place.key));
-      last.day.failed = last.day.places.reduce((sum, { entry }) => sum + failures(entry), 0);
+      dropped.forEach((entry) => this.#entries.delete(entry.key));
+      last.day.failed = last.day.entries.reduce((sum, { entry }) => sum + failures(entry), 0);
       this.#reshape();
     }
     return dropped;
@@ -182,77 +188,77 @@ export class RunStretches {
   }
 
   /** Nothing is missing between a stretch and the next one: they become one. */
-  #joinNext(stretch: OpenStretch): void {
-    const [next] = this.#stretches.splice(this.#stretches.indexOf(stretch) + 1, 1);
+  #joinNext(segment: MutableSegment): void {
+    const [next] = this.#segments.splice(this.#segments.indexOf(segment) + 1, 1);
     if (next === undefined) {
       return;
     }
     this.#reshape();
-    stretch.hole = next.hole;
+    segment.gap = next.gap;
     for (const day of next.days) {
-      const last = stretch.days.at(-1);
+      const last = segment.days.at(-1);
       if (last?.key === day.key) {
-        for (const place of day.places) {
-          place.day = last;
-          last.places.push(place);
+        for (const entry of day.entries) {
+          entry.day = last;
+          last.entries.push(entry);
         }
         last.failed += day.failed;
       } else {
-        day.stretch = stretch;
-        stretch.days.push(day);
+        day.segment = segment;
+        segment.days.push(day);
       }
     }
   }
 
-  #spot(place: Place | undefined): Spot | undefined {
-    const open = place && this.#places.get(place.key);
+  #position(entry: TimelineEntry | undefined): Position | undefined {
+    const open = entry && this.#entries.get(entry.key);
     return open && locate(open);
   }
 
-  #isBehind(place: OpenPlace, spot: Spot | undefined): boolean {
-    if (spot === undefined || following(spot) === place) {
+  #isBehind(entry: MutableEntry, position: Position | undefined): boolean {
+    if (position === undefined || following(position) === entry) {
       return true;
     }
-    const other = locate(place);
+    const other = locate(entry);
     return (
-      (this.#stretches.indexOf(other.stretch) - this.#stretches.indexOf(spot.stretch) ||
-        other.day - spot.day ||
-        other.index - spot.index) > 0
+      (this.#segments.indexOf(other.segment) - this.#segments.indexOf(position.segment) ||
+        other.day - position.day ||
+        other.index - position.index) > 0
     );
   }
 
   /** Puts entries behind a spot of a stretch, or in front of it all; gives the last one. */
   #fill(
-    stretch: OpenStretch,
-    start: Spot | undefined,
-    entries: readonly Fresh[],
-  ): Place | undefined {
-    let spot = start;
-    let place: OpenPlace | undefined;
+    segment: MutableSegment,
+    start: Position | undefined,
+    entries: readonly NewEntry[],
+  ): TimelineEntry | undefined {
+    let position = start;
+    let place: MutableEntry | undefined;
     for (const [key, entry] of entries) {
-      const before = spot && stretch.days[spot.day];
-      const behind = (spot ? following(spot) : stretch.days[0]?.places[0])?.day;
+      const before = position && segment.days[position.day];
+      const behind = (position ? following(position) : segment.days[0]?.entries[0])?.day;
       const dayKey = this.#dayKey(entry, before, behind);
       let index = 0;
-      let at = spot === undefined ? 0 : spot.day + 1;
+      let at = position === undefined ? 0 : position.day + 1;
       let day = behind;
-      if (spot !== undefined && before?.key === dayKey) {
+      if (position !== undefined && before?.key === dayKey) {
         day = before;
-        at = spot.day;
-        index = spot.index + 1;
+        at = position.day;
+        index = position.index + 1;
       } else if (day?.key !== dayKey) {
-        day = { key: dayKey, places: [], failed: 0, stretch };
-        stretch.days.splice(at, 0, day);
+        day = { key: dayKey, entries: [], failed: 0, segment };
+        segment.days.splice(at, 0, day);
       }
       place = { key, entry, day };
-      if (index === day.places.length) {
-        day.places.push(place);
+      if (index === day.entries.length) {
+        day.entries.push(place);
       } else {
-        day.places.splice(index, 0, place);
+        day.entries.splice(index, 0, place);
       }
       day.failed += failures(entry);
-      this.#places.set(key, place);
-      spot = { stretch, day: at, index };
+      this.#entries.set(key, place);
+      position = { segment, day: at, index };
     }
     if (place !== undefined) {
       this.#reshape();
@@ -261,7 +267,11 @@ export class RunStretches {
   }
 
   /** The day of an entry, so that days follow each other in the order of the list. */
-  #dayKey(entry: Entry<Run>, before: OpenDay | undefined, behind: OpenDay | undefined): string {
+  #dayKey(
+    entry: Entry<Run>,
+    before: MutableDay | undefined,
+    behind: MutableDay | undefined,
+  ): string {
     const key = entry.kind === 'resource' ? localDay(entry.value.created_at) : undefined;
     if (key === undefined) {
       return (before ?? behind)?.key ?? '';
@@ -280,25 +290,25 @@ function failures(entry: Entry<Run>): 0 | 1 {
   return entry.kind === 'resource' && entry.value.status === 'FAILED' ? 1 : 0;
 }
 
-function locate(place: OpenPlace): Spot {
-  const { day } = place;
+function locate(entry: MutableEntry): Position {
+  const { day } = entry;
   return {
-    stretch: day.stretch,
-    day: day.stretch.days.indexOf(day),
-    index: day.places.indexOf(place),
+    segment: day.segment,
+    day: day.segment.days.indexOf(day),
+    index: day.entries.indexOf(entry),
   };
 }
 
 /** The spot in front of a spot in its stretch. */
-function preceding({ stretch, day, index }: Spot): Spot | undefined {
+function preceding({ segment, day, index }: Position): Position | undefined {
   if (index > 0) {
-    return { stretch, day, index: index - 1 };
+    return { segment, day, index: index - 1 };
   }
-  const before = stretch.days[day - 1];
-  return before && { stretch, day: day - 1, index: before.places.length - 1 };
+  const before = segment.days[day - 1];
+  return before && { segment, day: day - 1, index: before.entries.length - 1 };
 }
 
 /** The place behind a spot in its stretch. */
-function following({ stretch, day, index }: Spot): OpenPlace | undefined {
-  return stretch.days[day]?.places[index + 1] ?? stretch.days[day + 1]?.places[0];
+function following({ segment, day, index }: Position): MutableEntry | undefined {
+  return segment.days[day]?.entries[index + 1] ?? segment.days[day + 1]?.entries[0];
 }

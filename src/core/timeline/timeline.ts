@@ -1,24 +1,24 @@
 import type { Entry, Page } from '../../api/page';
 import type { Run } from '../../api/resources/wire';
-import { RunHoles } from './gaps';
-import { isNews } from '../runs/state';
-import { RunStretches, type Fresh } from './segments';
-import { SharedFields } from './interning';
-import type { Hole, Place, Stretch, Way } from './segment';
+import { RunGaps } from './gaps';
+import { isNewerState } from '../runs/state';
+import { RunSegments, type NewEntry } from './segments';
+import { FieldInterning } from './interning';
+import type { Gap, TimelineEntry, Segment, GapCursor } from './segment';
 
 /** Loaded entries without a hole between them. */
-export interface Segment {
+export interface PlainSegment {
   readonly entries: readonly Entry<Run>[];
   /** Absent when nothing comes behind it. */
   readonly next?: string;
 }
 
 /** What a page has changed. */
-export interface Change {
+export interface MergeResult {
   /** Entries that were not loaded before. */
   readonly added: number;
   /** The last entry of the page; nothing when no entry has a place, as on an empty page. */
-  readonly end: Place | undefined;
+  readonly end: TimelineEntry | undefined;
   /** Whether the page met an entry that was loaded before. */
   readonly met: boolean;
 }
@@ -29,43 +29,43 @@ export interface Change {
  * between two entries, or behind the last one, there is a hole.
  */
 export class RunTimeline {
-  readonly #stretches: RunStretches;
-  readonly #holes: RunHoles;
+  readonly #segments: RunSegments;
+  readonly #gaps: RunGaps;
   /** What is no run has no id: the n-th with one text on a page is the n-th with it on any other. */
-  readonly #odd = new Map<string, string>();
-  readonly #fields = new SharedFields();
+  readonly #malformed = new Map<string, string>();
+  readonly #fields = new FieldInterning();
   readonly #updated = new Set<string>();
 
   constructor(readonly oldestFirst = false) {
-    this.#stretches = new RunStretches(oldestFirst);
-    this.#holes = new RunHoles(this.#stretches);
+    this.#segments = new RunSegments(oldestFirst);
+    this.#gaps = new RunGaps(this.#segments);
   }
 
-  get stretches(): readonly Stretch[] {
-    return this.#stretches.all;
+  get segments(): readonly Segment[] {
+    return this.#segments.all;
   }
 
   /** The same as plain lists, for who looks at every entry. */
-  get segments(): readonly Segment[] {
-    return this.stretches.map(({ days, hole }) => ({
-      entries: days.flatMap(({ places }) => places.map(({ entry }) => entry)),
-      ...(hole === undefined ? {} : { next: hole.way.kind === 'token' ? hole.way.token : '' }),
+  get plainSegments(): readonly PlainSegment[] {
+    return this.segments.map(({ days, gap }) => ({
+      entries: days.flatMap(({ entries: semaphore }) => semaphore.map(({ entry }) => entry)),
+      ...(gap === undefined ? {} : { next: gap.cursor.kind === 'token' ? gap.cursor.token : '' }),
     }));
   }
 
   /** Number of entries loaded. */
   get size(): number {
-    return this.#stretches.size;
+    return this.#segments.size;
   }
 
   /** Another number whenever an entry or a hole came, went or changed. */
   get version(): number {
-    return this.#stretches.version;
+    return this.#segments.version;
   }
 
   /** Another number whenever an entry or a hole came or went. */
   get shape(): number {
-    return this.#stretches.shape;
+    return this.#segments.shape;
   }
 
   /** The runs whose state has changed since this was asked last. */
@@ -76,13 +76,13 @@ export class RunTimeline {
   }
 
   /** The loaded entries in order, holes passed over. */
-  places(): Generator<Place, void, undefined> {
-    return this.#stretches.places();
+  entries(): Generator<TimelineEntry, void, undefined> {
+    return this.#segments.entries();
   }
 
   /** The loaded runs in order, holes passed over. */
   *runs(): Generator<Run, void, undefined> {
-    for (const { entry } of this.places()) {
+    for (const { entry } of this.entries()) {
       if (entry.kind === 'resource') {
         yield entry.value;
       }
@@ -90,62 +90,62 @@ export class RunTimeline {
   }
 
   run(runId: string): Run | undefined {
-    const entry = this.place(runId)?.entry;
+    const entry = this.entry(runId)?.entry;
     return entry?.kind === 'resource' ? entry.value : undefined;
   }
 
   /** An entry by its key. */
-  place(key: string): Place | undefined {
-    return this.#stretches.get(key);
+  entry(key: string): TimelineEntry | undefined {
+    return this.#segments.get(key);
   }
 
   /** Whether an entry still has its place. */
-  has(place: Place): boolean {
-    return this.place(place.key) === place;
+  has(entry: TimelineEntry): boolean {
+    return this.entry(entry.key) === entry;
   }
 
   /** The entry at the head of the list, as far as that was read. */
-  get first(): Place | undefined {
-    return this.stretches[0]?.days[0]?.places[0];
+  get first(): TimelineEntry | undefined {
+    return this.segments[0]?.days[0]?.entries[0];
   }
 
   /** Whether all there is is loaded. */
   get isWhole(): boolean {
-    return this.lastHole === undefined;
+    return this.lastGap === undefined;
   }
 
   /** What is not loaded behind the last entry. */
-  get lastHole(): Hole | undefined {
-    return this.#holes.last;
+  get lastGap(): Gap | undefined {
+    return this.#gaps.last;
   }
 
-  hole(id: number): Hole | undefined {
-    return this.#holes.get(id);
+  gap(id: number): Gap | undefined {
+    return this.#gaps.get(id);
   }
 
   /** The last entry in front of a hole. */
-  before(hole: Hole): Place | undefined {
-    return this.#holes.before(hole);
+  before(gap: Gap): TimelineEntry | undefined {
+    return this.#gaps.before(gap);
   }
 
   /** The page that ends the list, if all is loaded: the token that led to it and the entry before. */
-  get lastPage(): { readonly token: string; readonly after: Place } | undefined {
-    return this.#holes.lastPage;
+  get lastPage(): { readonly token: string; readonly after: TimelineEntry } | undefined {
+    return this.#gaps.lastPage;
   }
 
   /** Tells how a hole is read from now on. */
-  direct(id: number, way: Way): void {
-    this.#holes.direct(id, way);
+  setCursor(id: number, cursor: GapCursor): void {
+    this.#gaps.setCursor(id, cursor);
   }
 
   /** Takes a hole away: the server's list has nothing there. */
   close(id: number): void {
-    this.#holes.close(id);
+    this.#gaps.close(id);
   }
 
   /** Makes a hole behind the last entry, to be reached from the head. */
-  openEnd(): Hole | undefined {
-    return this.#holes.openEnd();
+  openEnd(): Gap | undefined {
+    return this.#gaps.openEnd();
   }
 
   /**
@@ -154,43 +154,43 @@ export class RunTimeline {
    * entry goes where the server has it, and nothing is missing between two entries that the server
    * lists one after the other. A page behind an entry that is not loaded any more is left aside.
    */
-  put(page: Page<Run>, after: Place | undefined, followed: Set<string>): Change {
+  mergePage(page: Page<Run>, after: TimelineEntry | undefined, followed: Set<string>): MergeResult {
     if (after !== undefined && !this.has(after)) {
       return { added: 0, end: undefined, met: false };
     }
     const keys = new Set<string>();
     let end = after;
-    let fresh: Fresh[] = [];
+    let fresh: NewEntry[] = [];
     let added = 0;
     let met = false;
     for (const entry of page.items) {
       const key = this.#freshKey(entry, keys);
-      const known = key === undefined ? undefined : this.place(key);
+      const known = key === undefined ? undefined : this.entry(key);
       if (key !== undefined && known === undefined) {
         fresh.push([key, this.#shared(entry)]);
       } else if (known !== undefined && entry.kind === 'resource') {
         met = true;
         this.#replace(known, entry.value);
-        end = this.#stretches.insert(end, fresh, known);
+        end = this.#segments.insert(end, fresh, known);
         added += fresh.length;
         fresh = [];
       }
     }
-    end = this.#stretches.append(end, fresh, page.next !== undefined);
+    end = this.#segments.append(end, fresh, page.next !== undefined);
     added += fresh.length;
     if (end !== undefined) {
-      this.#holes.pageEnded(end, page.next, followed);
+      this.#gaps.pageEnded(end, page.next, followed);
     }
     return { added, met, end };
   }
 
   /** Puts a newer state of a loaded run in the old one's place. */
   update(run: Run): 'changed' | 'same' | 'absent' {
-    const place = this.place(run.run_id);
-    if (place === undefined) {
+    const entry = this.entry(run.run_id);
+    if (entry === undefined) {
       return 'absent';
     }
-    return this.#replace(place, run) ? 'changed' : 'same';
+    return this.#replace(entry, run) ? 'changed' : 'same';
   }
 
   /**
@@ -198,7 +198,7 @@ export class RunTimeline {
    * leaves a hole in their place. Gives the ids of the runs that went.
    */
   cutBack(keep: number): readonly string[] {
-    return this.#holes
+    return this.#gaps
       .cutBack(keep)
       .flatMap(({ entry }) => (entry.kind === 'resource' ? [entry.value.run_id] : []));
   }
@@ -213,8 +213,8 @@ export class RunTimeline {
     }
     for (let count = 0; ; count += 1) {
       const text = `${count} ${entry.raw}`;
-      const key = this.#odd.get(text) ?? `#${this.#odd.size}`;
-      this.#odd.set(text, key);
+      const key = this.#malformed.get(text) ?? `#${this.#malformed.size}`;
+      this.#malformed.set(text, key);
       if (!keys.has(key)) {
         keys.add(key);
         return key;
@@ -223,12 +223,12 @@ export class RunTimeline {
   }
 
   /** False when the state is not a newer one. */
-  #replace(place: Place, run: Run): boolean {
+  #replace(place: TimelineEntry, run: Run): boolean {
     const { entry } = place;
-    if (entry.kind !== 'resource' || !isNews(run, entry.value)) {
+    if (entry.kind !== 'resource' || !isNewerState(run, entry.value)) {
       return false;
     }
-    this.#stretches.replace(place, this.#shared({ kind: 'resource', value: run }));
+    this.#segments.replace(place, this.#shared({ kind: 'resource', value: run }));
     this.#updated.add(place.key);
     return true;
   }

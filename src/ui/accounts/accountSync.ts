@@ -1,29 +1,29 @@
 import { commands } from 'vscode';
 import type { RequestLog } from '../../api/client';
 import type { Accounts } from '../../core/accounts/accountStore';
-import { accountRoot, type Account, type AccountLabel } from '../../core/accounts/account';
+import { accountId, type Account, type AccountLabel } from '../../core/accounts/account';
 import { formatAddress, organizationOf, type Address } from '../../core/address';
 import type { EnvironmentReading } from '../../core/accounts/environmentAccount';
 import { hasCliConfig } from '../../core/accounts/cliConfigFile';
 import type { Explorer } from '../../core/explorer/explorer';
 import type { Row } from '../../core/explorer/rowModel';
-import { elsewhereNotice, environmentNotice, type Notice } from '../tree/notices';
+import { otherWindowNotice, environmentNotice, type Notice } from '../tree/notices';
 
 /** What is done beside showing the accounts; each is awaited, and its failure shown. */
-export interface Beside {
+export interface AccountSyncHandlers {
   /** Notes who is signed in; gives whom the secret storage has lost. */
   readonly note: (accounts: readonly Account[]) => Promise<readonly AccountLabel[]>;
   readonly tellLost: (lost: readonly AccountLabel[]) => Promise<void>;
   /** Asks again, after a change of the accounts was shown, for what these rows show. */
   readonly renew: (rows: readonly Row[]) => Promise<unknown>;
   readonly tellRefused: (account: Account) => void;
-  readonly handOn: (work: Promise<unknown>) => void;
+  readonly runInBackground: (work: Promise<unknown>) => void;
 }
 
 /** Keeps the explorer in step with the accounts, from when it is asked for them first. */
-export class ShownAccounts {
+export class AccountSync {
   #showing: Promise<void> | undefined;
-  #beside: Beside | undefined;
+  #handlers: AccountSyncHandlers | undefined;
   #stopFollowing: () => void = () => undefined;
   #notices: readonly Notice[] = [];
 
@@ -40,15 +40,15 @@ export class ShownAccounts {
   readonly notices = (): readonly Notice[] => this.#notices;
 
   /** Whether another window has given the organization of an address another token. */
-  async isElsewhere(address: Address): Promise<boolean> {
+  async isChangedInOtherWindow(address: Address): Promise<boolean> {
     const root = formatAddress(organizationOf(address));
-    return (await this.accounts.elsewhere()).some((label) => accountRoot(label) === root);
+    return (await this.accounts.changedInOtherWindow()).some((label) => accountId(label) === root);
   }
 
-  follow(beside: Beside): void {
-    this.#beside = beside;
+  follow(beside: AccountSyncHandlers): void {
+    this.#handlers = beside;
     this.#stopFollowing = this.accounts.onDidChange(() => {
-      beside.handOn(this.#show());
+      beside.runInBackground(this.#show());
     });
   }
 
@@ -60,7 +60,7 @@ export class ShownAccounts {
     }
     if (status === 401) {
       if (this.explorer.setRefused(account, true)) {
-        this.#beside?.tellRefused(account);
+        this.#handlers?.tellRefused(account);
       }
     } else if (typeof status === 'number' && status >= 200 && status < 300) {
       this.explorer.setRefused(account, false);
@@ -88,31 +88,31 @@ export class ShownAccounts {
   async #read(isCurrent: () => boolean): Promise<void> {
     const [accounts, elsewhere] = await Promise.all([
       this.accounts.all(),
-      this.accounts.elsewhere(),
+      this.accounts.changedInOtherWindow(),
     ]);
     if (!isCurrent()) {
       return this.#showing;
     }
     this.#notices = [
-      ...elsewhereNotice(elsewhere),
+      ...otherWindowNotice(elsewhere),
       // Where nothing else is shown, the welcome view says it.
       ...(accounts.length + elsewhere.length > 0 ? environmentNotice(this.environment) : []),
     ];
     const renewed = this.explorer.setAccounts(accounts);
-    this.#beside?.handOn(this.#beside.renew(renewed));
-    this.#beside?.handOn(this.#noteAndTell(accounts));
+    this.#handlers?.runInBackground(this.#handlers.renew(renewed));
+    this.#handlers?.runInBackground(this.#noteAndTell(accounts));
     await commands.executeCommand('setContext', 'abeja.hasOrganizations', accounts.length > 0);
   }
 
   async #noteAndTell(accounts: readonly Account[]): Promise<void> {
     if (accounts.length === 0) {
       const { environment } = this;
-      const flaw = environment.kind === 'flawed' ? environment.part : '';
-      await commands.executeCommand('setContext', 'abeja.environmentFlaw', flaw);
+      const problem = environment.kind === 'invalid' ? environment.part : '';
+      await commands.executeCommand('setContext', 'abeja.environmentFlaw', problem);
       // The welcome view offers an import where there is something to import.
       await commands.executeCommand('setContext', 'abeja.hasCliConfig', await hasCliConfig());
     }
-    const lost = (await this.#beside?.note(accounts)) ?? [];
-    await this.#beside?.tellLost(lost);
+    const lost = (await this.#handlers?.note(accounts)) ?? [];
+    await this.#handlers?.tellLost(lost);
   }
 }

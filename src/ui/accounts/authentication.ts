@@ -6,7 +6,7 @@ import {
   type AuthenticationSession,
 } from 'vscode';
 import type { Accounts } from '../../core/accounts/accountStore';
-import { accountRoot, type Account } from '../../core/accounts/account';
+import { accountId, type Account } from '../../core/accounts/account';
 import { oneLine } from '../../core/text/plainText';
 import { accountName } from '../names';
 
@@ -36,9 +36,9 @@ export class AbejaAuthentication implements AuthenticationProvider {
     private readonly accounts: Accounts,
     private readonly signIn: () => Promise<Account | undefined>,
     private readonly signOut: (account: Account) => Promise<void>,
-    private readonly handOn: (work: Promise<unknown>) => void,
+    private readonly runInBackground: (work: Promise<unknown>) => void,
   ) {
-    this.#stopFollowing = accounts.onDidChange(() => this.handOn(this.#follow()));
+    this.#stopFollowing = accounts.onDidChange(() => this.runInBackground(this.#follow()));
   }
 
   async getSessions(
@@ -61,7 +61,7 @@ export class AbejaAuthentication implements AuthenticationProvider {
   }
 
   async removeSession(id: string): Promise<void> {
-    const account = (await this.accounts.all()).find((other) => accountRoot(other) === id);
+    const account = (await this.accounts.all()).find((other) => accountId(other) === id);
     if (account !== undefined) {
       await this.signOut(account);
     }
@@ -94,7 +94,7 @@ export class AbejaAuthentication implements AuthenticationProvider {
 }
 
 function session(account: Account): AuthenticationSession {
-  const id = accountRoot(account);
+  const id = accountId(account);
   // VS Code tells accounts apart by their labels.
   const label = oneLine(`${accountName(account)} (${new URL(account.origin).host})`);
   return { id, accessToken: '', account: { id, label }, scopes: [] };

@@ -3,7 +3,7 @@ import { watch, type FSWatcher } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { env, UIKind, Uri, type ExtensionContext, type Memento } from 'vscode';
-import type { Marks, SignInMarks } from '../../core/accounts/accountStore';
+import type { MarkedSignIns, SignInMarkers } from '../../core/accounts/accountStore';
 import { readLabel, type AccountLabel } from '../../core/accounts/account';
 
 /** Longer than any window goes without being opened anew. */
@@ -15,10 +15,13 @@ const BROWSER = 'abeja.browser';
 /** The end of a name says that the sign-in began; a plain name that it has ended. */
 const BEGUN = '.begun';
 
-/** The marks of this machine: of beginnings only in a browser, as {@link SignInFiles} says. */
-export function signInFiles({ globalStorageUri, globalState }: ExtensionContext): SignInFiles {
+/** The marks of this machine: of beginnings only in a browser, as {@link SignInMarkerFiles} says. */
+export function signInMarkerFiles({
+  globalStorageUri,
+  globalState,
+}: ExtensionContext): SignInMarkerFiles {
   const folder = Uri.joinPath(globalStorageUri, 'sign-ins').fsPath;
-  return new SignInFiles(folder, env.uiKind === UIKind.Web ? globalState : undefined);
+  return new SignInMarkerFiles(folder, env.uiKind === UIKind.Web ? globalState : undefined);
 }
 
 /**
@@ -26,7 +29,7 @@ export function signInFiles({ globalStorageUri, globalState }: ExtensionContext)
  * of sign-ins. That of an end is empty; that of a beginning holds the label of the organization and the
  * name of the browser. `folder` is made when it is needed first.
  */
-export class SignInFiles implements SignInMarks {
+export class SignInMarkerFiles implements SignInMarkers {
   readonly #listeners = new Set<() => void>();
   #watching: Promise<FSWatcher | undefined> | undefined;
 
@@ -41,7 +44,7 @@ export class SignInFiles implements SignInMarks {
     private readonly since = performance.timeOrigin,
   ) {}
 
-  async read(): Promise<Marks> {
+  async read(): Promise<MarkedSignIns> {
     await (this.#watching ??= this.#watch());
     const names = await readdir(this.folder).catch((): string[] => []);
     const begun = new Map<string, AccountLabel>();

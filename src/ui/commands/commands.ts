@@ -1,7 +1,7 @@
 import { commands, l10n, Uri, type Disposable } from 'vscode';
 import type { Address } from '../../core/address';
 import type { Row } from '../../core/explorer/rowModel';
-import { addressOf, type CommandParts, type Handler } from './commandDeps';
+import { addressOf, type CommandDeps, type Handler } from './commandDeps';
 import { documentAddress } from '../documents/documents';
 import { clearFilter, filterRuns, loadMore, scanMore, stopScan } from './filterCommands';
 import { filterExplorer, searchTriggers, showAll, stopSearch } from './listCommands';
@@ -12,8 +12,8 @@ import {
   removeOrganization,
   replaceToken,
 } from './organizationCommands';
-import { copyId, openJson, refreshDocument, remedy } from './rowCommands';
-import { loadAll, loadUntil, turnOrder } from './runCommands';
+import { copyId, openJson, refreshDocument, runAction } from './rowCommands';
+import { loadAll, loadUntil, reverseOrder } from './runCommands';
 import { askAndCreate, askAndDelete } from './triggerCommands';
 import { stopWatching, watchTrigger } from './watchCommands';
 
@@ -23,7 +23,7 @@ const COMMANDS: Readonly<Record<string, Handler>> = {
   'abeja.importFromCli': importOrganizations,
   'abeja.replaceToken': replaceToken,
   'abeja.removeOrganization': removeOrganization,
-  'abeja.showNotice': (parts, _row, argument) => explainNotice(parts, argument),
+  'abeja.showNotice': (deps, _row, argument) => explainNotice(deps, argument),
   'abeja.createTrigger': askAndCreate,
   'abeja.deleteTrigger': askAndDelete,
   'abeja.watchTrigger': watchTrigger,
@@ -33,11 +33,11 @@ const COMMANDS: Readonly<Record<string, Handler>> = {
   'abeja.refresh': ({ explorer, tree }) => explorer.refresh(undefined, (row) => tree.isOpen(row)),
   'abeja.refreshRow': ({ explorer, tree }, row) =>
     row && explorer.refresh(row, (open) => tree.isOpen(open)),
-  'abeja.refreshDocument': (parts, _row, argument) => refreshDocument(parts, argument),
+  'abeja.refreshDocument': (deps, _row, argument) => refreshDocument(deps, argument),
   'abeja.loadMore': loadMore,
   'abeja.loadUntil': loadUntil,
   'abeja.loadAll': loadAll,
-  'abeja.turnOrder': turnOrder,
+  'abeja.turnOrder': reverseOrder,
   'abeja.filterRuns': filterRuns,
   'abeja.clearFilter': clearFilter,
   'abeja.scanMore': scanMore,
@@ -46,10 +46,10 @@ const COMMANDS: Readonly<Record<string, Handler>> = {
   'abeja.showAll': showAll,
   'abeja.searchTriggers': searchTriggers,
   'abeja.stopSearch': stopSearch,
-  'abeja.tryAgain': remedy('retry'),
-  'abeja.signInAgain': remedy('replaceToken'),
-  'abeja.openSettings': remedy('openSettings'),
-  'abeja.copyDetails': remedy('copyDetails'),
+  'abeja.tryAgain': runAction('retry'),
+  'abeja.signInAgain': runAction('replaceToken'),
+  'abeja.openSettings': runAction('openSettings'),
+  'abeja.copyDetails': runAction('copyDetails'),
   'abeja.focusExplorer': ({ tree }) => tree.focus(),
   'abeja.showLog': ({ feedback }) => {
     feedback.showLog();
@@ -67,7 +67,7 @@ export interface Manifest {
 }
 
 /** Registers every command behind one boundary that shows what fails. */
-export function registerCommands(parts: CommandParts, manifest: Manifest): Disposable[] {
+export function registerCommands(deps: CommandDeps, manifest: Manifest): Disposable[] {
   const onRows = new Set(
     manifest.contributes.menus['view/item/context']
       .filter(({ group }) => group.startsWith('inline'))
@@ -75,19 +75,22 @@ export function registerCommands(parts: CommandParts, manifest: Manifest): Dispo
   );
   // A menu has put the keyboard on its row; a button on a row has not.
   const lostRow = async (id: string): Promise<Row | undefined> =>
-    onRows.has(id) ? undefined : await parts.tree.focused();
+    onRows.has(id) ? undefined : await deps.tree.focused();
   return Object.entries(COMMANDS).map(([id, handler]) =>
     commands.registerCommand(id, async (...args: unknown[]) => {
       const [argument] = args;
       // A menu hands over its row and the selection. While VS Code renews a list, it knows no row of it.
       const isLost = args.length === 2 && argument === undefined;
-      const row = isLost ? await lostRow(id) : parts.explorer.rowOf(argument);
+      const row = isLost ? await lostRow(id) : deps.explorer.rowOf(argument);
       if (isLost && row === undefined) {
-        parts.feedback.warn(l10n.t('The list was changing at that moment. Please try it again.'));
+        deps.feedback.warn(l10n.t('The list was changing at that moment. Please try it again.'));
         return;
       }
       const address = row === undefined ? addressOfUri(argument) : addressOf(row);
-      await parts.feedback.boundary(() => Promise.resolve(handler(parts, row, argument)), address);
+      await deps.feedback.withErrorReporting(
+        () => Promise.resolve(handler(deps, row, argument)),
+        address,
+      );
     }),
   );
 }

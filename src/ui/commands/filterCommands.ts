@@ -5,15 +5,15 @@ import { askForFilter } from '../../core/flows/filterRuns';
 import { chooseTrigger } from '../../core/flows/triggerChoice';
 import type { Row } from '../../core/explorer/rowModel';
 import { NO_FILTER } from '../../core/runs/filter';
-import { addressOf, type CommandParts } from './commandDeps';
+import { addressOf, type CommandDeps } from './commandDeps';
 import { knownAccounts } from './organizationCommands';
 import { warnIfFull } from './runCommands';
-import { givenTrigger, triggerChoiceParts } from './triggerCommands';
+import { givenTrigger, triggerChoiceDeps } from './triggerCommands';
 
 /** Asks which runs of a trigger to show, and shows them. */
-export async function filterRuns(parts: CommandParts, row: Row | undefined): Promise<void> {
-  const { prompter, filters, tree } = parts;
-  const address = triggerOf(row ?? tree.selected) ?? (await askWhichTrigger(parts));
+export async function filterRuns(deps: CommandDeps, row: Row | undefined): Promise<void> {
+  const { prompter, filters, tree } = deps;
+  const address = triggerOf(row ?? tree.selected) ?? (await askWhichTrigger(deps));
   if (address === undefined) {
     return;
   }
@@ -27,13 +27,13 @@ export async function filterRuns(parts: CommandParts, row: Row | undefined): Pro
   });
   if (filter !== undefined) {
     await tree.reveal(address, { expand: true });
-    warnIfFull(parts.feedback, await filters.set(address, filter));
+    warnIfFull(deps.feedback, await filters.set(address, filter));
   }
 }
 
 /** Shows all runs again: of a row's trigger, of the selected one, or of every trigger. */
 export async function clearFilter(
-  { filters, tree }: CommandParts,
+  { filters, tree }: CommandDeps,
   row: Row | undefined,
 ): Promise<void> {
   const meant = triggerOf(row ?? tree.selected);
@@ -46,16 +46,16 @@ export async function clearFilter(
 /**
  * Loads what a row stands for. Where a scan has met a page that failed, it goes on from there.
  */
-export async function loadMore(parts: CommandParts, row: Row | undefined): Promise<void> {
-  const { explorer, filters } = parts;
+export async function loadMore(deps: CommandDeps, row: Row | undefined): Promise<void> {
+  const { explorer, filters } = deps;
   const address = triggerOf(row);
   const isOfScan =
-    row?.node.kind === 'failed' &&
+    row?.model.kind === 'failed' &&
     address !== undefined &&
     filters.filter(address) !== undefined &&
-    (row.node.part !== 'head' || explorer.timeline(address) === undefined);
+    (row.model.part !== 'head' || explorer.timeline(address) === undefined);
   if (isOfScan) {
-    await scanMore(parts, row);
+    await scanMore(deps, row);
   } else if (row !== undefined) {
     await explorer.follow(row);
   }
@@ -63,7 +63,7 @@ export async function loadMore(parts: CommandParts, row: Row | undefined): Promi
 
 /** Looks at more runs for the filter of a row's trigger. */
 export async function scanMore(
-  { filters, feedback }: CommandParts,
+  { filters, feedback }: CommandDeps,
   row: Row | undefined,
 ): Promise<void> {
   const address = triggerOf(row);
@@ -73,22 +73,22 @@ export async function scanMore(
 }
 
 /** Ends the scan for the filter of a row's trigger. */
-export function stopScan({ filters }: CommandParts, row: Row | undefined): undefined {
+export function stopScan({ filters }: CommandDeps, row: Row | undefined): undefined {
   const address = triggerOf(row);
   if (address !== undefined) {
     filters.stop(address);
   }
 }
 
-async function askWhichTrigger(parts: CommandParts): Promise<TriggerAddress | undefined> {
-  const accounts = await knownAccounts(parts);
+async function askWhichTrigger(deps: CommandDeps): Promise<TriggerAddress | undefined> {
+  const accounts = await knownAccounts(deps);
   if (accounts === undefined) {
     return undefined;
   }
   const chosen = await chooseTrigger(
-    triggerChoiceParts(parts, accounts),
+    triggerChoiceDeps(deps, accounts),
     l10n.t('Filter runs'),
-    givenTrigger(parts, parts.tree.selected, accounts),
+    givenTrigger(deps, deps.tree.selected, accounts),
   );
   return (
     chosen && {

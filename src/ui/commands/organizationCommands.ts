@@ -1,8 +1,8 @@
 import { l10n } from 'vscode';
 import {
   accountAddress,
-  accountRoot,
-  isSameRoot,
+  accountId,
+  isSameOrganization,
   type Account,
   type AccountLabel,
 } from '../../core/accounts/account';
@@ -15,69 +15,69 @@ import {
 import { importFromCli } from '../../core/flows/importFromCli';
 import { organizationQuestion } from '../../core/flows/platformChoices';
 import type { Row } from '../../core/explorer/rowModel';
-import { addressOf, type CommandParts } from './commandDeps';
+import { addressOf, type CommandDeps } from './commandDeps';
 import { accountName } from '../names';
 import { showNotice, tellStale } from '../tree/notices';
 
 /** Asks for an organization, stores it and shows it. */
-export async function addOrganization(parts: CommandParts): Promise<void> {
-  await signIn(parts);
+export async function addOrganization(deps: CommandDeps): Promise<void> {
+  await signIn(deps);
 }
 
 /** Asks for an organization and stores it; gives the account, or nothing when the person left. */
 export async function signIn(
-  parts: CommandParts,
+  deps: CommandDeps,
   known?: KnownOrganization,
 ): Promise<Account | undefined> {
-  const account = (await mayChange(parts))
-    ? await askForOrganization({ l10n, ...parts }, known)
+  const account = (await mayChange(deps))
+    ? await askForOrganization({ l10n, ...deps }, known)
     : undefined;
-  if (account === undefined || !(await store(parts, account))) {
+  if (account === undefined || !(await store(deps, account))) {
     return undefined;
   }
-  await parts.ready();
-  await parts.tree.reveal(accountAddress(account));
+  await deps.ready();
+  await deps.tree.reveal(accountAddress(account));
   return account;
 }
 
 /** Asks for a new token of an organization that is there; its rows stay and are asked for again. */
-export async function replaceToken(parts: CommandParts, row: Row | undefined): Promise<void> {
-  await parts.ready();
-  if (!(await mayChange(parts))) {
+export async function replaceToken(deps: CommandDeps, row: Row | undefined): Promise<void> {
+  await deps.ready();
+  if (!(await mayChange(deps))) {
     return;
   }
-  const accounts = await parts.accounts.all();
-  const given = row && parts.explorer.account(addressOf(row));
+  const accounts = await deps.accounts.all();
+  const given = row && deps.explorer.account(addressOf(row));
   const account =
     given ??
     (accounts.length === 1
       ? accounts[0]
-      : await pickAccount(parts, accounts, {
+      : await pickAccount(deps, accounts, {
           title: l10n.t('Replace token'),
           placeholder: l10n.t('Pick the organization whose token is replaced'),
           empty: l10n.t('There is no organization yet. Add one first.'),
         }));
-  const replaced = account && (await askForToken({ l10n, ...parts }, account));
+  const replaced = account && (await askForToken({ l10n, ...deps }, account));
   if (replaced === undefined) {
     return;
   }
-  if (!(await parts.accounts.all()).some((other) => isSameRoot(other, replaced))) {
-    parts.feedback.warn(
+  if (!(await deps.accounts.all()).some((other) => isSameOrganization(other, replaced))) {
+    deps.feedback.warn(
       l10n.t('{0} was removed meanwhile. The new token was not stored.', accountName(replaced)),
     );
-  } else if (await store(parts, replaced)) {
-    parts.feedback.done(l10n.t('The token of {0} was replaced.', accountName(replaced)));
+  } else if (await store(deps, replaced)) {
+    deps.feedback.done(l10n.t('The token of {0} was replaced.', accountName(replaced)));
   }
 }
 
 /** Says once which organizations the secret storage has lost, and what to do about it. */
-export async function tellLost(parts: CommandParts, lost: readonly AccountLabel[]): Promise<void> {
+export async function tellLost(deps: CommandDeps, lost: readonly AccountLabel[]): Promise<void> {
   const [first] = lost;
   if (first === undefined) {
     return;
   }
   const again = l10n.t('Sign in again…');
-  const answer = await parts.feedback.ask(
+  const answer = await deps.feedback.ask(
     'warning',
     l10n.t(
       'VS Code did not keep the token of {0}. Set up a keyring for its secret storage (on Linux such as GNOME Keyring or KWallet), then sign in again.',
@@ -86,15 +86,15 @@ export async function tellLost(parts: CommandParts, lost: readonly AccountLabel[
     again,
   );
   if (answer === again) {
-    await signIn(parts, first);
+    await signIn(deps, first);
   }
 }
 
 /** Copies configurations of the ABEJA CLI; what cannot be had from its file is said with its path. */
-export async function importOrganizations(parts: CommandParts): Promise<void> {
-  const { accounts, prompter, connect, feedback } = parts;
-  await parts.ready();
-  if (!(await mayChange(parts))) {
+export async function importOrganizations(deps: CommandDeps): Promise<void> {
+  const { accounts, prompter, connect, feedback } = deps;
+  await deps.ready();
+  if (!(await mayChange(deps))) {
     return;
   }
   const result = await importFromCli({
@@ -102,8 +102,8 @@ export async function importOrganizations(parts: CommandParts): Promise<void> {
     prompter,
     connect,
     read: () => readCliConfigFile(l10n),
-    store: (account) => store(parts, account),
-    knownRoots: new Set((await accounts.all()).map(accountRoot)),
+    store: (account) => store(deps, account),
+    knownRoots: new Set((await accounts.all()).map(accountId)),
   });
   switch (result.kind) {
     case 'refused':
@@ -118,31 +118,31 @@ export async function importOrganizations(parts: CommandParts): Promise<void> {
         feedback.done(
           l10n.t('Imported from the ABEJA CLI: {0}.', result.accounts.map(accountName).join(', ')),
         );
-        await parts.ready();
-        await parts.tree.reveal(accountAddress(first));
+        await deps.ready();
+        await deps.tree.reveal(accountAddress(first));
       }
     }
   }
 }
 
 /** Says the whole of a row that is about no organization of the list. */
-export async function explainNotice(parts: CommandParts, argument: unknown): Promise<void> {
-  const notice = parts.notices().find((other) => other === argument);
+export async function explainNotice(deps: CommandDeps, argument: unknown): Promise<void> {
+  const notice = deps.notices().find((other) => other === argument);
   if (notice !== undefined) {
-    await showNotice(parts.feedback, notice);
+    await showNotice(deps.feedback, notice);
   }
 }
 
 /** Forgets an account, unless this window must not write; then it says why. */
-export async function signOut(parts: CommandParts, account: Account): Promise<void> {
-  switch (await parts.accounts.remove(account)) {
+export async function signOut(deps: CommandDeps, account: Account): Promise<void> {
+  switch (await deps.accounts.remove(account)) {
     case 'removed':
       break;
     case 'stale':
-      await mayChange(parts);
+      await mayChange(deps);
       break;
     case 'kept':
-      parts.feedback.warn(
+      deps.feedback.warn(
         l10n.t(
           '{0} is removed, but VS Code did not delete its token from the secret storage. Delete the token in the ABEJA console.',
           accountName(account),
@@ -153,20 +153,20 @@ export async function signOut(parts: CommandParts, account: Account): Promise<vo
 }
 
 /** Whether this window may change the stored accounts; if not, it says what to do. */
-async function mayChange({ accounts, feedback }: CommandParts): Promise<boolean> {
-  const elsewhere = await accounts.elsewhere();
+async function mayChange({ accounts, feedback }: CommandDeps): Promise<boolean> {
+  const elsewhere = await accounts.changedInOtherWindow();
   if (elsewhere.length > 0) {
-    feedback.handOn(tellStale(feedback, elsewhere));
+    feedback.runInBackground(tellStale(feedback, elsewhere));
   }
   return elsewhere.length === 0;
 }
 
 /** Keeps an account; false, once it was said why, where nothing could be kept. */
-async function store(parts: CommandParts, account: Account): Promise<boolean> {
-  const { accounts, feedback } = parts;
+async function store(deps: CommandDeps, account: Account): Promise<boolean> {
+  const { accounts, feedback } = deps;
   const outcome = await accounts.add(account);
   if (outcome === 'stale') {
-    return await mayChange(parts);
+    return await mayChange(deps);
   }
   if (outcome === 'forgotten') {
     feedback.problem({
@@ -181,16 +181,16 @@ async function store(parts: CommandParts, account: Account): Promise<boolean> {
 }
 
 /** Asks which organization to remove, and whether it is meant. */
-export async function removeOrganization(parts: CommandParts, row: Row | undefined): Promise<void> {
-  await parts.ready();
-  if (!(await mayChange(parts))) {
+export async function removeOrganization(deps: CommandDeps, row: Row | undefined): Promise<void> {
+  await deps.ready();
+  if (!(await mayChange(deps))) {
     return;
   }
-  const stored = (await parts.accounts.all()).filter(({ source }) => source !== 'environment');
+  const stored = (await deps.accounts.all()).filter(({ source }) => source !== 'environment');
   const account =
-    row?.node.kind === 'organization'
-      ? parts.explorer.account(row.node.address)
-      : await pickAccount(parts, stored, {
+    row?.model.kind === 'organization'
+      ? deps.explorer.account(row.model.address)
+      : await pickAccount(deps, stored, {
           title: l10n.t('Remove organization'),
           placeholder: l10n.t('Pick the organization to remove'),
           empty: l10n.t('There is no organization to remove.'),
@@ -198,18 +198,18 @@ export async function removeOrganization(parts: CommandParts, row: Row | undefin
   if (account === undefined) {
     return;
   }
-  const isMeant = await parts.feedback.confirm(
+  const isMeant = await deps.feedback.confirm(
     l10n.t('Remove the organization {0} from the explorer?', accountName(account)),
     l10n.t('Its token is deleted from the secret storage. Nothing changes on the platform.'),
     l10n.t('Remove'),
   );
   if (isMeant) {
-    await signOut(parts, account);
+    await signOut(deps, account);
   }
 }
 
 async function pickAccount(
-  { prompter }: CommandParts,
+  { prompter }: CommandDeps,
   accounts: readonly Account[],
   {
     empty,
@@ -228,20 +228,20 @@ async function pickAccount(
 }
 
 /** The accounts, or nothing when there are none and the person was told so. */
-export async function knownAccounts(parts: CommandParts): Promise<readonly Account[] | undefined> {
-  await parts.ready();
-  const accounts = await parts.accounts.all();
+export async function knownAccounts(deps: CommandDeps): Promise<readonly Account[] | undefined> {
+  await deps.ready();
+  const accounts = await deps.accounts.all();
   if (accounts.length > 0) {
     return accounts;
   }
   const add = l10n.t('Add organization…');
-  const answer = await parts.feedback.ask(
+  const answer = await deps.feedback.ask(
     'information',
     l10n.t('There is no organization yet. Add one first.'),
     add,
   );
   if (answer === add) {
-    await addOrganization(parts);
+    await addOrganization(deps);
   }
   return undefined;
 }

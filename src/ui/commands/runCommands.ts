@@ -3,45 +3,45 @@ import type { TriggerAddress } from '../../core/address';
 import { askForGoal } from '../../core/flows/loadGoal';
 import type { Row } from '../../core/explorer/rowModel';
 import type { Goal, GoalOutcome } from '../../core/explorer/runLists';
-import { addressOf, type CommandParts } from './commandDeps';
+import { addressOf, type CommandDeps } from './commandDeps';
 import type { Feedback } from '../feedback';
 
 /** Loads the runs of a trigger as far as the person says. */
-export async function loadUntil(parts: CommandParts, row: Row | undefined): Promise<void> {
-  const address = triggerOf(parts, row);
+export async function loadUntil(deps: CommandDeps, row: Row | undefined): Promise<void> {
+  const address = triggerOf(deps, row);
   if (address === undefined) {
     return;
   }
   const goal = await askForGoal({
     l10n,
-    prompter: parts.prompter,
+    prompter: deps.prompter,
     now: () => Date.now(),
-    loaded: parts.explorer.timeline(address)?.size ?? 0,
+    loaded: deps.explorer.timeline(address)?.size ?? 0,
   });
   if (goal !== undefined) {
-    await load(parts, address, goal);
+    await load(deps, address, goal);
   }
 }
 
 /** Loads all runs of a trigger. */
-export async function loadAll(parts: CommandParts, row: Row | undefined): Promise<void> {
-  const address = triggerOf(parts, row);
+export async function loadAll(deps: CommandDeps, row: Row | undefined): Promise<void> {
+  const address = triggerOf(deps, row);
   if (address !== undefined) {
-    await load(parts, address, { kind: 'all' });
+    await load(deps, address, { kind: 'all' });
   }
 }
 
 /** Shows the runs of a trigger from the other end. */
-export async function turnOrder(parts: CommandParts, row: Row | undefined): Promise<void> {
-  const address = triggerOf(parts, row);
+export async function reverseOrder(deps: CommandDeps, row: Row | undefined): Promise<void> {
+  const address = triggerOf(deps, row);
   if (address !== undefined) {
-    await parts.explorer.runs.turn(address);
+    await deps.explorer.runs.reverse(address);
   }
 }
 
 /** Shows how far the loading is, and ends it when the person says so. */
 async function load(
-  { explorer, feedback }: CommandParts,
+  { explorer, feedback }: CommandDeps,
   address: TriggerAddress,
   goal: Goal,
 ): Promise<void> {
@@ -68,7 +68,7 @@ export function warnIfFull(feedback: Feedback, outcome: GoalOutcome): void {
   }
 }
 
-function triggerOf({ tree }: CommandParts, row: Row | undefined): TriggerAddress | undefined {
+function triggerOf({ tree }: CommandDeps, row: Row | undefined): TriggerAddress | undefined {
   const shown = row ?? tree.selected;
   const address = shown && addressOf(shown);
   return address?.kind === 'trigger' ? address : undefined;

@@ -6,37 +6,37 @@ import type { DeploymentAddress, TriggerAddress } from '../../core/address';
 import type { Explorer } from '../../core/explorer/explorer';
 import { askForTrigger, type TriggerTarget } from '../../core/flows/createTrigger';
 import { askForDeletion } from '../../core/flows/deleteTrigger';
-import type { ChosenTrigger, TriggerChoiceParts } from '../../core/flows/triggerChoice';
+import type { ChosenTrigger, TriggerChoiceDeps } from '../../core/flows/triggerChoice';
 import type { Row } from '../../core/explorer/rowModel';
 import type { Problem } from '../../core/prompts/prompter';
 import { maskValues } from '../../core/text/redaction';
 import { createTrigger } from '../../core/flows/triggerCreation';
-import { addressOf, clientOf, type CommandParts } from './commandDeps';
+import { addressOf, clientOf, type CommandDeps } from './commandDeps';
 import { knownAccounts } from './organizationCommands';
 import { accountName, triggerName } from '../names';
 
 /** Asks for a trigger, creates it and shows it. */
-export async function askAndCreate(parts: CommandParts, row: Row | undefined): Promise<void> {
-  const accounts = await knownAccounts(parts);
+export async function askAndCreate(deps: CommandDeps, row: Row | undefined): Promise<void> {
+  const accounts = await knownAccounts(deps);
   if (accounts === undefined) {
     return;
   }
   await askForTrigger(
     {
       l10n,
-      prompter: parts.prompter,
+      prompter: deps.prompter,
       accounts,
       accountName,
-      client: (account) => clientOf(parts, account),
-      channelNames: (account) => parts.explorer.channelNames(accountAddress(account)),
-      create: (target, body) => create(parts, target, body),
+      client: (account) => clientOf(deps, account),
+      channelNames: (account) => deps.explorer.channelNames(accountAddress(account)),
+      create: (target, body) => create(deps, target, body),
     },
-    givenTarget(parts, row, accounts),
+    givenTarget(deps, row, accounts),
   );
 }
 
 async function create(
-  parts: CommandParts,
+  deps: CommandDeps,
   { account, deployment }: TriggerTarget,
   body: TriggerRequest,
 ): Promise<Problem | undefined> {
@@ -47,13 +47,13 @@ async function create(
     trigger: trigger.trigger_id,
   });
   try {
-    const outcome = await createTrigger(clientOf(parts, account), deployment.id, body);
+    const outcome = await createTrigger(clientOf(deps, account), deployment.id, body);
     switch (outcome.kind) {
       case 'created':
       case 'found':
-        parts.explorer.addTrigger(address(outcome.trigger), outcome.trigger);
-        parts.feedback.handOn(parts.tree.reveal(address(outcome.trigger)));
-        parts.feedback.done(
+        deps.explorer.addTrigger(address(outcome.trigger), outcome.trigger);
+        deps.feedback.runInBackground(deps.tree.reveal(address(outcome.trigger)));
+        deps.feedback.done(
           outcome.kind === 'created'
             ? l10n.t('Trigger {0} was created.', outcome.trigger.trigger_id)
             : l10n.t(
@@ -71,7 +71,7 @@ async function create(
         };
     }
   } catch (error) {
-    const problem = problemOf(parts, error, account, {
+    const problem = problemOf(deps, error, account, {
       unknown: l10n.t('Whether the trigger was created is not known.'),
       undone: l10n.t('The trigger was not created.'),
     });
@@ -80,57 +80,57 @@ async function create(
 }
 
 /** Asks which trigger to delete and whether it is meant, and takes its row away. */
-export async function askAndDelete(parts: CommandParts, row: Row | undefined): Promise<void> {
-  const accounts = await knownAccounts(parts);
+export async function askAndDelete(deps: CommandDeps, row: Row | undefined): Promise<void> {
+  const accounts = await knownAccounts(deps);
   if (accounts !== undefined) {
     await askForDeletion(
-      { ...triggerChoiceParts(parts, accounts), remove: (target) => remove(parts, target) },
-      givenTrigger(parts, row, accounts),
+      { ...triggerChoiceDeps(deps, accounts), remove: (target) => remove(deps, target) },
+      givenTrigger(deps, row, accounts),
     );
   }
 }
 
 /** What it takes to ask for a trigger among those of the accounts. */
-export function triggerChoiceParts(
-  parts: CommandParts,
+export function triggerChoiceDeps(
+  deps: CommandDeps,
   accounts: readonly Account[],
-): TriggerChoiceParts {
+): TriggerChoiceDeps {
   return {
     l10n,
-    prompter: parts.prompter,
+    prompter: deps.prompter,
     accounts,
     accountName,
-    client: (account) => clientOf(parts, account),
+    client: (account) => clientOf(deps, account),
     triggerName: (account, trigger) =>
       triggerName(
         trigger,
-        parts.explorer.channelNames(accountAddress(account))?.get(trigger.input_service_id),
+        deps.explorer.channelNames(accountAddress(account))?.get(trigger.input_service_id),
       ),
   };
 }
 
 /** What the row a command was called on tells about the trigger that is meant. */
 export function givenTrigger(
-  parts: CommandParts,
+  deps: CommandDeps,
   row: Row | undefined,
   accounts: readonly Account[],
 ): Partial<ChosenTrigger> {
   return {
-    ...givenTarget(parts, row, accounts),
-    ...(row?.node.kind === 'trigger' ? { trigger: row.node.trigger } : {}),
+    ...givenTarget(deps, row, accounts),
+    ...(row?.model.kind === 'trigger' ? { trigger: row.model.trigger } : {}),
   };
 }
 
 async function remove(
-  parts: CommandParts,
+  deps: CommandDeps,
   { account, deployment, trigger }: ChosenTrigger,
 ): Promise<Problem | undefined> {
   try {
-    await clientOf(parts, account).triggers.delete(deployment.id, trigger.trigger_id);
+    await clientOf(deps, account).triggers.delete(deployment.id, trigger.trigger_id);
   } catch (error) {
     const isGone = error instanceof ApiError && error.failure.kind === 'notFound';
     if (!isGone) {
-      return problemOf(parts, error, account, {
+      return problemOf(deps, error, account, {
         unknown: l10n.t('Whether the trigger was deleted is not known.'),
         undone: l10n.t('The trigger was not deleted.'),
       });
@@ -142,14 +142,14 @@ async function remove(
     deployment: deployment.id,
     trigger: trigger.trigger_id,
   };
-  parts.explorer.removeTrigger(address);
-  parts.feedback.handOn(parts.attention.deleted(address));
-  parts.feedback.done(l10n.t('Trigger {0} was deleted.', trigger.trigger_id));
+  deps.explorer.removeTrigger(address);
+  deps.feedback.runInBackground(deps.autoRefresh.deleted(address));
+  deps.feedback.done(l10n.t('Trigger {0} was deleted.', trigger.trigger_id));
   return undefined;
 }
 
 function problemOf(
-  { feedback }: CommandParts,
+  { feedback }: CommandDeps,
   error: unknown,
   account: Account,
   outcome: { readonly unknown: string; readonly undone: string },
@@ -167,7 +167,7 @@ function problemOf(
 
 /** What the row a command was called on tells about the trigger. */
 function givenTarget(
-  { explorer }: CommandParts,
+  { explorer }: CommandDeps,
   row: Row | undefined,
   accounts: readonly Account[],
 ): Partial<TriggerTarget> {
@@ -188,8 +188,8 @@ function givenTarget(
 }
 
 function deploymentName(explorer: Explorer, address: DeploymentAddress): string {
-  const node = explorer.row(address)?.node;
-  return (node?.kind === 'deployment' && node.deployment.name) || address.deployment;
+  const model = explorer.row(address)?.model;
+  return (model?.kind === 'deployment' && model.deployment.name) || address.deployment;
 }
 
 function single<T>(values: readonly T[]): T | undefined {

@@ -18,7 +18,7 @@ import type { PlatformClient } from '../../api/client';
 import { formatAddress, parseAddress, type Address } from '../../core/address';
 import type { Explorer } from '../../core/explorer/explorer';
 import { addressLinks, layOut } from '../../core/documents/jsonDocument';
-import { tellFailure } from '../../core/text/failureMessages';
+import { failureMessage } from '../../core/text/failureMessages';
 
 /** Scheme of the documents. */
 export const SCHEME = 'abeja';
@@ -203,7 +203,7 @@ export class Documents implements FileSystemProvider, DocumentLinkProvider {
       return this.#loaded(layOut(await askFor(client, address)), false);
     } catch (error) {
       if (error instanceof ApiError && !throws) {
-        return this.#failed(tellFailure(l10n, error.failure, address.host).sentence);
+        return this.#failed(failureMessage(l10n, error.failure, address.host).sentence);
       }
       throw error;
     }

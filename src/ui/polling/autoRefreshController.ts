@@ -3,18 +3,22 @@ import { l10n, window, workspace, type Disposable, type Memento, type ViewBadge 
 import { createSystemTime } from '../../api/http/time';
 import type { TriggerAddress } from '../../core/address';
 import type { Explorer } from '../../core/explorer/explorer';
-import { Lookout } from '../../core/polling/autoRefresh';
+import { AutoRefresh } from '../../core/polling/autoRefresh';
 import type { Row } from '../../core/explorer/rowModel';
-import { RequestBudget, DEFAULT_BUDGET, type BudgetReport } from '../../core/polling/rateLimit';
-import { Watches, type WatchTurn } from '../../core/alerts/watches';
+import { RequestBudget, DEFAULT_BUDGET, type BudgetReport } from '../../core/polling/requestBudget';
+import { Watches, type WatchStateChange } from '../../core/alerts/watches';
 import { namedTrigger } from '../../core/alerts/triggerLookup';
-import { endSentence, NAMED, turnSentence } from '../../core/alerts/watchMessages';
+import {
+  endSentence,
+  LONGEST_NAME_LIST,
+  stateChangeSentence,
+} from '../../core/alerts/watchMessages';
 import type { Feedback } from '../feedback';
 import { isNotice } from '../tree/notices';
 import type { ExplorerTree } from '../tree/explorerTree';
 import { nameAt, triggerName } from '../names';
 
-export interface AttentionParts {
+export interface AutoRefreshControllerDeps {
   readonly explorer: Explorer;
   readonly tree: ExplorerTree;
   readonly feedback: Feedback;
@@ -34,37 +38,37 @@ const LEAST_INTERVAL = 0.2;
  * has the focus, and watches all the time. Nothing of it begins before the view is seen, or a moment
  * after the start if triggers are watched.
  */
-export class Attention implements Disposable {
+export class AutoRefreshController implements Disposable {
   /** A clock that neither a person nor a time server sets. */
   readonly #time = { ...createSystemTime(), now: () => performance.now() };
   readonly #budget = new RequestBudget(
     () => workspace.getConfiguration('abeja').get<number>('requestBudget', DEFAULT_BUDGET),
     this.#time,
-    (report) => this.parts.feedback.note(budgetSentence(report)),
+    (report) => this.deps.feedback.note(budgetSentence(report)),
   );
   readonly #watches: Watches;
   readonly #disposables: readonly { dispose(): unknown }[];
-  #lookout: Lookout | undefined;
+  #autoRefresh: AutoRefresh | undefined;
   /** The last selected row that VS Code named: while a list is refreshed, it does not know the row. */
   #selected: Row | undefined;
 
-  constructor(private readonly parts: AttentionParts) {
-    const { tree, feedback, state } = parts;
+  constructor(private readonly deps: AutoRefreshControllerDeps) {
+    const { tree, feedback, state } = deps;
     this.#watches = new Watches({
       store: state,
       time: this.#time,
       window: randomUUID(),
-      quietMs: () => floorMs() * 6,
-      announce: (turns) => this.#announce(turns),
+      quietMs: () => baseIntervalMs() * 6,
+      announce: (changes) => this.#announce(changes),
       ended: (addresses, why) => {
         feedback.done(endSentence(l10n, addresses, why, (address) => this.#name(address)));
       },
-      fault: (error) => this.#fault(error),
+      reportUnexpectedError: (error) => this.#reportUnexpectedError(error),
     });
-    const changed = (): void => this.#lookout?.sightChanged();
+    const changed = (): void => this.#autoRefresh?.visibilityChanged();
     const starting = setTimeout(() => {
       if (this.#watches.all().length > 0) {
-        feedback.handOn(parts.ready().then(() => this.#start()));
+        feedback.runInBackground(deps.ready().then(() => this.#start()));
       }
     }, 0);
     this.#disposables = [
@@ -79,13 +83,13 @@ export class Attention implements Disposable {
       tree.view.onDidExpandElement(changed),
       tree.view.onDidCollapseElement(({ element }) => {
         if (!isNotice(element)) {
-          this.#lookout?.shut(element);
+          this.#autoRefresh?.shut(element);
         }
         changed();
       }),
       tree.view.onDidChangeSelection(() => {
         this.#selected = tree.selected ?? this.#selected;
-        this.#lookout?.selected(tree.selected);
+        this.#autoRefresh?.selected(tree.selected);
       }),
       window.onDidChangeWindowState(changed),
       workspace.onDidChangeConfiguration((event) => {
@@ -102,7 +106,7 @@ export class Attention implements Disposable {
   /** Tells from now on when a trigger starts failing and when it recovers. */
   async watch(address: TriggerAddress): Promise<void> {
     this.#start();
-    await this.#watches.watch(address, this.#lookout?.health(address));
+    await this.#watches.watch(address, this.#autoRefresh?.health(address));
   }
 
   async stopWatching(address: TriggerAddress): Promise<void> {
@@ -118,26 +122,26 @@ export class Attention implements Disposable {
     for (const disposable of this.#disposables) {
       disposable.dispose();
     }
-    this.#lookout?.dispose();
+    this.#autoRefresh?.dispose();
     this.#watches.dispose();
   }
 
   #start(): void {
-    if (this.#lookout !== undefined) {
+    if (this.#autoRefresh !== undefined) {
       return;
     }
-    const { explorer, tree, feedback } = this.parts;
-    this.#lookout = new Lookout({
+    const { explorer, tree, feedback } = this.deps;
+    this.#autoRefresh = new AutoRefresh({
       explorer,
       watches: this.#watches,
-      sight: {
+      visibility: {
         isLooking: () => tree.view.visible && window.state.focused,
         isOpen: (row) => tree.isOpen(row),
         selected: () => tree.selected ?? this.#selected,
         drawn: (row) => tree.drawn(row),
       },
       isFollowing: () => workspace.getConfiguration('abeja').get<boolean>('following', true),
-      floorMs,
+      baseIntervalMs,
       budget: this.#budget,
       time: this.#time,
       slowed: ({ address }, restMs) => {
@@ -149,42 +153,45 @@ export class Attention implements Disposable {
           ),
         );
       },
-      fault: (error) => this.#fault(error),
+      reportUnexpectedError: (error) => this.#reportUnexpectedError(error),
     });
     this.#showBadge();
   }
 
-  #announce(turns: readonly WatchTurn[]): void {
-    for (const state of ['failing', 'well'] as const) {
-      const told = turns.filter((turn) => turn.state === state);
+  #announce(changes: readonly WatchStateChange[]): void {
+    for (const state of ['failing', 'healthy'] as const) {
+      const told = changes.filter((change) => change.state === state);
       if (told.length > 0) {
-        this.parts.feedback.handOn(this.#tell(told, state));
+        this.deps.feedback.runInBackground(this.#tell(told, state));
       }
     }
   }
 
-  async #tell(turns: readonly WatchTurn[], state: WatchTurn['state']): Promise<void> {
+  async #tell(
+    changes: readonly WatchStateChange[],
+    state: WatchStateChange['state'],
+  ): Promise<void> {
     const names = new Map(
       await Promise.all(
-        turns.slice(0, NAMED).map(async ({ address }) => {
-          const named = await namedTrigger(this.parts.explorer, address, () =>
+        changes.slice(0, LONGEST_NAME_LIST).map(async ({ address }) => {
+          const named = await namedTrigger(this.deps.explorer, address, () =>
             this.#budget.take('watching'),
           );
           return [address, named && triggerName(named.trigger, named.inputName)] as const;
         }),
       ),
     );
-    const sentence = turnSentence(
+    const sentence = stateChangeSentence(
       l10n,
-      turns,
+      changes,
       (address) => names.get(address) ?? this.#name(address),
     );
     const show = l10n.t('Show trigger');
-    const weight = state === 'failing' ? 'warning' : 'information';
-    const answer = await this.parts.feedback.ask(weight, sentence, show);
-    const [first] = turns;
+    const severity = state === 'failing' ? 'warning' : 'information';
+    const answer = await this.deps.feedback.ask(severity, sentence, show);
+    const [first] = changes;
     if (answer === show && first !== undefined) {
-      await this.parts.tree.reveal(first.address);
+      await this.deps.tree.reveal(first.address);
     }
   }
 
@@ -194,22 +201,22 @@ export class Attention implements Disposable {
       failing === 0
         ? undefined
         : { value: failing, tooltip: l10n.t('Watched triggers that fail: {0}', failing) };
-    this.parts.tree.view.badge = badge;
+    this.deps.tree.view.badge = badge;
   }
 
   #name(address: TriggerAddress): string {
-    return nameAt(this.parts.explorer, address);
+    return nameAt(this.deps.explorer, address);
   }
 
-  #fault(error: unknown): void {
-    this.parts.feedback.handOn(
+  #reportUnexpectedError(error: unknown): void {
+    this.deps.feedback.runInBackground(
       Promise.reject(error instanceof Error ? error : new Error(String(error))),
     );
   }
 }
 
 /** The setting in milliseconds. Whatever it is, the budget holds. */
-function floorMs(): number {
+function baseIntervalMs(): number {
   const seconds = workspace
     .getConfiguration('abeja')
     .get<number>('followingInterval', DEFAULT_INTERVAL);

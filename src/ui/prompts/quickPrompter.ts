@@ -9,7 +9,7 @@ import { oneLine, withoutIcons, withoutLinks } from '../../core/text/plainText';
 import type {
   PickManyQuestion,
   PickQuestion,
-  Place,
+  PromptPosition,
   Problem,
   Prompter,
   Reply,
@@ -137,12 +137,12 @@ function plain(text: string): string {
   return withoutIcons(withoutLinks(oneLine(text)));
 }
 
-function arrange(input: QuickInput & { buttons: readonly object[] }, place: Place): void {
-  input.title = oneLine(place.title);
-  input.step = place.step;
-  input.totalSteps = place.total;
+function arrange(input: QuickInput & { buttons: readonly object[] }, entry: PromptPosition): void {
+  input.title = oneLine(entry.title);
+  input.step = entry.step;
+  input.totalSteps = entry.total;
   input.ignoreFocusOut = true;
-  if (place.canGoBack) {
+  if (entry.canGoBack) {
     input.buttons = [QuickInputButtons.Back];
   }
 }
@@ -155,11 +155,11 @@ function answered<T>(
   },
   accept: (isLeft: () => boolean) => Promise<T | undefined>,
   draft: () => T | undefined,
-  parts: readonly { dispose(): unknown }[],
+  deps: readonly { dispose(): unknown }[],
   onAction?: (answer: (value: T) => void) => void,
 ): Promise<Reply<T>> {
   return new Promise((resolve, reject) => {
-    const listeners: { dispose(): unknown }[] = [...parts];
+    const listeners: { dispose(): unknown }[] = [...deps];
     let isLeft = false;
     const close = (): void => {
       isLeft = true;

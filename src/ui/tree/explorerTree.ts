@@ -8,9 +8,9 @@ import {
 } from 'vscode';
 import type { Address } from '../../core/address';
 import type { Explorer } from '../../core/explorer/explorer';
-import type { Node, Row } from '../../core/explorer/rowModel';
+import type { RowModel, Row } from '../../core/explorer/rowModel';
 import { isNotice, noticeItem, type Notice } from './notices';
-import { RowChanges } from './refreshQueue';
+import { RefreshQueue } from './refreshQueue';
 import { rowTooltip, treeItem } from './treeItems';
 
 /**
@@ -22,9 +22,9 @@ const GRACE = 300;
 
 /** The explorer's view: rows in, tree items out. */
 export class ExplorerTree implements TreeDataProvider<Row | Notice> {
-  readonly #changes = new RowChanges();
+  readonly #changes = new RefreshQueue();
   readonly #open = new Set<string>();
-  readonly #drawn = new WeakMap<Row, Node>();
+  readonly #drawn = new WeakMap<Row, RowModel>();
   readonly #disposables: readonly { dispose(): unknown }[];
   readonly view: TreeView<Row | Notice>;
 
@@ -36,7 +36,7 @@ export class ExplorerTree implements TreeDataProvider<Row | Notice> {
     private readonly explorer: Explorer,
     private readonly ready: () => Promise<void>,
     private readonly notices: () => readonly Notice[],
-    private readonly handOn: (work: Promise<unknown>) => void,
+    private readonly runInBackground: (work: Promise<unknown>) => void,
   ) {
     this.view = window.createTreeView('abeja.explorer', {
       treeDataProvider: this,
@@ -62,7 +62,7 @@ export class ExplorerTree implements TreeDataProvider<Row | Notice> {
     if (isNotice(row)) {
       return noticeItem(row);
     }
-    this.#drawn.set(row, row.node);
+    this.#drawn.set(row, row.model);
     const item = treeItem(row);
     if (this.isOpen(row)) {
       // VS Code remembers what is open only until the row above is refreshed while it is shut.
@@ -85,7 +85,7 @@ export class ExplorerTree implements TreeDataProvider<Row | Notice> {
         // VS Code loses the event when the row above is told to have changed at that moment.
         this.#open.add(row.id);
         const opening = this.explorer.open(row);
-        this.handOn(opening);
+        this.runInBackground(opening);
         await Promise.race([opening, new Promise((resolve) => setTimeout(resolve, GRACE))]);
       }
       return [...(this.explorer.children(row) ?? [])];
@@ -104,7 +104,7 @@ export class ExplorerTree implements TreeDataProvider<Row | Notice> {
   }
 
   /** What a row stood for when VS Code drew it last. */
-  drawn(row: Row): Node | undefined {
+  drawn(row: Row): RowModel | undefined {
     return this.#drawn.get(row);
   }
 
@@ -171,7 +171,7 @@ export class ExplorerTree implements TreeDataProvider<Row | Notice> {
   #opened(row: Row): void {
     this.#open.add(row.id);
     if (this.explorer.isStale(row)) {
-      this.handOn(this.explorer.refreshList(row));
+      this.runInBackground(this.explorer.refreshList(row));
     }
   }
 }
@@ -184,7 +184,7 @@ function rowOf(element: Row | Notice | undefined): Row | undefined {
 /** What is out of date is said first; what is not there, in its place at the end. */
 function framed(roots: readonly Row[], notices: readonly Notice[]): (Row | Notice)[] {
   return [
-    ...notices.filter(({ kind }) => kind === 'elsewhere'),
+    ...notices.filter(({ kind }) => kind === 'otherWindow'),
     ...roots,
     ...notices.filter(({ kind }) => kind === 'environment'),
   ];

@@ -1,21 +1,21 @@
 import { l10n, TreeItemCollapsibleState, type TreeItem } from 'vscode';
-import type { HelperNode, Row } from '../../core/explorer/rowModel';
+import type { HelperModel, Row } from '../../core/explorer/rowModel';
 import { minuteTime } from '../../core/text/time';
-import { filterWords } from '../../core/runs/filter';
-import { meterWords } from '../../core/runs/scanProgress';
-import { tellFailure } from '../../core/text/failureMessages';
+import { filterText } from '../../core/runs/filter';
+import { scanProgressText } from '../../core/runs/scanProgress';
+import { failureMessage } from '../../core/text/failureMessages';
 import { item, onClick, spoken } from './rowItem';
 
-export type FilterNode = Extract<HelperNode, { readonly kind: 'filter' | 'scan' }>;
-export type SearchNode = Extract<HelperNode, { readonly kind: 'search' }>;
+export type FilterModel = Extract<HelperModel, { readonly kind: 'filter' | 'scan' }>;
+export type SearchModel = Extract<HelperModel, { readonly kind: 'search' }>;
 
 /** The rows above and below the runs that a filter shows. */
-export function filterItem(row: Row, node: FilterNode): TreeItem {
+export function filterItem(row: Row, model: FilterModel): TreeItem {
   const now = Date.now();
-  const { filter, meter } = node;
-  const counted = meterWords(l10n, filter, meter, now);
-  if (node.kind === 'filter') {
-    const asked = filterWords(l10n, filter, now);
+  const { filter, meter: progress } = model;
+  const counted = scanProgressText(l10n, filter, progress, now);
+  if (model.kind === 'filter') {
+    const asked = filterText(l10n, filter, now);
     const result = item(counted, 'filter-filled', TreeItemCollapsibleState.None, {
       description: asked,
       spoken: spoken(l10n.t('Filter: {0}', asked), counted),
@@ -23,7 +23,7 @@ export function filterItem(row: Row, node: FilterNode): TreeItem {
     result.command = onClick('abeja.filterRuns', l10n.t('Filter Runs…'), row);
     return result;
   }
-  if (node.scanning) {
+  if (model.scanning) {
     const label = l10n.t('Scanning…');
     const result = item(label, 'loading~spin', TreeItemCollapsibleState.None, {
       description: l10n.t('click to stop'),
@@ -33,16 +33,18 @@ export function filterItem(row: Row, node: FilterNode): TreeItem {
     return result;
   }
   const label =
-    meter.rest === 'outside' ? l10n.t('Scan on past the time of the filter') : l10n.t('Scan more');
-  const place = meter.reached === undefined ? undefined : minuteTime(meter.reached, now);
+    progress.rest === 'outside'
+      ? l10n.t('Scan on past the time of the filter')
+      : l10n.t('Scan more');
+  const entry = progress.reached === undefined ? undefined : minuteTime(progress.reached, now);
   const result = item(label, 'search', TreeItemCollapsibleState.None, {
-    ...(place === undefined
+    ...(entry === undefined
       ? {}
       : {
           description:
-            meter.order === 'newestFirst'
-              ? l10n.t('before {0}', place)
-              : l10n.t('since {0}', place),
+            progress.order === 'newestFirst'
+              ? l10n.t('before {0}', entry)
+              : l10n.t('since {0}', entry),
         }),
     spoken: spoken(label, counted),
   });
@@ -51,8 +53,8 @@ export function filterItem(row: Row, node: FilterNode): TreeItem {
 }
 
 /** The row that says what a filter of deployments and triggers does not know. */
-export function searchItem(row: Row, node: SearchNode): TreeItem {
-  const { search, failure, unknown, deployments, shown, parent } = node;
+export function searchItem(row: Row, model: SearchModel): TreeItem {
+  const { search, failure, unknown, deployments, shown, parent } = model;
   const counted = l10n.t('{0} of {1} deployments match', shown, deployments);
   if (search !== undefined) {
     const label = l10n.t('Searching… {0} of {1} deployments', search.done, search.total);
@@ -82,7 +84,7 @@ export function searchItem(row: Row, node: SearchNode): TreeItem {
       : l10n.t(
           'triggers of {0} are not known: {1}',
           unknown,
-          tellFailure(l10n, failure, parent.host).cause,
+          failureMessage(l10n, failure, parent.host).cause,
         );
   const result = item(label, 'search', TreeItemCollapsibleState.None, {
     description: l10n.t('{0} · {1}', counted, notKnown),

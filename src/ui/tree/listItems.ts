@@ -1,53 +1,53 @@
 import { l10n, type TreeItem, TreeItemCollapsibleState } from 'vscode';
 import { localTime } from '../../core/text/time';
-import type { HelperNode, HoleWay, Row } from '../../core/explorer/rowModel';
-import { tellFailure } from '../../core/text/failureMessages';
-import type { FilterNode, SearchNode } from './filterItems';
+import type { HelperModel, GapState, Row } from '../../core/explorer/rowModel';
+import { failureMessage } from '../../core/text/failureMessages';
+import type { FilterModel, SearchModel } from './filterItems';
 import { item, onClick, spoken } from './rowItem';
 
 /** A row about the list it stands in, whatever is shown of that. */
-export type ListNode = Exclude<HelperNode, FilterNode | SearchNode>;
+export type ListModel = Exclude<HelperModel, FilterModel | SearchModel>;
 
 /** The row of what a list has beside its things: folds, ways on, and why something is not there. */
-export function listItem(row: Row, node: ListNode): TreeItem {
-  switch (node.kind) {
-    case 'fold':
-      return foldItem(node);
+export function listItem(row: Row, model: ListModel): TreeItem {
+  switch (model.kind) {
+    case 'group':
+      return foldItem(model);
     case 'more': {
-      if (node.way.kind !== 'token' && !node.loading) {
-        return wayItem(row, node.way);
+      if (model.way.kind !== 'token' && !model.loading) {
+        return wayItem(row, model.way);
       }
-      const label = node.loading
+      const label = model.loading
         ? l10n.t('Loading more…')
-        : node.parent.kind === 'trigger'
+        : model.parent.kind === 'trigger'
           ? l10n.t('Load more runs')
           : l10n.t('Load more');
       const result = item(
         label,
-        node.loading ? 'loading~spin' : 'ellipsis',
+        model.loading ? 'loading~spin' : 'ellipsis',
         TreeItemCollapsibleState.None,
         {
-          description: l10n.t('{0} loaded', node.loaded),
-          spoken: l10n.t('{0}, {1} are loaded', label, node.loaded),
+          description: l10n.t('{0} loaded', model.loaded),
+          spoken: l10n.t('{0}, {1} are loaded', label, model.loaded),
         },
       );
       result.command = onClick('abeja.loadMore', label, row);
       return result;
     }
     case 'gap': {
-      if (node.way.kind !== 'token' && !node.loading) {
-        return wayItem(row, node.way);
+      if (model.way.kind !== 'token' && !model.loading) {
+        return wayItem(row, model.way);
       }
-      const label = node.loading
+      const label = model.loading
         ? l10n.t('Loading…')
         : l10n.t(
             'Load the runs between {0} and {1}',
-            localTime(node.older) ?? '…',
-            localTime(node.newer) ?? '…',
+            localTime(model.older) ?? '…',
+            localTime(model.newer) ?? '…',
           );
       const result = item(
         label,
-        node.loading ? 'loading~spin' : 'fold',
+        model.loading ? 'loading~spin' : 'group',
         TreeItemCollapsibleState.None,
         { spoken: label },
       );
@@ -55,7 +55,7 @@ export function listItem(row: Row, node: ListNode): TreeItem {
       return result;
     }
     case 'failed': {
-      const telling = tellFailure(l10n, node.failure, node.parent.host);
+      const telling = failureMessage(l10n, model.failure, model.parent.host);
       const label = l10n.t('Could not load: {0}', telling.cause);
       const result = item(label, 'warning', TreeItemCollapsibleState.None, {
         color: 'list.warningForeground',
@@ -70,35 +70,35 @@ export function listItem(row: Row, node: ListNode): TreeItem {
       return item(label, 'loading~spin', TreeItemCollapsibleState.None, { spoken: label });
     }
     case 'empty':
-      return emptyItem(row, node.parent.kind);
+      return emptyItem(row, model.parent.kind);
     case 'malformed':
       return item(l10n.t('Unreadable entry'), 'warning', TreeItemCollapsibleState.None, {
         color: 'list.warningForeground',
-        description: node.entry.reason,
-        spoken: l10n.t('An entry of the list that could not be read: {0}', node.entry.reason),
+        description: model.entry.reason,
+        spoken: l10n.t('An entry of the list that could not be read: {0}', model.entry.reason),
       });
   }
 }
 
-function foldItem(node: Extract<ListNode, { readonly kind: 'fold' }>): TreeItem {
-  const day = node.day === '' ? l10n.t('no date') : node.day;
+function foldItem(model: Extract<ListModel, { readonly kind: 'group' }>): TreeItem {
+  const day = model.day === '' ? l10n.t('no date') : model.day;
   const name =
-    node.hour === undefined ? day : node.hour === '' ? l10n.t('no time') : `${node.hour}:00–`;
+    model.hour === undefined ? day : model.hour === '' ? l10n.t('no time') : `${model.hour}:00–`;
   const counts = [
-    node.count === 1 ? l10n.t('1 run') : l10n.t('{0} runs', node.count),
-    node.failed === 0 ? '' : l10n.t('{0} failed', node.failed),
+    model.count === 1 ? l10n.t('1 run') : l10n.t('{0} runs', model.count),
+    model.failed === 0 ? '' : l10n.t('{0} failed', model.failed),
   ];
   return item(
     name,
-    node.hour === undefined ? 'calendar' : 'clock',
+    model.hour === undefined ? 'calendar' : 'clock',
     TreeItemCollapsibleState.Collapsed,
     {
       description: counts.filter((part) => part !== '').join(' · '),
-      ...(node.failed === 0 ? {} : { color: 'list.errorForeground' }),
+      ...(model.failed === 0 ? {} : { color: 'list.errorForeground' }),
       spoken: spoken(
-        node.hour === undefined
+        model.hour === undefined
           ? l10n.t('Loaded runs of {0}', day)
-          : l10n.t('Loaded runs of {0} from {1} o’clock', day, node.hour),
+          : l10n.t('Loaded runs of {0} from {1} o’clock', day, model.hour),
         ...counts,
       ),
     },
@@ -106,9 +106,9 @@ function foldItem(node: Extract<ListNode, { readonly kind: 'fold' }>): TreeItem 
 }
 
 /** Where no token leads on, so that the way is looked for from the head of the list. */
-function wayItem(row: Row, way: Exclude<HoleWay, { kind: 'token' }>): TreeItem {
-  switch (way.kind) {
-    case 'circle': {
+function wayItem(row: Row, cursor: Exclude<GapState, { kind: 'token' }>): TreeItem {
+  switch (cursor.kind) {
+    case 'cyclicToken': {
       const label = l10n.t('The platform repeats itself here');
       const result = item(label, 'warning', TreeItemCollapsibleState.None, {
         color: 'list.warningForeground',
@@ -118,9 +118,9 @@ function wayItem(row: Row, way: Exclude<HoleWay, { kind: 'token' }>): TreeItem {
       result.command = onClick('abeja.loadMore', l10n.t('Try again'), row);
       return result;
     }
-    case 'again': {
+    case 'rescan': {
       const label = l10n.t('Go on looking for these runs');
-      const passed = l10n.t('{0} passed from the top', way.passed);
+      const passed = l10n.t('{0} passed from the top', cursor.passed);
       const result = item(label, 'ellipsis', TreeItemCollapsibleState.None, {
         description: passed,
         spoken: spoken(label, passed),

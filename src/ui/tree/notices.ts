@@ -10,7 +10,7 @@ import { accountName } from '../names';
 /** A row beside the organizations that says why one is not among them, or not as it should be. */
 export interface Notice {
   readonly id: string;
-  readonly kind: 'elsewhere' | 'environment';
+  readonly kind: 'otherWindow' | 'environment';
   readonly label: string;
   /** Stands behind the label. */
   readonly description: string;
@@ -19,13 +19,13 @@ export interface Notice {
 }
 
 /** What another window has changed that this one cannot show; nothing when there is no such thing. */
-export function elsewhereNotice(elsewhere: readonly AccountLabel[]): readonly Notice[] {
+export function otherWindowNotice(elsewhere: readonly AccountLabel[]): readonly Notice[] {
   return elsewhere.length === 0
     ? []
     : [
         {
           id: 'notice:elsewhere',
-          kind: 'elsewhere',
+          kind: 'otherWindow',
           label: l10n.t('Changed in another window'),
           description: elsewhere.map(accountName).join(', '),
           sentence: staleSentence(elsewhere),
@@ -35,7 +35,7 @@ export function elsewhereNotice(elsewhere: readonly AccountLabel[]): readonly No
 
 /** Why the organization of the environment is not there, where somebody expects it. */
 export function environmentNotice(reading: EnvironmentReading): readonly Notice[] {
-  return reading.kind !== 'flawed' || !reading.isExpected
+  return reading.kind !== 'invalid' || !reading.isExpected
     ? []
     : [
         {
@@ -57,7 +57,7 @@ export function isNotice(element: Row | Notice): element is Notice {
 
 export function noticeItem(notice: Notice): TreeItem {
   const { id, kind, label, description, sentence } = notice;
-  const isElsewhere = kind === 'elsewhere';
+  const isElsewhere = kind === 'otherWindow';
   const result = item(label, isElsewhere ? 'sync' : 'warning', TreeItemCollapsibleState.None, {
     ...(isElsewhere ? {} : { color: 'list.warningForeground' }),
     description,
@@ -73,7 +73,7 @@ export function noticeItem(notice: Notice): TreeItem {
 /** Says the whole of a notice, with the remedy if there is one. */
 export async function showNotice(feedback: Feedback, { kind, sentence }: Notice): Promise<void> {
   switch (kind) {
-    case 'elsewhere':
+    case 'otherWindow':
       await feedback.offerReload(sentence);
       break;
     case 'environment':

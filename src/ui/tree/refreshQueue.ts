@@ -11,7 +11,7 @@ const SETTLE = 150;
  * handles of the children, and its window goes on with the answer that is under way. So news of a row
  * waits until no fetch at, above or below it is under way, and a moment longer.
  */
-export class RowChanges implements Disposable {
+export class RefreshQueue implements Disposable {
   readonly #emitter = new EventEmitter<Row[] | undefined>();
   /** By row, `undefined` being the top: fetches under way, and when the last one ended. */
   readonly #fetches = new Map<string | undefined, { running: number; ended: number }>();

@@ -3,18 +3,18 @@ import { parseTime } from '../../api/decoding/fields';
 import type { Run } from '../../api/resources/wire';
 import type { AccountLabel } from '../../core/accounts/account';
 import { deploymentSummary, healthSummary, spokenHealth } from '../../core/runs/healthMessages';
-import { shortTime, spanWords } from '../../core/text/time';
-import type { ResourceNode } from '../../core/explorer/rowModel';
-import { filterWords } from '../../core/runs/filter';
+import { shortTime, durationText } from '../../core/text/time';
+import type { ResourceModel } from '../../core/explorer/rowModel';
+import { filterText } from '../../core/runs/filter';
 import { conditionOf, type Condition } from '../../core/runs/health';
-import { isFinal, runStatus, statusWords, type RunStatus } from '../../core/runs/status';
-import { tellFailure } from '../../core/text/failureMessages';
+import { isFinal, runStatus, statusText, type RunStatus } from '../../core/runs/status';
+import { failureMessage } from '../../core/text/failureMessages';
 import { documentUri } from '../documents/documents';
 import { accountName, triggerName } from '../names';
 import { facts, item, spoken } from './rowItem';
 
 /** The node of one kind of thing. */
-type NodeOf<K extends ResourceNode['kind']> = Extract<ResourceNode, { readonly kind: K }>;
+type NodeOf<K extends ResourceModel['kind']> = Extract<ResourceModel, { readonly kind: K }>;
 
 const COLLAPSED = TreeItemCollapsibleState.Collapsed;
 
@@ -36,36 +36,36 @@ const SICK = 'testing.iconFailed';
 const TRIGGER_ICONS: Readonly<Record<Condition, readonly [icon: string, color?: string]>> = {
   failing: ['error', SICK],
   unsteady: ['zap', 'charts.yellow'],
-  well: ['zap'],
+  healthy: ['zap'],
 };
 
 /** The row of something that is on the platform. */
-export function resourceItem(node: ResourceNode): TreeItem {
-  switch (node.kind) {
+export function resourceItem(model: ResourceModel): TreeItem {
+  switch (model.kind) {
     case 'organization':
-      return organizationItem(node);
+      return organizationItem(model);
     case 'deployment':
-      return deploymentItem(node);
+      return deploymentItem(model);
     case 'trigger':
-      return triggerItem(node);
+      return triggerItem(model);
     case 'run':
-      return runItem(node);
+      return runItem(model);
   }
 }
 
-function organizationItem(node: NodeOf<'organization'>): TreeItem {
-  const name = accountName(node.account);
-  const source = sourceWords(node.account.source);
-  const refused = node.refused === true;
+function organizationItem(model: NodeOf<'organization'>): TreeItem {
+  const name = accountName(model.account);
+  const source = sourceWords(model.account.source);
+  const refused = model.refused === true;
   return item(name, refused ? 'warning' : 'organization', COLLAPSED, {
     ...(refused ? { color: 'list.warningForeground' } : {}),
     description: [
       ...(refused ? [l10n.t('token refused')] : []),
-      node.address.host,
+      model.address.host,
       ...source.shown,
     ].join(' · '),
     spoken: spoken(
-      l10n.t('Organization {0} at {1}', name, node.address.host),
+      l10n.t('Organization {0} at {1}', name, model.address.host),
       ...source.spoken,
       refused ? l10n.t('token refused; the rows below may be out of date') : '',
     ),
@@ -90,66 +90,69 @@ function sourceWords(source: AccountLabel['source']): {
   }
 }
 
-function deploymentItem(node: NodeOf<'deployment'>): TreeItem {
-  const name = node.deployment.name || node.deployment.deployment_id;
+function deploymentItem(model: NodeOf<'deployment'>): TreeItem {
+  const name = model.deployment.name || model.deployment.deployment_id;
   const matching =
-    node.matching === undefined
+    model.matching === undefined
       ? ''
-      : l10n.t('{0} of {1} triggers match', node.matching.shown, node.matching.total);
-  const health = node.health === undefined ? '' : deploymentSummary(l10n, node.health);
-  const isSick = (node.health?.failing ?? 0) > 0;
+      : l10n.t('{0} of {1} triggers match', model.matching.shown, model.matching.total);
+  const health = model.health === undefined ? '' : deploymentSummary(l10n, model.health);
+  const isSick = (model.health?.failing ?? 0) > 0;
   return item(name, 'package', COLLAPSED, {
     ...(isSick ? { color: SICK } : {}),
     description: isSick
-      ? facts(' · ', matching, health, node.deployment.deployment_id)
-      : facts(' · ', matching, node.deployment.deployment_id, health),
+      ? facts(' · ', matching, health, model.deployment.deployment_id)
+      : facts(' · ', matching, model.deployment.deployment_id, health),
     spoken: spoken(l10n.t('Deployment {0}', name), matching, health),
   });
 }
 
-function triggerItem(node: NodeOf<'trigger'>): TreeItem {
-  const name = triggerName(node.trigger, node.inputName);
-  const { health } = node;
-  const loaded = loadedWords(node.runs);
+function triggerItem(model: NodeOf<'trigger'>): TreeItem {
+  const name = triggerName(model.trigger, model.inputName);
+  const { health } = model;
+  const loaded = loadedWords(model.runs);
   const filtered =
-    node.filter === undefined
+    model.filter === undefined
       ? ''
-      : l10n.t('filter: {0}', filterWords(l10n, node.filter, Date.now()));
-  const order = node.runs?.oldestFirst === true ? l10n.t('oldest first') : '';
-  const news = newRunsWords(node.newRuns);
-  const trouble =
-    node.trouble === undefined
+      : l10n.t('filter: {0}', filterText(l10n, model.filter, Date.now()));
+  const order = model.runs?.oldestFirst === true ? l10n.t('oldest first') : '';
+  const news = newRunsWords(model.newRuns);
+  const pollError =
+    model.trouble === undefined
       ? ''
-      : l10n.t('could not be asked: {0}', tellFailure(l10n, node.trouble, node.address.host).cause);
-  const watched = node.watched === true ? l10n.t('watched') : '';
-  const [icon, color] = TRIGGER_ICONS[health === undefined ? 'well' : conditionOf(health)];
+      : l10n.t(
+          'could not be asked: {0}',
+          failureMessage(l10n, model.trouble, model.address.host).cause,
+        );
+  const watched = model.watched === true ? l10n.t('watched') : '';
+  const [icon, color] = TRIGGER_ICONS[health === undefined ? 'healthy' : conditionOf(health)];
   return item(name, icon, COLLAPSED, {
     ...(color === undefined ? {} : { color }),
     description: facts(
       ' · ',
-      trouble,
+      pollError,
       filtered,
       news,
       health === undefined ? '' : healthSummary(l10n, health),
       watched,
       loaded,
       order,
-      node.trigger.trigger_id,
+      model.trigger.trigger_id,
     ),
     spoken: spoken(
       l10n.t(
         'Trigger on channel {0}, version {1}',
-        node.inputName ?? node.trigger.input_service_id ?? l10n.t('unknown input'),
-        node.trigger.model_version ?? l10n.t('unknown version'),
+        model.inputName ?? model.trigger.input_service_id ?? l10n.t('unknown input'),
+        model.trigger.model_version ?? l10n.t('unknown version'),
       ),
       filtered,
-      trouble,
+      pollError,
       news,
       health === undefined ? '' : spokenHealth(l10n, health),
       watched,
       loaded,
       order,
-      node.trigger.trigger_id,
+      model.trigger.trigger_id,
     ),
   });
 }
@@ -172,7 +175,7 @@ function loadedWords(
 }
 
 function runItem({ address, run }: NodeOf<'run'>): TreeItem {
-  const words = statusWords(l10n, run.status);
+  const words = statusText(l10n, run.status);
   const time = shortTime(run.created_at, Date.now()) ?? run.run_id;
   const duration = runDuration(run);
   const [icon, color] = STATUS_ICONS[runStatus(run.status)];
@@ -195,6 +198,6 @@ function runDuration(run: Run): string | undefined {
   const created = parseTime(run.created_at);
   const modified = parseTime(run.modified_at);
   return isFinal(runStatus(run.status)) && created !== undefined && modified !== undefined
-    ? spanWords(l10n, modified - created)
+    ? durationText(l10n, modified - created)
     : undefined;
 }

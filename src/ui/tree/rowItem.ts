@@ -31,13 +31,13 @@ export function item(
 }
 
 /** Facts read out one after the other. */
-export function spoken(...parts: readonly string[]): string {
-  return facts(', ', ...parts);
+export function spoken(...deps: readonly string[]): string {
+  return facts(', ', ...deps);
 }
 
 /** Those of the facts that there are. */
-export function facts(between: string, ...parts: readonly string[]): string {
-  return parts.filter((part) => part !== '').join(between);
+export function facts(between: string, ...deps: readonly string[]): string {
+  return deps.filter((part) => part !== '').join(between);
 }
 
 /** The command that a click or Enter on a row runs. */

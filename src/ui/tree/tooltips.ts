@@ -1,58 +1,58 @@
 import { l10n, MarkdownString } from 'vscode';
-import { textOf } from '../../api/decoding/json';
+import { readText } from '../../api/decoding/json';
 import type { AccountLabel } from '../../core/accounts/account';
-import type { HoleWay, Node } from '../../core/explorer/rowModel';
+import type { GapState, RowModel } from '../../core/explorer/rowModel';
 import { deploymentSummary, healthFacts } from '../../core/runs/healthMessages';
 import { localTime } from '../../core/text/time';
 import { oneLine } from '../../core/text/plainText';
-import { filterWords } from '../../core/runs/filter';
-import { statusWords } from '../../core/runs/status';
-import { meterWords } from '../../core/runs/scanProgress';
-import { tellFailure } from '../../core/text/failureMessages';
+import { filterText } from '../../core/runs/filter';
+import { statusText } from '../../core/runs/status';
+import { scanProgressText } from '../../core/runs/scanProgress';
+import { failureMessage } from '../../core/text/failureMessages';
 
 type Fact = readonly [label: string, value: string | number | null | undefined];
 
 /** A row's tooltip. Texts of the platform are escaped, values of variables are not shown. */
-export function nodeTooltip(node: Node): MarkdownString {
-  switch (node.kind) {
+export function modelTooltip(model: RowModel): MarkdownString {
+  switch (model.kind) {
     case 'organization':
       return tooltip(l10n.t('Organization'), [
-        [l10n.t('Organization'), node.account.name],
-        [l10n.t('ID'), node.address.organization],
-        [l10n.t('API'), node.account.origin],
-        [l10n.t('Source'), sourceWords(node.account.source)],
+        [l10n.t('Organization'), model.account.name],
+        [l10n.t('ID'), model.address.organization],
+        [l10n.t('API'), model.account.origin],
+        [l10n.t('Source'), sourceWords(model.account.source)],
         [
           l10n.t('Token'),
-          node.refused === true
+          model.refused === true
             ? l10n.t('refused by the platform; replace it to go on')
             : undefined,
         ],
       ]);
     case 'deployment':
       return tooltip(l10n.t('Deployment'), [
-        [l10n.t('Name'), node.deployment.name],
-        [l10n.t('Description'), node.deployment.description],
-        [l10n.t('Health'), node.health && deploymentSummary(l10n, node.health)],
-        [l10n.t('ID'), node.deployment.deployment_id],
-        [l10n.t('Created'), localTime(node.deployment.created_at)],
-        [l10n.t('Modified'), localTime(node.deployment.modified_at)],
+        [l10n.t('Name'), model.deployment.name],
+        [l10n.t('Description'), model.deployment.description],
+        [l10n.t('Health'), model.health && deploymentSummary(l10n, model.health)],
+        [l10n.t('ID'), model.deployment.deployment_id],
+        [l10n.t('Created'), localTime(model.deployment.created_at)],
+        [l10n.t('Modified'), localTime(model.deployment.modified_at)],
       ]);
     case 'trigger': {
-      const { trigger } = node;
+      const { trigger } = model;
       return tooltip(l10n.t('Trigger'), [
         [l10n.t('ID'), trigger.trigger_id],
         [
           l10n.t('Input'),
-          service(trigger.input_service_name, node.inputName, trigger.input_service_id),
+          service(trigger.input_service_name, model.inputName, trigger.input_service_id),
         ],
         [
           l10n.t('Output'),
           trigger.output_service_id
-            ? service(trigger.output_service_name, node.outputName, trigger.output_service_id)
+            ? service(trigger.output_service_name, model.outputName, trigger.output_service_id)
             : l10n.t('none'),
         ],
         [l10n.t('Version'), both(trigger.model_version, trigger.model_version_id)],
-        ...(node.health === undefined ? [] : healthFacts(l10n, node.health)),
+        ...(model.health === undefined ? [] : healthFacts(l10n, model.health)),
         [l10n.t('Retry count'), trigger.retry_count],
         [l10n.t('Distribution'), trigger.distribution],
         [l10n.t('Environment'), variableNames(trigger.user_env_vars)],
@@ -61,12 +61,12 @@ export function nodeTooltip(node: Node): MarkdownString {
       ]);
     }
     case 'run': {
-      const { run } = node;
+      const { run } = model;
       return tooltip(l10n.t('Run'), [
         [l10n.t('ID'), run.run_id],
-        [l10n.t('Status'), statusWords(l10n, run.status)],
+        [l10n.t('Status'), statusText(l10n, run.status)],
         [l10n.t('Version'), both(run.model_version, run.model_version_id)],
-        [l10n.t('Input'), textOf(run.input_data)],
+        [l10n.t('Input'), readText(run.input_data)],
         [l10n.t('Retry count'), run.retry_count],
         [l10n.t('Environment'), variableNames(run.user_env_vars)],
         [l10n.t('Created'), localTime(run.created_at)],
@@ -74,24 +74,24 @@ export function nodeTooltip(node: Node): MarkdownString {
       ]);
     }
     case 'failed': {
-      const telling = tellFailure(l10n, node.failure, node.parent.host);
+      const telling = failureMessage(l10n, model.failure, model.parent.host);
       return new MarkdownString(escaped(telling.sentence));
     }
     case 'malformed':
-      return new MarkdownString(escaped(node.entry.reason));
+      return new MarkdownString(escaped(model.entry.reason));
     case 'more':
-      return new MarkdownString(escaped(wayWords(node.way) ?? l10n.t('Loads the next page.')));
+      return new MarkdownString(escaped(wayWords(model.way) ?? l10n.t('Loads the next page.')));
     case 'gap':
       return new MarkdownString(
         escaped(
-          wayWords(node.way) ?? l10n.t('More runs have come than were read at the last refresh.'),
+          wayWords(model.way) ?? l10n.t('More runs have come than were read at the last refresh.'),
         ),
       );
     case 'filter':
     case 'scan':
       return new MarkdownString(
         escaped(
-          `${filterWords(l10n, node.filter, Date.now())}: ${meterWords(l10n, node.filter, node.meter, Date.now())}. ${l10n.t('The platform has no search for runs: the filter looks at what is loaded, and a scan loads more.')}`,
+          `${filterText(l10n, model.filter, Date.now())}: ${scanProgressText(l10n, model.filter, model.meter, Date.now())}. ${l10n.t('The platform has no search for runs: the filter looks at what is loaded, and a scan loads more.')}`,
         ),
       );
     case 'search':
@@ -99,11 +99,11 @@ export function nodeTooltip(node: Node): MarkdownString {
         escaped(
           l10n.t(
             'Shown is what has "{0}" in its name, its ID or its channel. Triggers that were never loaded are not known.',
-            node.text,
+            model.text,
           ),
         ),
       );
-    case 'fold':
+    case 'group':
     case 'loading':
     case 'empty':
       return new MarkdownString();
@@ -122,15 +122,15 @@ function sourceWords(source: AccountLabel['source']): string | undefined {
 }
 
 /** Why what is missing is not simply the next page. */
-function wayWords({ kind }: HoleWay): string | undefined {
+function wayWords({ kind }: GapState): string | undefined {
   switch (kind) {
     case 'token':
       return undefined;
-    case 'circle':
+    case 'cyclicToken':
       return l10n.t(
         'The platform gave a page token that it had given before. More runs may follow; they can only be looked for from the top of the list.',
       );
-    case 'again':
+    case 'rescan':
       return l10n.t(
         'The platform refused the token of this page. The runs are looked for from the top of the list, some pages at a time.',
       );

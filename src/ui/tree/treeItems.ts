@@ -1,66 +1,66 @@
 import { l10n, type MarkdownString, type TreeItem } from 'vscode';
-import type { Node, Row } from '../../core/explorer/rowModel';
-import { tellFailure } from '../../core/text/failureMessages';
+import type { RowModel, Row } from '../../core/explorer/rowModel';
+import { failureMessage } from '../../core/text/failureMessages';
 import { filterItem, searchItem } from './filterItems';
 import { listItem } from './listItems';
 import { resourceItem } from './resourceItems';
-import { nodeTooltip } from './tooltips';
+import { modelTooltip } from './tooltips';
 
 /** The tree item of a row. Its tooltip is made when it is asked for. */
 export function treeItem(row: Row): TreeItem {
-  const item = nodeItem(row);
+  const item = modelItem(row);
   item.id = row.id;
-  item.contextValue = contextValue(row.node);
+  item.contextValue = contextValue(row.model);
   return item;
 }
 
 /** The tooltip of a row, as Markdown. */
 export function rowTooltip(row: Row): MarkdownString {
-  return nodeTooltip(row.node);
+  return modelTooltip(row.model);
 }
 
-function nodeItem(row: Row): TreeItem {
-  const { node } = row;
-  switch (node.kind) {
+function modelItem(row: Row): TreeItem {
+  const { model } = row;
+  switch (model.kind) {
     case 'organization':
     case 'deployment':
     case 'trigger':
     case 'run':
-      return resourceItem(node);
-    case 'fold':
+      return resourceItem(model);
+    case 'group':
     case 'more':
     case 'gap':
     case 'failed':
     case 'loading':
     case 'empty':
     case 'malformed':
-      return listItem(row, node);
+      return listItem(row, model);
     case 'filter':
     case 'scan':
-      return filterItem(row, node);
+      return filterItem(row, model);
     case 'search':
-      return searchItem(row, node);
+      return searchItem(row, model);
   }
 }
 
 /** What menus test for with `viewItem`. */
-function contextValue(node: Node): string {
-  if (node.kind === 'more' && node.parent.kind === 'trigger') {
+function contextValue(model: RowModel): string {
+  if (model.kind === 'more' && model.parent.kind === 'trigger') {
     return 'moreRuns';
   }
-  if (node.kind === 'trigger' && node.watched === true) {
+  if (model.kind === 'trigger' && model.watched === true) {
     return 'trigger watched';
   }
-  if (node.kind === 'scan' && node.scanning) {
+  if (model.kind === 'scan' && model.scanning) {
     return 'scanning';
   }
-  if (node.kind === 'search' && node.search !== undefined) {
+  if (model.kind === 'search' && model.search !== undefined) {
     return 'searching';
   }
-  if (node.kind === 'organization') {
-    return `organization.${node.account.source}${node.refused === true ? '.refused' : ''}`;
+  if (model.kind === 'organization') {
+    return `organization.${model.account.source}${model.refused === true ? '.refused' : ''}`;
   }
-  return node.kind === 'failed'
-    ? `failed ${tellFailure(l10n, node.failure, node.parent.host).remedies.join(' ')}`
-    : node.kind;
+  return model.kind === 'failed'
+    ? `failed ${failureMessage(l10n, model.failure, model.parent.host).actions.join(' ')}`
+    : model.kind;
 }

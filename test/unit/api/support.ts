@@ -189,17 +189,17 @@ export function hastyTime(timeoutMs: number): HastyTime {
           return;
         }
         if (steps-- > 0) {
-          callOff = systemTime.after(milliseconds === timeoutMs ? timeoutMs / 20 : 0, step);
+          cancelTimer = systemTime.after(milliseconds === timeoutMs ? timeoutMs / 20 : 0, step);
         } else {
           pending.delete(wait);
           callback();
         }
       };
-      let callOff = () => {};
+      let cancelTimer = () => {};
       step();
       return () => {
         pending.delete(wait);
-        callOff();
+        cancelTimer();
       };
     },
   };

@@ -106,13 +106,13 @@ export function explore(demo: Demo, limits?: Limits): DemoExplorer {
     root,
     words: (row) => {
       assert.ok(row);
-      return (explorer.children(row) ?? []).map(({ node }) =>
-        node.kind === 'failed' ? `failed ${node.failure.kind}` : node.kind,
+      return (explorer.children(row) ?? []).map(({ model }) =>
+        model.kind === 'failed' ? `failed ${model.failure.kind}` : model.kind,
       );
     },
     runs: (row) =>
-      (explorer.children(row) ?? []).flatMap(({ node }) =>
-        node.kind === 'run' ? [node.run.run_id] : [],
+      (explorer.children(row) ?? []).flatMap(({ model }) =>
+        model.kind === 'run' ? [model.run.run_id] : [],
       ),
   };
 }

@@ -12,7 +12,7 @@ import {
   decodeTrainingModel,
   decodeTrigger,
   decodeVersion,
-  one,
+  decodeOne,
 } from '../../../../src/api/decoding/decode';
 import {
   dataReference,
@@ -85,7 +85,7 @@ describe('decoding a resource', () => {
   }
 
   it('knows a training model by either of its ids (F)', () => {
-    const id = (json: object) => one(decodeTrainingModel)(json)?.training_model_id;
+    const id = (json: object) => decodeOne(decodeTrainingModel)(json)?.training_model_id;
     assert.equal(id({ id: '1', training_model_id: '2' }), '2');
     assert.equal(id({ id: '1' }), '1');
     assert.equal(id({ id: 1400000000053 }), '1400000000053');
@@ -93,7 +93,7 @@ describe('decoding a resource', () => {
   });
 
   it('finds a channel in its envelope, or without one (E.2)', () => {
-    const decode = one(decodeChannel, 'channel');
+    const decode = decodeOne(decodeChannel, 'channel');
     assert.equal(decode({ organization_id: '1', channel: { channel_id: '2' } })?.channel_id, '2');
     assert.equal(decode({ channel_id: '2' })?.channel_id, '2');
     assert.equal(decode({ channel: null, channel_id: '2' })?.channel_id, '2');

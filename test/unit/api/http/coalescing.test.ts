@@ -60,12 +60,12 @@ describe('sharing', () => {
     const before = client.triggers.list('1');
     await until(() => held.open.length === 1);
     const [first] = held.open.splice(0);
-    const fresh = client.triggers.list('1', { fresh: true });
+    const added = client.triggers.list('1', { fresh: true });
     await until(() => held.open.length === 1);
     const shared = client.triggers.list('1');
     held.answer({ entries: [{ trigger_id: 'new' }] });
-    assert.deepEqual(await shared, await fresh);
-    assert.equal((await fresh).items.length, 1);
+    assert.deepEqual(await shared, await added);
+    assert.equal((await added).items.length, 1);
     first?.response.end('{"entries":[]}');
     assert.equal((await before).items.length, 0);
     assert.equal(held.seen.length, 2);

@@ -141,7 +141,7 @@ const ASKED_FOR_AGAIN = ['429, Retry-After: 1', '429, Retry-After: 25', '503, Re
 describe('faults', () => {
   let shop: Workshop;
   /** What would be held by anything that a call of the cells that ran left behind. */
-  const parts: { readonly title: string; readonly part: WeakRef<object> }[] = [];
+  const deps: { readonly title: string; readonly part: WeakRef<object> }[] = [];
 
   before(async () => (shop = await startWorkshop()));
   after(() => shop.close());
@@ -160,7 +160,7 @@ describe('faults', () => {
         const log: ClientOptions['log'] = ({ attempt }) => attempts.push(attempt);
         const bench = shop.connect({ ...options, timeoutMs: () => timeout, log });
         const { client, time } = bench;
-        parts.push(...[log, time].map((part) => ({ title, part: new WeakRef(part) })));
+        deps.push(...[log, time].map((part) => ({ title, part: new WeakRef(part) })));
 
         const started = performance.now();
         const call = callOf(method, bench, id);
@@ -209,7 +209,7 @@ describe('faults', () => {
   it('leave nothing of a call in memory', async () => {
     await new Promise((resolve) => setImmediate(resolve));
     collectGarbage();
-    const left = parts.flatMap(({ title, part }) => (part.deref() === undefined ? [] : title));
+    const left = deps.flatMap(({ title, part }) => (part.deref() === undefined ? [] : title));
     assert.deepEqual(left, []);
   });
 

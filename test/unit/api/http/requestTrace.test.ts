@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { Agent, request, type RequestOptions } from 'node:http';
-import { createPassages } from '../../../../src/api/http/requestTrace';
+import { createRequestTraces } from '../../../../src/api/http/requestTrace';
 import { clientAt, errorOf, manualTime, startHeldServer, until, type HeldServer } from '../support';
 
 describe('The passage of a request', () => {
@@ -17,60 +17,60 @@ describe('The passage of a request', () => {
   };
   /** Makes no connection, like a name that is never found. */
   const nowhere = new Agent({ lookup: () => undefined });
-  const turn = () => new Promise((resolve) => setImmediate(resolve));
+  const change = () => new Promise((resolve) => setImmediate(resolve));
 
   it('is unsent as long as there is no connection, and not from then on', async () => {
     const url = held.url.replace('127.0.0.1', 'localhost');
-    const passages = createPassages();
-    const passage = passages.begin('GET', `${url}/a`);
-    const stuck = passages.begin('GET', `${url}/b`);
-    assert.equal(passage.isUnsent(), false, 'nothing was ever seen');
+    const traces = createRequestTraces();
+    const trace = traces.begin('GET', `${url}/a`);
+    const stuck = traces.begin('GET', `${url}/b`);
+    assert.equal(trace.isUnsent(), false, 'nothing was ever seen');
     const ends = [send(`${url}/a`), send(`${url}/b`, { agent: nowhere })];
     await until(() => held.open.length === 1);
-    assert.deepEqual([passage.isUnsent(), stuck.isUnsent()], [false, true]);
-    const kept = passages.begin('GET', `${url}/c`);
+    assert.deepEqual([trace.isUnsent(), stuck.isUnsent()], [false, true]);
+    const kept = traces.begin('GET', `${url}/c`);
     assert.equal(kept.isUnsent(), true, 'not handed to a connection');
-    [passage, stuck, kept].forEach(({ end }) => end());
+    [trace, stuck, kept].forEach(({ end }) => end());
     ends.forEach((end) => end());
-    passages.close();
+    traces.close();
   });
 
   it('is not told from another one of the same name', async () => {
-    const passages = createPassages();
-    const first = passages.begin('POST', `${held.url}/a`);
-    const second = passages.begin('POST', `${held.url}/a`);
+    const traces = createRequestTraces();
+    const first = traces.begin('POST', `${held.url}/a`);
+    const second = traces.begin('POST', `${held.url}/a`);
     const end = send(`${held.url}/a`, { method: 'POST', agent: nowhere });
-    await turn();
+    await change();
     assert.deepEqual([first.isUnsent(), second.isUnsent()], [false, false]);
     end();
     first.end();
     second.end();
-    passages.close();
+    traces.close();
   });
 
   it('is not that of a request of somebody else', async () => {
-    const passages = createPassages();
-    const seen = passages.begin('GET', `${held.url}/a`);
-    const passage = passages.begin('POST', `${held.url}/a`);
+    const traces = createRequestTraces();
+    const seen = traces.begin('GET', `${held.url}/a`);
+    const trace = traces.begin('POST', `${held.url}/a`);
     const ends = [send(`${held.url}/a`), send(`${held.url}/b`, { method: 'POST' })];
     await until(() => held.open.length === 2);
-    assert.deepEqual([seen.isUnsent(), passage.isUnsent()], [false, true]);
+    assert.deepEqual([seen.isUnsent(), trace.isUnsent()], [false, true]);
     ends.forEach((end) => end());
     seen.end();
-    passage.end();
-    passages.close();
+    trace.end();
+    traces.close();
   });
 
   it('is not looked at when its client has ended', async () => {
-    const passages = createPassages();
-    passages.begin('GET', `${held.url}/a`);
-    const passage = passages.begin('GET', `${held.url}/b`);
+    const traces = createRequestTraces();
+    traces.begin('GET', `${held.url}/a`);
+    const trace = traces.begin('GET', `${held.url}/b`);
     const ends = [send(`${held.url}/a`)];
     await until(() => held.open.length === 1);
-    passages.close();
+    traces.close();
     ends.push(send(`${held.url}/b`));
     await until(() => held.open.length === 2);
-    assert.equal(passage.isUnsent(), true, 'not seen');
+    assert.equal(trace.isUnsent(), true, 'not seen');
     ends.forEach((end) => end());
   });
 
@@ -80,7 +80,7 @@ describe('The passage of a request', () => {
     const client = clientAt(url, { time, agent: { lookup: () => undefined } });
     const call = errorOf(client.triggers.create('1', {} as never));
     await until(() => time.pending().length === 2);
-    await turn();
+    await change();
     time.advance(15_000);
     const { failure, outcomeUnknown } = await call;
     assert.deepEqual(failure, { kind: 'timeout', milliseconds: 15_000, connecting: true });

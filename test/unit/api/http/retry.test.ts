@@ -7,8 +7,8 @@ import {
   type Failure,
 } from '../../../../src/api/failure';
 import {
-  again,
-  counted,
+  nextRetry,
+  countAttempt,
   defaultRetryPolicy as policy,
   noAttempts,
   parseRetryAfter,
@@ -20,11 +20,11 @@ const status = (code: number, retryAfterMs?: number) => statusFailure(code, {}, 
 const timeout: Failure = { kind: 'timeout', milliseconds: 30_000 };
 const truncated: Failure = { kind: 'malformed', status: 200, reason: 'truncated' };
 const notJson: Failure = { kind: 'malformed', status: 200, reason: 'notJson' };
-const once: Attempts = { count: 1, timeouts: 0, obeyedMs: 0 };
+const once: Attempts = { count: 1, timeouts: 0, retryAfterSpentMs: 0 };
 
 describe('again', () => {
   const asked = (method: Method, failure: Failure) =>
-    again(method, failure, counted(noAttempts, failure), policy, () => 0.5)?.delayMs;
+    nextRetry(method, failure, countAttempt(noAttempts, failure), policy, () => 0.5)?.delayMs;
 
   /** Failure, delay after the first attempt of a GET or DELETE, and of a POST. */
   const table: readonly (readonly [string, Failure, number | undefined, number | undefined])[] = [
@@ -73,24 +73,33 @@ describe('again', () => {
   it('doubles the bound of a wait, up to the cap', () => {
     const delays = [1, 2, 3, 4, 5, 6].map((count) => {
       const bold = { ...policy, attempts: 10 };
-      return again('GET', status(500), { ...once, count }, bold, () => 0.999999)?.delayMs ?? 0;
+      return nextRetry('GET', status(500), { ...once, count }, bold, () => 0.999999)?.delayMs ?? 0;
     });
     assert.deepEqual(delays.map(Math.round), [250, 500, 1000, 2000, 4000, 4000]);
   });
 
   it('gives up where the bound of its attempts is no number', () => {
     for (const odd of [{ attempts: NaN }, { timeouts: NaN }]) {
-      assert.equal(again('GET', status(500), once, { ...policy, ...odd }, Math.random), undefined);
+      assert.equal(
+        nextRetry('GET', status(500), once, { ...policy, ...odd }, Math.random),
+        undefined,
+      );
     }
   });
 
   it('gives up after the fifth attempt, after the second timeout, and on a lengthy server', () => {
-    assert.ok(again('GET', status(500), { ...once, count: 4 }, policy, Math.random));
-    assert.equal(again('GET', status(500), { ...once, count: 5 }, policy, Math.random), undefined);
-    assert.equal(again('GET', timeout, { ...once, timeouts: 2 }, policy, Math.random), undefined);
+    assert.ok(nextRetry('GET', status(500), { ...once, count: 4 }, policy, Math.random));
+    assert.equal(
+      nextRetry('GET', status(500), { ...once, count: 5 }, policy, Math.random),
+      undefined,
+    );
+    assert.equal(
+      nextRetry('GET', timeout, { ...once, timeouts: 2 }, policy, Math.random),
+      undefined,
+    );
     const obeyed = { ...once, obeyedMs: 50_000 };
-    assert.ok(again('GET', status(429, 10_000), obeyed, policy, Math.random));
-    assert.equal(again('GET', status(429, 10_001), obeyed, policy, Math.random), undefined);
+    assert.ok(nextRetry('GET', status(429, 10_000), obeyed, policy, Math.random));
+    assert.equal(nextRetry('GET', status(429, 10_001), obeyed, policy, Math.random), undefined);
   });
 
   it('never sends a POST again on anything but a Retry-After of 429 or 503', () => {
@@ -98,7 +107,7 @@ describe('again', () => {
     const wait = fc.option(fc.nat(100_000), { nil: undefined });
     fc.assert(
       fc.property(code, wait, (number, retryAfterMs) => {
-        const next = again('POST', status(number, retryAfterMs), once, policy, Math.random);
+        const next = nextRetry('POST', status(number, retryAfterMs), once, policy, Math.random);
         return next === undefined || (retryAfterMs !== undefined && [429, 503].includes(number));
       }),
     );

@@ -1,19 +1,19 @@
 import assert from 'node:assert/strict';
-import { createSystemTime, pause } from '../../../../src/api/http/time';
+import { createSystemTime, delay } from '../../../../src/api/http/time';
 
 describe("the system's time", () => {
   /** Timers that keep this process alive. */
   const timers = () => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
 
   /** The test runner's own timer is set behind the first one. */
-  const turn = () => new Promise((resolve) => setImmediate(resolve));
+  const change = () => new Promise((resolve) => setImmediate(resolve));
 
   it('calls back for a short wait before a long one that was begun before', async () => {
     const time = createSystemTime();
-    const callOff = time.after(60_000, () => assert.fail());
+    const cancelTimer = time.after(60_000, () => assert.fail());
     await new Promise<void>((resolve) => time.after(5, resolve));
     await new Promise<void>((resolve) => time.after(5, resolve));
-    callOff();
+    cancelTimer();
   });
 
   it('never calls back too early', async () => {
@@ -27,17 +27,17 @@ describe("the system's time", () => {
 
   it('does not call back what was called off, and waits for it no longer', async () => {
     const time = createSystemTime();
-    await turn();
+    await change();
     const before = timers();
     const called: string[] = [];
-    const callOff = [5, 50_000, 10].map((ms) => time.after(ms, () => called.push(`${ms}`)));
+    const cancelTimer = [5, 50_000, 10].map((ms) => time.after(ms, () => called.push(`${ms}`)));
     assert.equal(timers(), before + 1);
-    callOff.forEach((call) => call());
+    cancelTimer.forEach((call) => call());
     assert.equal(timers(), before);
     const due = new Promise<void>((resolve) => time.after(20, resolve));
     assert.equal(timers(), before + 1);
     await due;
-    await turn();
+    await change();
     assert.deepEqual(called, []);
     assert.equal(timers(), before);
   });
@@ -55,10 +55,10 @@ describe("the system's time", () => {
 
   it('pauses until it is over or its signal ends', async () => {
     const time = createSystemTime();
-    assert.equal(await pause(time, 1, undefined), true);
-    assert.equal(await pause(time, 60_000, AbortSignal.abort()), false);
+    assert.equal(await delay(time, 1, undefined), true);
+    assert.equal(await delay(time, 60_000, AbortSignal.abort()), false);
     const controller = new AbortController();
-    const paused = pause(time, 60_000, controller.signal);
+    const paused = delay(time, 60_000, controller.signal);
     controller.abort();
     assert.equal(await paused, false);
   });

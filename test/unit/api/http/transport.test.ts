@@ -107,14 +107,14 @@ describe('the transport', () => {
   });
 
   it('uses its connections again', async () => {
-    const fresh = await startServer(() => ({ body: {} }));
-    const client = clientAt(fresh.url);
+    const added = await startServer(() => ({ body: {} }));
+    const client = clientAt(added.url);
     for (let call = 0; call < 20; call++) {
       await client.organization.get();
     }
-    assert.equal(fresh.connections(), 1);
+    assert.equal(added.connections(), 1);
     client.dispose();
-    await fresh.close();
+    await added.close();
   });
 
   it('says that the outcome is unknown when a create is ended on its way', async () => {

@@ -1,11 +1,15 @@
 import assert from 'node:assert/strict';
 import {
   Accounts,
-  type Marks,
+  type MarkedSignIns,
   type SecretStore,
-  type SignInMarks,
+  type SignInMarkers,
 } from '../../../../src/core/accounts/accountStore';
-import { isSameAccount, type Account, type AccountLabel } from '../../../../src/core/accounts/account';
+import {
+  isSameAccount,
+  type Account,
+  type AccountLabel,
+} from '../../../../src/core/accounts/account';
 
 const account = (organization: string, token: string, source: Account['source'] = 'stored') => ({
   origin: 'https://api.abeja.io',
@@ -61,14 +65,14 @@ class SharedMarks {
   readonly #listeners = new Set<() => void>();
 
   /** As a window of a desktop sees them, or a page of a browser that is opened now. */
-  seen(from: 'window' | 'page'): SignInMarks {
+  seen(from: 'window' | 'page'): SignInMarkers {
     const before = new Set(this.#begun.keys());
     const tell = (): Promise<void> => {
       this.#listeners.forEach((listener) => listener());
       return Promise.resolve();
     };
     return {
-      read: (): Promise<Marks> =>
+      read: (): Promise<MarkedSignIns> =>
         Promise.resolve({
           ended: new Set(this.#ended),
           begun: new Map([...this.#begun].filter(([signIn]) => !before.has(signIn))),
@@ -189,7 +193,10 @@ describe('Accounts', () => {
       secrets = new SharedSecrets();
       await pageOf(secrets).add(account('acme', 'old'));
       [here, there] = [pageOf(secrets), pageOf(secrets)];
-      assert.deepEqual([await here.elsewhere(), await there.elsewhere()], [[], []]);
+      assert.deepEqual(
+        [await here.changedInOtherWindow(), await there.changedInOtherWindow()],
+        [[], []],
+      );
     });
 
     it('are named where they cannot be read, and are there in the next page', async () => {
@@ -199,18 +206,18 @@ describe('Accounts', () => {
       });
       await here.add(account('other', 'pat-2'));
       assert.ok(told > 0);
-      assert.deepEqual(roots(await there.elsewhere()), ['other']);
+      assert.deepEqual(roots(await there.changedInOtherWindow()), ['other']);
       assert.deepEqual(roots(await there.all()), ['acme']);
-      assert.deepEqual(await here.elsewhere(), []);
+      assert.deepEqual(await here.changedInOtherWindow(), []);
       const next = pageOf(secrets);
       assert.deepEqual(roots(await next.all()), ['acme', 'other']);
-      assert.deepEqual(await next.elsewhere(), []);
+      assert.deepEqual(await next.changedInOtherWindow(), []);
     });
 
     it('go on with the old token where the new one cannot be read', async () => {
       await here.add(account('acme', 'new'));
       await here.add(account('acme', 'newer'));
-      assert.deepEqual(roots(await there.elsewhere()), ['acme']);
+      assert.deepEqual(roots(await there.changedInOtherWindow()), ['acme']);
       assert.deepEqual(plain(await there.all()), [account('acme', 'old')]);
       assert.deepEqual(plain(await pageOf(secrets).all()), [account('acme', 'newer')]);
     });
@@ -229,7 +236,7 @@ describe('Accounts', () => {
       for (const organization of ['acme', 'other']) {
         assert.equal(await here.remove(account(organization, '')), 'removed');
       }
-      assert.deepEqual(await there.elsewhere(), []);
+      assert.deepEqual(await there.changedInOtherWindow(), []);
       assert.deepEqual(await there.all(), []);
       assert.equal(await there.add(account('third', 'pat-3')), 'stored');
     });
@@ -255,8 +262,8 @@ describe('Accounts', () => {
     const [here, there] = [windowOf(secrets), windowOf(secrets)];
     await here.add(account('acme', 'old'));
     await Promise.all([here.add(account('acme', 'one')), there.add(account('acme', 'two'))]);
-    assert.deepEqual(await here.elsewhere(), []);
-    assert.deepEqual(await there.elsewhere(), []);
+    assert.deepEqual(await here.changedInOtherWindow(), []);
+    assert.deepEqual(await there.changedInOtherWindow(), []);
     assert.deepEqual(await here.all(), await there.all());
     assert.equal((await there.all()).length, 1);
   });

@@ -43,7 +43,7 @@ const lines = (content: unknown): readonly string[] => {
       ...(entry.isActive ? ['active'] : []),
       entry.kind === 'usable'
         ? `${entry.account.organization} at ${entry.account.origin}`
-        : entry.flaw,
+        : entry.problem,
     ].join(': '),
   );
 };

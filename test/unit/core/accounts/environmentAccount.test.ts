@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import type { Credential } from '../../../../src/api/credential';
-import { readEnvironment, type Environment } from '../../../../src/core/accounts/environmentAccount';
+import {
+  readEnvironment,
+  type Environment,
+} from '../../../../src/core/accounts/environmentAccount';
 import { english } from '../english';
 
 const read = (environment: Environment) => readEnvironment(english, environment);
@@ -126,7 +129,7 @@ describe('The account of the environment', () => {
   for (const [environment, part, words, isExpected] of flaws) {
     it(`is missing, and it is said why, with ${JSON.stringify(environment)}`, () => {
       const reading = read(environment);
-      assert.ok(reading.kind === 'flawed');
+      assert.ok(reading.kind === 'invalid');
       assert.deepEqual([reading.part, reading.isExpected], [part, isExpected]);
       assert.match(reading.words, words);
       assert.doesNotMatch(reading.words, /pat-secret/);

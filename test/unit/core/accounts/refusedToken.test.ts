@@ -12,8 +12,8 @@ describe('A refused token', () => {
   const ids = (row: Row): readonly string[] =>
     (shown.explorer.children(row) ?? []).map(({ id }) => id);
   const isRefused = (): boolean => {
-    const { node } = shown.root();
-    return node.kind === 'organization' && node.refused === true;
+    const { model } = shown.root();
+    return model.kind === 'organization' && model.refused === true;
   };
   const renewed: () => Account = () => ({ ...demo.account, signIn: 'the next one' });
 
@@ -41,7 +41,7 @@ describe('A refused token', () => {
     const deployment = await rowAt(shown.explorer, demo.deployment('invoice-reader'));
     await shown.explorer.open(deployment);
     assert.deepEqual(shown.words(deployment), ['failed unauthorized']);
-    const more = shown.explorer.children(trigger)?.find(({ node }) => node.kind === 'more');
+    const more = shown.explorer.children(trigger)?.find(({ model }) => model.kind === 'more');
     assert.ok(more);
     await shown.explorer.follow(more);
     assert.equal(shown.words(trigger).at(-1), 'failed unauthorized');
@@ -82,8 +82,8 @@ describe('A refused token', () => {
     assert.ok(!isRefused());
     assert.deepEqual(ids(trigger), before, 'nothing vanishes');
     assert.deepEqual(demo.asked(), [], 'and nothing is asked for by that alone');
-    const { node } = await rowAt(explorer, demo.trigger('image-tagger', 0));
-    assert.ok(node.kind === 'trigger' && node.inputName === 'pictures-in', 'names stay');
+    const { model } = await rowAt(explorer, demo.trigger('image-tagger', 0));
+    assert.ok(model.kind === 'trigger' && model.inputName === 'pictures-in', 'names stay');
 
     await Promise.all(rows.map((row) => explorer.refresh(row, isOpen)));
     assert.deepEqual(ids(trigger), before);

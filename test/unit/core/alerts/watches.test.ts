@@ -80,11 +80,13 @@ class Window {
       time,
       window: name,
       quietMs: () => QUIET,
-      announce: (turns) =>
-        this.said.push(turns.map(({ address, state }) => `${address.trigger} ${state}`).join(', ')),
+      announce: (changes) =>
+        this.said.push(
+          changes.map(({ address, state }) => `${address.trigger} ${state}`).join(', '),
+        ),
       ended: (addresses: readonly TriggerAddress[], why: WatchEnd) =>
         this.ended.push(`${addresses.map((address) => address.trigger).join(', ')} ${why}`),
-      fault: (error) => assert.fail(String(error)),
+      reportUnexpectedError: (error) => assert.fail(String(error)),
     });
   }
 }

@@ -33,7 +33,7 @@ const string = fc
       fc.constantFrom('\\"', '\\\\', '\\u65e5', '\\ud800', '日本', ' : '),
     ),
   )
-  .map((parts) => `"${parts.join('')}"`);
+  .map((deps) => `"${deps.join('')}"`);
 const scalar = fc.oneof(
   string,
   fc.constantFrom('true', 'false', 'null', '-0', '0.10', '1e999', '12345678901234567890.10'),
@@ -50,8 +50,8 @@ const { json } = fc.letrec<{ json: string }>((tie) => ({
         listOf('[', tie('json'), ']'),
         listOf(
           '{',
-          fc.tuple(space, string, space, tie('json')).map((parts) => {
-            const [before, key, behind, value] = parts;
+          fc.tuple(space, string, space, tie('json')).map((deps) => {
+            const [before, key, behind, value] = deps;
             return `${before}${key}${behind}:${value}`;
           }),
           '}',
@@ -59,7 +59,7 @@ const { json } = fc.letrec<{ json: string }>((tie) => ({
       ),
       space,
     )
-    .map((parts) => parts.join('')),
+    .map((deps) => deps.join('')),
 }));
 
 function listOf(open: string, item: fc.Arbitrary<string>, close: string): fc.Arbitrary<string> {
@@ -78,8 +78,8 @@ const nearlyJson = fc.oneof(
   }),
   fc
     .tuple(json, fc.nat(), fc.nat(3), fc.constantFrom('', ',', '"', '}', ']', ':', '\\', '0', '//'))
-    .map(([text, place, gone, put]) => {
-      const at = place % (text.length + 1);
+    .map(([text, entry, gone, put]) => {
+      const at = entry % (text.length + 1);
       return text.slice(0, at) + put + text.slice(at + gone);
     }),
 );

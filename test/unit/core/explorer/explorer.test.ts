@@ -33,7 +33,7 @@ describe('The explorer', () => {
     assert.deepEqual(lists(), ['GET /deployments']);
     assert.deepEqual(shown.words(organization), times('deployment', 5));
     const trigger = await rowAt(explorer, demo.trigger('image-tagger', 0));
-    assert.equal(trigger.node.kind, 'trigger');
+    assert.equal(trigger.model.kind, 'trigger');
     demo.emulator.clearRequests();
     await explorer.open(trigger);
     // The channels' names are learned once an organization, beside the lists.
@@ -61,7 +61,7 @@ describe('The explorer', () => {
     const trigger = await rowAt(explorer, demo.trigger('image-tagger', 0));
     await explorer.open(trigger);
     demo.emulator.clearRequests();
-    await explorer.refresh(undefined, (row) => row.node.kind === 'organization');
+    await explorer.refresh(undefined, (row) => row.model.kind === 'organization');
     assert.deepEqual(demo.asked(), ['GET /deployments']);
     assert.ok(explorer.isStale(trigger));
     await explorer.refreshList(trigger);
@@ -93,7 +93,7 @@ describe('The explorer', () => {
     const { explorer } = shown;
     const deployment = await rowAt(explorer, demo.deployment('image-tagger'));
     await explorer.open(deployment);
-    const [gone, ...stay] = (explorer.children(deployment) ?? []).map(({ node }) => node);
+    const [gone, ...stay] = (explorer.children(deployment) ?? []).map(({ model }) => model);
     assert.ok(gone?.kind === 'trigger');
     demo.emulator.faults.add({ path: '/triggers$', delayMs: 100, afterHandling: true });
     const refreshing = explorer.refresh(deployment, isOpen);
@@ -104,11 +104,11 @@ describe('The explorer', () => {
     );
     await refreshing;
     const ids = (explorer.children(deployment) ?? []).map(
-      ({ node }) => node.kind === 'trigger' && node.trigger.trigger_id,
+      ({ model }) => model.kind === 'trigger' && model.trigger.trigger_id,
     );
     assert.deepEqual(ids, [
       'tri-new',
-      ...stay.map((node) => node.kind === 'trigger' && node.trigger.trigger_id),
+      ...stay.map((model) => model.kind === 'trigger' && model.trigger.trigger_id),
     ]);
   });
 
@@ -136,12 +136,12 @@ describe('The explorer', () => {
     const trigger = await rowAt(explorer, address);
     assert.equal(await explorer.readHead(address), undefined);
     assert.equal([...(explorer.timeline(address)?.runs() ?? [])].length, 10);
-    assert.ok(trigger.node.kind === 'trigger');
+    assert.ok(trigger.model.kind === 'trigger');
     assert.equal(explorer.isOpened(address), false);
     demo.emulator.clearRequests();
     await explorer.open(trigger);
     assert.equal(explorer.isOpened(address), true);
-    assert.equal(trigger.node.runs?.loaded, 10);
+    assert.equal(trigger.model.runs?.loaded, 10);
     assert.deepEqual(demo.asked(), []);
   });
 

@@ -19,7 +19,7 @@ describe('The rows of the explorer', () => {
   it('tells on the trigger how much is loaded', async () => {
     const trigger = await rowAt(shown.explorer, demo.trigger('image-tagger', 0));
     await shown.explorer.open(trigger);
-    assert.deepEqual(trigger.node.kind === 'trigger' && trigger.node.runs, {
+    assert.deepEqual(trigger.model.kind === 'trigger' && trigger.model.runs, {
       loaded: 10,
       more: true,
       oldestFirst: false,
@@ -31,12 +31,12 @@ describe('The rows of the explorer', () => {
     const trigger = await rowAt(explorer, demo.trigger('image-tagger', 0));
     await explorer.channelNames(accountAddress(demo.account))?.learn(new Set());
     assert.equal(demo.asked().filter((call) => call === 'GET /channels').length, 1);
-    const { node } = shown.root();
-    assert.equal(node.kind === 'organization' && node.account.name, demo.organization.name);
+    const { model } = shown.root();
+    assert.equal(model.kind === 'organization' && model.account.name, demo.organization.name);
     explorer.children(await rowAt(explorer, demo.deployment('image-tagger')));
-    assert.ok(trigger.node.kind === 'trigger');
-    assert.equal(trigger.node.inputName, 'pictures-in');
-    assert.equal(trigger.node.outputName, 'tags-out');
+    assert.ok(trigger.model.kind === 'trigger');
+    assert.equal(trigger.model.inputName, 'pictures-in');
+    assert.equal(trigger.model.outputName, 'tags-out');
   });
 
   it('tells the rows that have new names', async () => {
@@ -57,18 +57,24 @@ describe('The rows of the explorer', () => {
     await explorer.runs.readUntil(address, { kind: 'count', count: 700 }, () => true);
     const words = shown.words(trigger);
     assert.equal(words.filter((word) => word === 'run').length, 200);
-    assert.ok(words.includes('fold') && words.at(-1) === 'more');
-    const [fold] = (explorer.children(trigger) ?? []).filter(({ node }) => node.kind === 'fold');
-    assert.ok(fold);
-    const hour = explorer.children(fold)?.find(({ node }) => node.kind === 'fold');
-    const run = (explorer.children(hour ?? fold) ?? []).at(-1);
-    assert.ok(run?.node.kind === 'run');
-    assert.equal(await explorer.find(run.node.address), run);
-    assert.equal(explorer.parent(run), hour ?? fold);
+    assert.ok(words.includes('group') && words.at(-1) === 'more');
+    const [group] = (explorer.children(trigger) ?? []).filter(
+      ({ model }) => model.kind === 'group',
+    );
+    assert.ok(group);
+    const hour = explorer.children(group)?.find(({ model }) => model.kind === 'group');
+    const run = (explorer.children(hour ?? group) ?? []).at(-1);
+    assert.ok(run?.model.kind === 'run');
+    assert.equal(await explorer.find(run.model.address), run);
+    assert.equal(explorer.parent(run), hour ?? group);
     const told: string[] = [];
     explorer.onDidChange((rows) => rows?.forEach(({ id }) => told.push(id)));
-    explorer.runs.update(address, { ...run.node.run, status: 'FAILED', modified_at: '2030-01-01' });
-    assert.ok(told.includes(run.id) && told.includes(fold.id) && !told.includes(trigger.id));
+    explorer.runs.update(address, {
+      ...run.model.run,
+      status: 'FAILED',
+      modified_at: '2030-01-01',
+    });
+    assert.ok(told.includes(run.id) && told.includes(group.id) && !told.includes(trigger.id));
   });
 
   it('shows an unreadable entry as a row among the others', async () => {
@@ -123,24 +129,24 @@ describe('The rows of the explorer', () => {
     const address = demo.trigger('image-tagger', 0);
     explorer.decorate({ trigger: () => ({ inputName: 'decorated' }) });
     const trigger = await rowAt(explorer, address);
-    assert.ok(trigger.node.kind === 'trigger');
-    assert.equal(trigger.node.inputName, 'decorated');
+    assert.ok(trigger.model.kind === 'trigger');
+    assert.equal(trigger.model.inputName, 'decorated');
     await explorer.open(trigger);
     const known = shown.runs(trigger);
     let isOn = true;
-    explorer.setRunLens({
+    explorer.setRunViewFilter({
       isOn: () => isOn,
       shows: (_, entry) =>
         known.slice(0, 2).some((run) => entry.kind === 'resource' && entry.value.run_id === run),
-      frame: (parent, _, nodes) => [{ kind: 'empty', parent }, ...nodes],
+      frame: (parent, _, models) => [{ kind: 'empty', parent }, ...models],
     });
     assert.deepEqual(shown.words(trigger), ['empty', 'run', 'run', 'more']);
     isOn = false;
     assert.deepEqual(shown.words(trigger), [...times('run', 10), 'more']);
     let hidden = 'deployment';
-    explorer.setListLens({
-      show: (_, nodes) => nodes.filter(({ kind }) => kind !== hidden),
-      admit: () => (hidden = ''),
+    explorer.setListViewFilter({
+      show: (_, models) => models.filter(({ kind }) => kind !== hidden),
+      include: () => (hidden = ''),
     });
     assert.deepEqual(shown.words(shown.root()), []);
     assert.equal(await explorer.find(address), trigger);

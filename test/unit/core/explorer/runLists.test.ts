@@ -45,9 +45,9 @@ describe('The runs of a trigger', () => {
     demo.emulator.clearRequests();
     await explorer.refresh(trigger, isOpen);
     const after = shown.runs(trigger);
-    const fresh = after.length - before.length;
-    assert.ok(fresh > 0, 'runs have come');
-    assert.deepEqual(after.slice(fresh), before);
+    const added = after.length - before.length;
+    assert.ok(added > 0, 'runs have come');
+    assert.deepEqual(after.slice(added), before);
     assert.equal(demo.asked().length, 1);
   });
 
@@ -67,7 +67,7 @@ describe('The runs of a trigger', () => {
       'more',
     ]);
     for (;;) {
-      const gap = explorer.children(trigger)?.find(({ node }) => node.kind === 'gap');
+      const gap = explorer.children(trigger)?.find(({ model }) => model.kind === 'gap');
       if (gap === undefined) {
         break;
       }
@@ -111,10 +111,10 @@ describe('The runs of a trigger', () => {
     await explorer.follow(more);
     assert.equal(demo.asked().length, 1 + 5, 'the refused page, then from the head');
     const after = shown.runs(trigger);
-    const fresh = after.indexOf(before[0] ?? '');
-    assert.ok(fresh > 0, 'new runs came in passing');
-    assert.deepEqual(after.slice(fresh, fresh + before.length), before);
-    assert.ok(after.length > fresh + before.length, 'and older ones');
+    const added = after.indexOf(before[0] ?? '');
+    assert.ok(added > 0, 'new runs came in passing');
+    assert.deepEqual(after.slice(added, added + before.length), before);
+    assert.ok(after.length > added + before.length, 'and older ones');
     assert.equal(new Set(after).size, after.length);
     assert.equal(shown.words(trigger).at(-1), 'more');
   });
@@ -135,8 +135,8 @@ describe('The runs of a trigger', () => {
       return row;
     };
     await explorer.follow(last());
-    const { node } = last();
-    assert.deepEqual(node.kind === 'more' && node.way, { kind: 'again', passed: 200 });
+    const { model } = last();
+    assert.deepEqual(model.kind === 'more' && model.way, { kind: 'rescan', passed: 200 });
     await explorer.follow(last());
     assert.equal(explorer.timeline(address)?.size, 320);
   });
@@ -178,7 +178,7 @@ describe('The runs of a trigger', () => {
     const trigger = await rowAt(explorer, address);
     await explorer.open(trigger);
     const newest = shown.runs(trigger);
-    await explorer.runs.turn(address);
+    await explorer.runs.reverse(address);
     const oldest = shown.runs(trigger);
     assert.equal(oldest.length, 10);
     assert.deepEqual(
@@ -187,12 +187,12 @@ describe('The runs of a trigger', () => {
     );
     const [first, second] = [...(explorer.timeline(address)?.runs() ?? [])];
     assert.ok((first?.created_at ?? '') < (second?.created_at ?? ''));
-    assert.ok(trigger.node.kind === 'trigger' && trigger.node.runs?.oldestFirst);
+    assert.ok(trigger.model.kind === 'trigger' && trigger.model.runs?.oldestFirst);
     await explorer.readOn(address);
     demo.emulator.clearRequests();
-    await explorer.runs.turn(address);
+    await explorer.runs.reverse(address);
     assert.deepEqual(shown.runs(trigger), newest);
-    await explorer.runs.turn(address);
+    await explorer.runs.reverse(address);
     assert.equal(shown.runs(trigger).length, 20);
     assert.deepEqual(demo.asked(), []);
   });
@@ -201,7 +201,7 @@ describe('The runs of a trigger', () => {
     const { explorer } = shown;
     const address = demo.trigger('image-tagger', 1);
     const trigger = await rowAt(explorer, address);
-    await explorer.runs.turn(address);
+    await explorer.runs.reverse(address);
     assert.equal(await explorer.runs.readUntil(address, { kind: 'all' }, () => true), 'reached');
     const before = explorer.timeline(address)?.size ?? 0;
     demo.clock.advance(24 * 3_600_000);
@@ -216,7 +216,7 @@ describe('The runs of a trigger', () => {
 
   it('keeps no more runs than its bound, and says where it cut', async () => {
     shown.explorer.dispose();
-    shown = explore(demo, { unfolded: 10, kept: 45 });
+    shown = explore(demo, { ungrouped: 10, kept: 45 });
     const { explorer } = shown;
     const [first, second] = [demo.trigger('image-tagger', 0), demo.trigger('image-tagger', 1)];
     await explorer.open(await rowAt(explorer, first));
@@ -233,16 +233,16 @@ describe('The runs of a trigger', () => {
     const { explorer } = shown;
     const trigger = await rowAt(explorer, demo.trigger('image-tagger', 0));
     const [run] = await explorer.open(trigger);
-    assert.ok(run?.node.kind === 'run');
-    const before = run.node.run.status;
+    assert.ok(run?.model.kind === 'run');
+    const before = run.model.run.status;
     demo.clock.advance(30 * 60_000);
     demo.emulator.clearRequests();
     await explorer.refresh(run, isOpen);
     assert.equal(demo.asked().length, 1);
     const [same] = explorer.children(trigger) ?? [];
     assert.equal(same, run);
-    assert.ok(same.node.kind === 'run');
-    assert.notEqual(same.node.run.status, before);
+    assert.ok(same.model.kind === 'run');
+    assert.notEqual(same.model.run.status, before);
   });
 
   it('shows a failed page in its place and keeps the rows around it', async () => {
@@ -265,15 +265,15 @@ describe('The runs of a trigger', () => {
     const { explorer } = shown;
     const address = demo.trigger('image-tagger', 0);
     const [row] = await explorer.open(await rowAt(explorer, address));
-    assert.ok(row?.node.kind === 'run');
+    assert.ok(row?.model.kind === 'run');
     const told: (readonly string[] | undefined)[] = [];
     explorer.onDidChange((rows) => told.push(rows?.map(({ id }) => id)));
     assert.equal(
-      explorer.runs.update(address, { ...row.node.run, status: 'SUCCEEDED' }),
+      explorer.runs.update(address, { ...row.model.run, status: 'SUCCEEDED' }),
       'changed',
     );
     assert.deepEqual(told, [[row.id]]);
-    assert.equal(row.node.run.status, 'SUCCEEDED');
+    assert.equal(row.model.run.status, 'SUCCEEDED');
     assert.equal(explorer.runs.update(address, { run_id: 'run-unknown' }), 'absent');
   });
 });

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { accountAddress } from '../../../../src/core/accounts/account';
 import { ListFilter } from '../../../../src/core/filters/listFilter';
-import type { Node, Row } from '../../../../src/core/explorer/rowModel';
+import type { RowModel, Row } from '../../../../src/core/explorer/rowModel';
 import { explore, rowAt, startDemo, type Demo, type DemoExplorer } from '../demo';
 
-type SearchNode = Extract<Node, { readonly kind: 'search' }>;
+type SearchNode = Extract<RowModel, { readonly kind: 'search' }>;
 
 describe('A filter of deployments and triggers', () => {
   let demo: Demo;
@@ -23,16 +23,16 @@ describe('A filter of deployments and triggers', () => {
   });
 
   const organization = () => accountAddress(demo.account);
-  const nodes = (row: Row): readonly Node[] =>
-    (shown.explorer.children(row) ?? []).map(({ node }) => node);
+  const models = (row: Row): readonly RowModel[] =>
+    (shown.explorer.children(row) ?? []).map(({ model }) => model);
   const deployments = (): readonly string[] =>
-    nodes(shown.root()).flatMap((node) =>
-      node.kind === 'deployment' ? [node.deployment.name ?? ''] : [],
+    models(shown.root()).flatMap((model) =>
+      model.kind === 'deployment' ? [model.deployment.name ?? ''] : [],
     );
   const searchNode = (): SearchNode => {
-    const node = nodes(shown.root()).at(-1);
-    assert.ok(node?.kind === 'search', 'no row about the search');
-    return node;
+    const model = models(shown.root()).at(-1);
+    assert.ok(model?.kind === 'search', 'no row about the search');
+    return model;
   };
   const counts = () => {
     const { deployments: all, shown: some, unknown } = searchNode();
@@ -50,7 +50,7 @@ describe('A filter of deployments and triggers', () => {
     assert.equal(triggerLists(), 0, 'no triggers were asked for');
     await lists.set(' ');
     assert.equal(deployments().length, 5);
-    assert.equal(nodes(shown.root()).length, 5);
+    assert.equal(models(shown.root()).length, 5);
   });
 
   it('says of how many deployments the triggers are not known, and searches them once', async () => {
@@ -71,18 +71,18 @@ describe('A filter of deployments and triggers', () => {
     const deployment = await rowAt(shown.explorer, demo.deployment('image-tagger'));
     await lists.set('calibration');
     assert.deepEqual(
-      nodes(deployment).map((node) => node.kind === 'trigger' && node.inputName),
+      models(deployment).map((model) => model.kind === 'trigger' && model.inputName),
       ['calibration-shots'],
     );
-    assert.ok(nodes(shown.root())[0]?.kind === 'deployment');
-    assert.deepEqual(deployment.node.kind === 'deployment' && deployment.node.matching, {
+    assert.ok(models(shown.root())[0]?.kind === 'deployment');
+    assert.deepEqual(deployment.model.kind === 'deployment' && deployment.model.matching, {
       shown: 1,
       total: 3,
     });
     await lists.set('image');
-    assert.equal(nodes(deployment).length, 3);
+    assert.equal(models(deployment).length, 3);
     await lists.set(demo.trigger('image-tagger', 1).trigger);
-    assert.equal(nodes(deployment).length, 1);
+    assert.equal(models(deployment).length, 1);
   });
 
   it('opening a deployment afterwards asks for nothing', async () => {
@@ -127,7 +127,7 @@ describe('A filter of deployments and triggers', () => {
     assert.deepEqual(deployments(), ['image-tagger']);
     const deployment = shown.explorer.parent(trigger);
     assert.ok(deployment);
-    assert.deepEqual(nodes(deployment).length, 1);
+    assert.deepEqual(models(deployment).length, 1);
   });
 
   it('keeps the row of a list that could not be loaded', async () => {

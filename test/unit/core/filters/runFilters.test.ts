@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { TriggerAddress } from '../../../../src/core/address';
-import type { Node, Row } from '../../../../src/core/explorer/rowModel';
+import type { RowModel, Row } from '../../../../src/core/explorer/rowModel';
 import { NO_FILTER, type RunFilter } from '../../../../src/core/runs/filter';
 import { RunFilters, SCAN_ENOUGH, SCAN_PAGES } from '../../../../src/core/filters/runFilters';
 import { explore, rowAt, startDemo, type Demo, type DemoExplorer } from '../demo';
@@ -8,7 +8,7 @@ import { explore, rowAt, startDemo, type Demo, type DemoExplorer } from '../demo
 const FAILED: RunFilter = { ...NO_FILTER, statuses: ['failed'] };
 const NEVER: RunFilter = { ...NO_FILTER, input: 'no such file' };
 
-type FilterNode = Extract<Node, { readonly kind: 'filter' }>;
+type FilterNode = Extract<RowModel, { readonly kind: 'filter' }>;
 
 describe('Filters on the runs of triggers', () => {
   let demo: Demo;
@@ -31,28 +31,28 @@ describe('Filters on the runs of triggers', () => {
     await demo.close();
   });
 
-  const nodes = (): readonly Node[] =>
-    (shown.explorer.children(trigger) ?? []).map(({ node }) => node);
+  const models = (): readonly RowModel[] =>
+    (shown.explorer.children(trigger) ?? []).map(({ model }) => model);
   const statuses = (): readonly unknown[] =>
-    nodes().flatMap((node) => (node.kind === 'run' ? [node.run.status] : []));
+    models().flatMap((model) => (model.kind === 'run' ? [model.run.status] : []));
   const filterNode = (): FilterNode => {
-    const [first] = nodes();
+    const [first] = models();
     assert.ok(first?.kind === 'filter', 'no filter on top');
     return first;
   };
-  const last = (): Node | undefined => nodes().at(-1);
+  const last = (): RowModel | undefined => models().at(-1);
   const pages = (): number => demo.asked().filter((call) => call.endsWith('/runs')).length;
 
   it('shows what matches and scans until it has enough', async () => {
     await filters.set(address, FAILED);
-    const { meter } = filterNode();
+    const { meter: progress } = filterNode();
     assert.deepEqual([...new Set(statuses())], ['FAILED']);
-    assert.equal(statuses().length, meter.matched);
-    assert.equal(meter.scanned, pages() * 10);
-    assert.ok(meter.matched >= SCAN_ENOUGH || pages() === SCAN_PAGES + 1, 'stopped too early');
+    assert.equal(statuses().length, progress.matched);
+    assert.equal(progress.scanned, pages() * 10);
+    assert.ok(progress.matched >= SCAN_ENOUGH || pages() === SCAN_PAGES + 1, 'stopped too early');
     assert.equal(last()?.kind, 'scan');
-    assert.ok(trigger.node.kind === 'trigger');
-    assert.deepEqual(trigger.node.filter, FAILED);
+    assert.ok(trigger.model.kind === 'trigger');
+    assert.deepEqual(trigger.model.filter, FAILED);
   });
 
   it('asks for nothing when enough is loaded', async () => {
@@ -70,7 +70,7 @@ describe('Filters on the runs of triggers', () => {
     await filters.set(address, NEVER);
     assert.equal(pages(), SCAN_PAGES + 1);
     assert.deepEqual(
-      nodes().map(({ kind }) => kind),
+      models().map(({ kind }) => kind),
       ['filter', 'scan'],
     );
     assert.equal(filterNode().meter.scanned, 10 * (SCAN_PAGES + 1));
@@ -85,8 +85,8 @@ describe('Filters on the runs of triggers', () => {
     assert.equal(statuses().length, 10 * (SCAN_PAGES + 1));
     assert.equal(last()?.kind, 'more');
     assert.equal(pages(), 0);
-    assert.ok(trigger.node.kind === 'trigger');
-    assert.equal(trigger.node.filter, undefined);
+    assert.ok(trigger.model.kind === 'trigger');
+    assert.equal(trigger.model.filter, undefined);
     assert.deepEqual(filters.earlier, [NEVER]);
   });
 
@@ -98,7 +98,7 @@ describe('Filters on the runs of triggers', () => {
     );
     await filters.set(address, NEVER);
     assert.deepEqual(
-      nodes().map(({ kind }) => kind),
+      models().map(({ kind }) => kind),
       ['filter', 'failed'],
     );
     assert.deepEqual([filterNode().meter.scanned, filterNode().meter.failed], [30, 1]);
@@ -112,10 +112,10 @@ describe('Filters on the runs of triggers', () => {
     await shown.explorer.open(trigger);
     const seen: number[] = [];
     shown.explorer.onDidChange(() => {
-      const node = last();
-      if (node?.kind === 'scan' && node.scanning) {
-        seen.push(node.meter.scanned);
-        if (node.meter.scanned === 40) {
+      const model = last();
+      if (model?.kind === 'scan' && model.scanning) {
+        seen.push(model.meter.scanned);
+        if (model.meter.scanned === 40) {
           filters.stop(address);
         }
       }
@@ -143,7 +143,7 @@ describe('Filters on the runs of triggers', () => {
 
   it('stops when it is past the time of the filter, and goes on when asked', async () => {
     await shown.explorer.open(trigger);
-    const newest = nodes().find((node) => node.kind === 'run');
+    const newest = models().find((model) => model.kind === 'run');
     assert.ok(newest?.kind === 'run');
     const since = Date.parse(newest.run.created_at ?? '');
     await filters.set(address, { ...NO_FILTER, since });
@@ -190,15 +190,18 @@ describe('Filters on the runs of triggers', () => {
     await shown.explorer.open(trigger);
     let turned: Promise<void> | undefined;
     shown.explorer.onDidChange(() => {
-      const node = last();
-      if (node?.kind === 'scan' && node.meter.scanned === 20) {
-        turned ??= shown.explorer.runs.turn(address);
+      const model = last();
+      if (model?.kind === 'scan' && model.meter.scanned === 20) {
+        turned ??= shown.explorer.runs.reverse(address);
       }
     });
     assert.equal(await filters.set(address, NEVER), 'stopped');
     await turned;
-    const { meter } = filterNode();
-    assert.deepEqual([meter.order, meter.scanned, meter.rest], ['oldestFirst', 10, 'open']);
+    const { meter: progress } = filterNode();
+    assert.deepEqual(
+      [progress.order, progress.scanned, progress.rest],
+      ['oldestFirst', 10, 'open'],
+    );
     await filters.set(address, FAILED);
     assert.equal(filterNode().meter.matched, statuses().length);
     assert.equal(filterNode().meter.order, 'oldestFirst');
@@ -208,9 +211,9 @@ describe('Filters on the runs of triggers', () => {
     await filters.set(address, FAILED);
     demo.emulator.faults.add({ path: '/runs$', status: 403 });
     await shown.explorer.refresh(trigger, () => true);
-    assert.deepEqual([filterNode().meter.failed, nodes()[1]?.kind], [1, 'failed']);
+    assert.deepEqual([filterNode().meter.failed, models()[1]?.kind], [1, 'failed']);
     await filters.scan(address);
-    assert.deepEqual([filterNode().meter.failed, nodes()[1]?.kind], [1, 'failed']);
+    assert.deepEqual([filterNode().meter.failed, models()[1]?.kind], [1, 'failed']);
   });
 
   it('says that there is a gap', async () => {
@@ -219,7 +222,7 @@ describe('Filters on the runs of triggers', () => {
     await shown.explorer.refresh(trigger, () => true);
     assert.equal(filterNode().meter.gaps, 1);
     assert.deepEqual(
-      nodes().map(({ kind }) => kind),
+      models().map(({ kind }) => kind),
       ['filter', 'gap', 'scan'],
     );
   });
@@ -228,7 +231,7 @@ describe('Filters on the runs of triggers', () => {
     demo.emulator.faults.add({ path: '/runs', status: 403 });
     await filters.set(address, FAILED);
     assert.deepEqual(
-      nodes().map(({ kind }) => kind),
+      models().map(({ kind }) => kind),
       ['failed'],
     );
     demo.emulator.faults.clear();

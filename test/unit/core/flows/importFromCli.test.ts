@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { accountRoot, type Account } from '../../../../src/core/accounts/account';
+import { accountId, type Account } from '../../../../src/core/accounts/account';
 import { importFromCli } from '../../../../src/core/flows/importFromCli';
 import { startDemo, type Demo } from '../demo';
 import { english } from '../english';
@@ -42,7 +42,7 @@ describe('Importing from the ABEJA CLI', () => {
         stored.push(account);
         return Promise.resolve(true);
       },
-      knownRoots: new Set(known.map(accountRoot)),
+      knownRoots: new Set(known.map(accountId)),
     });
     prompter.assertDone();
     return { result, stored, seen: prompter.seen };

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { accountRoot, type Account } from '../../../../src/core/accounts/account';
+import { accountId, type Account } from '../../../../src/core/accounts/account';
 import { askForToken } from '../../../../src/core/flows/addOrganization';
 import { readOrigin } from '../../../../src/core/accounts/origin';
 import { startDemo, type Demo } from '../demo';
@@ -60,7 +60,7 @@ describe('Asking for a new token', () => {
       };
       const { replaced } = await ask(account, { type: demo.organization.personalAccessToken });
       assert.ok(replaced);
-      assert.equal(accountRoot(replaced), accountRoot(account));
+      assert.equal(accountId(replaced), accountId(account));
     });
   }
 });

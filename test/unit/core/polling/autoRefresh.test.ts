@@ -96,18 +96,18 @@ describe('The lookout', () => {
     const while60 = stage.headsAsked().length;
     assert.ok(while60 >= 5 && while60 <= 30, String(while60));
     stage.isLooking = false;
-    stage.lookout.sightChanged();
+    stage.lookout.visibilityChanged();
     await stage.pass(1);
     stage.demo.emulator.clearRequests();
     await stage.pass(300);
     assert.deepEqual(stage.demo.asked(), [], 'nobody looks');
     stage.isLooking = true;
     stage.isFollowing = false;
-    stage.lookout.sightChanged();
+    stage.lookout.visibilityChanged();
     await stage.pass(60);
     assert.deepEqual(stage.demo.asked(), [], 'it is off');
     stage.isFollowing = true;
-    stage.lookout.sightChanged();
+    stage.lookout.visibilityChanged();
     await stage.pass(2);
     assert.ok(stage.headsAsked().length > 0);
   });
@@ -172,10 +172,10 @@ describe('The lookout', () => {
     stage.time.advance(6000);
     await until(() => polls() > before);
     stage.demo.clock.advance(300_000);
-    const run = stage.shown.explorer.children(row)?.find(({ node }) => node.kind === 'run');
+    const run = stage.shown.explorer.children(row)?.find(({ model }) => model.kind === 'run');
     assert.ok(run);
     const status = (): string =>
-      (run.node.kind === 'run' ? run.node.run.status : undefined) ?? 'none';
+      (run.model.kind === 'run' ? run.model.run.status : undefined) ?? 'none';
     assert.doesNotMatch(status(), /SUCCEEDED|FAILED/);
     await stage.shown.explorer.refresh(run, () => true);
     assert.match(status(), /SUCCEEDED|FAILED/);

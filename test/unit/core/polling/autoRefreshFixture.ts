@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { Lookout } from '../../../../src/core/polling/autoRefresh';
-import type { Node, Row } from '../../../../src/core/explorer/rowModel';
-import { RequestBudget } from '../../../../src/core/polling/rateLimit';
+import { AutoRefresh } from '../../../../src/core/polling/autoRefresh';
+import type { RowModel, Row } from '../../../../src/core/explorer/rowModel';
+import { RequestBudget } from '../../../../src/core/polling/requestBudget';
 import { Watches, type StateStore } from '../../../../src/core/alerts/watches';
 import { manualTime, until } from '../../api/support';
 import { explore, rowAt, startDemo, type Demo, type DemoExplorer } from '../demo';
@@ -11,11 +11,11 @@ export class LookoutStage {
   readonly shown: DemoExplorer;
   readonly time = manualTime(0);
   readonly open = new Set<string>();
-  readonly drawn = new Map<Row, Node>();
+  readonly drawn = new Map<Row, RowModel>();
   readonly told: string[] = [];
   readonly ended: string[] = [];
   readonly watches: Watches;
-  readonly lookout: Lookout;
+  readonly lookout: AutoRefresh;
   selected: Row | undefined;
   isLooking = true;
   isFollowing = true;
@@ -39,22 +39,22 @@ export class LookoutStage {
       time,
       window: 'one',
       quietMs: () => 30_000,
-      announce: (turns) =>
-        this.told.push(...turns.map(({ address, state }) => `${address.trigger} ${state}`)),
+      announce: (changes) =>
+        this.told.push(...changes.map(({ address, state }) => `${address.trigger} ${state}`)),
       ended: (addresses, why) => this.ended.push(`${addresses.length} ${why}`),
-      fault,
+      reportUnexpectedError: fault,
     });
-    this.lookout = new Lookout({
+    this.lookout = new AutoRefresh({
       explorer: this.shown.explorer,
       watches: this.watches,
-      sight: {
+      visibility: {
         isLooking: () => this.isLooking,
         isOpen: (row) => this.open.has(row.id),
         selected: () => this.selected,
         drawn: (row) => this.drawn.get(row),
       },
       isFollowing: () => this.isFollowing,
-      floorMs: () => 5000,
+      baseIntervalMs: () => 5000,
       budget: new RequestBudget(
         () => 60,
         time,
@@ -62,7 +62,7 @@ export class LookoutStage {
       ),
       time,
       slowed: () => (this.slowed += 1),
-      fault,
+      reportUnexpectedError: fault,
     });
   }
 
@@ -80,7 +80,7 @@ export class LookoutStage {
       this.open.add(above.id);
     }
     await this.shown.explorer.open(row);
-    this.lookout.sightChanged();
+    this.lookout.visibilityChanged();
     return row;
   }
 
@@ -95,14 +95,14 @@ export class LookoutStage {
 
   /** Waits until every request has been answered and taken in. */
   async answered(): Promise<void> {
-    const turns = async (count: number): Promise<void> => {
-      for (let turn = 0; turn < count; turn += 1) {
+    const changes = async (count: number): Promise<void> => {
+      for (let change = 0; change < count; change += 1) {
         await new Promise((resolve) => setImmediate(resolve));
       }
     };
-    await turns(5);
+    await changes(5);
     await until(() => this.demo.emulator.requests().every(({ status }) => status !== null));
-    await turns(20);
+    await changes(20);
   }
 
   async upload(name: string): Promise<void> {
@@ -134,14 +134,14 @@ export class LookoutStage {
 
   /** The states of the runs directly below a row. */
   statuses(row: Row): readonly string[] {
-    return (this.shown.explorer.children(row) ?? []).flatMap(({ node }) =>
-      node.kind === 'run' ? [node.run.status ?? ''] : [],
+    return (this.shown.explorer.children(row) ?? []).flatMap(({ model }) =>
+      model.kind === 'run' ? [model.run.status ?? ''] : [],
     );
   }
 }
 
 /** What the row of a trigger stands for. */
-export function triggerNode({ node }: Row): Extract<Node, { readonly kind: 'trigger' }> {
-  assert.ok(node.kind === 'trigger');
-  return node;
+export function triggerNode({ model }: Row): Extract<RowModel, { readonly kind: 'trigger' }> {
+  assert.ok(model.kind === 'trigger');
+  return model;
 }

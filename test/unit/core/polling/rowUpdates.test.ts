@@ -18,8 +18,8 @@ describe('News of how triggers are', () => {
     });
     const row = await stage.expand(stage.demo.deployment('invoice-reader'));
     await stage.pass(2);
-    assert.ok(row.node.kind === 'deployment');
-    assert.deepEqual(row.node.health, { triggers: 2, known: 1, failing: 1 });
+    assert.ok(row.model.kind === 'deployment');
+    assert.deepEqual(row.model.health, { triggers: 2, known: 1, failing: 1 });
   });
 
   it('announces new runs to a reader who is further down, until they are seen', async () => {
@@ -47,7 +47,7 @@ describe('News of how triggers are', () => {
     stage.demo.clock.advance(60_000);
     await stage.pass(6);
     assert.ok((triggerNode(row).newRuns ?? 0) > 0);
-    stage.drawn.set(row, row.node);
+    stage.drawn.set(row, row.model);
     stage.open.delete(row.id);
     stage.lookout.shut(row);
     const deployment = stage.shown.explorer.parent(row);

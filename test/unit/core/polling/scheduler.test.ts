@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { Purpose } from '../../../../src/core/polling/rateLimit';
-import { FLOOR, FollowStage, limited, settled, wish, type Ask, type Reply } from './schedulerFixture';
+import type { Purpose } from '../../../../src/core/polling/requestBudget';
+import {
+  FLOOR,
+  FollowStage,
+  limited,
+  settled,
+  wish,
+  type Ask,
+  type Reply,
+} from './schedulerFixture';
 
 describe('Following', () => {
   let stage: FollowStage;
@@ -87,7 +95,7 @@ describe('Following', () => {
   it('counts what a click brought', async () => {
     stage.wish(wish('t1'));
     await stage.pass(4000);
-    stage.follower.noted('acme/t1');
+    stage.follower.markPolled('acme/t1');
     await stage.pass(4000);
     assert.equal(stage.count(), 0);
     await stage.pass(1500);
@@ -98,8 +106,10 @@ describe('Following', () => {
     stage = new FollowStage(30);
     stage.answer = () => 'changed';
     const read = Array.from({ length: 10 }, (_, index) => wish(`t${index}`));
-    const sight = Array.from({ length: 500 }, (_, index) => wish(`s${index}`, 'health', false));
-    stage.wish(...sight, ...read, wish('w', 'watching', false));
+    const visibility = Array.from({ length: 500 }, (_, index) =>
+      wish(`s${index}`, 'health', false),
+    );
+    stage.wish(...visibility, ...read, wish('w', 'watching', false));
     await stage.pass(600_000, 500);
     assert.ok(stage.count() <= 30 * 10, String(stage.count()));
     const share = stage.count(/\/t/);
@@ -155,7 +165,7 @@ describe('Following', () => {
     await stage.pass(280_000, 500);
     assert.ok(stage.count() <= 2, String(stage.count()));
     stage.answer = () => 'unchanged';
-    stage.follower.forgive();
+    stage.follower.reset();
     await stage.pass(60_000, 500);
     assert.ok(stage.count() > 30);
   });
@@ -189,12 +199,12 @@ describe('Following', () => {
 
   it('keeps its rules in any history', async () => {
     const purpose = fc.constantFrom<Purpose>('following', 'health', 'watching');
-    const wishes = fc.array(
+    const requests = fc.array(
       fc.tuple(fc.integer({ min: 0, max: 3 }), purpose, fc.boolean(), fc.boolean()),
       { maxLength: 8 },
     );
     const event = fc.oneof(
-      fc.record({ kind: fc.constant('wish' as const), wishes }),
+      fc.record({ kind: fc.constant('wish' as const), wishes: requests }),
       fc.record({ kind: fc.constant('pass' as const), ms: fc.integer({ min: 1, max: 40_000 }) }),
       fc.record({
         kind: fc.constant('reply' as const),
@@ -225,8 +235,11 @@ describe('Following', () => {
             const before = ended.get(ask.key);
             assert.ok(before === undefined || ask.at - before >= FLOOR, 'below the floor');
             open.push(ask);
-            const lane = ask.key.split('/')[0];
-            assert.ok(open.filter(({ key }) => key.split('/')[0] === lane).length <= 2, 'a crowd');
+            const backoff = ask.key.split('/')[0];
+            assert.ok(
+              open.filter(({ key }) => key.split('/')[0] === backoff).length <= 2,
+              'a crowd',
+            );
           }
           seen = history.asks.length;
           const now = history.time.now();

@@ -1,6 +1,10 @@
 import { ApiError, type Failure } from '../../../../src/api/failure';
-import { Follower, type Target, type Wish } from '../../../../src/core/polling/scheduler';
-import { RequestBudget, type Purpose } from '../../../../src/core/polling/rateLimit';
+import {
+  PollScheduler,
+  type Target,
+  type PollRequest,
+} from '../../../../src/core/polling/scheduler';
+import { RequestBudget, type Purpose } from '../../../../src/core/polling/requestBudget';
 import { manualTime } from '../../api/support';
 
 /** Milliseconds between two requests for what changes. */
@@ -23,17 +27,17 @@ export class FollowStage {
   readonly slowed: number[] = [];
   readonly faults: unknown[] = [];
   readonly start = this.time.now();
-  wishes: readonly Wish[] = [];
+  wishes: readonly PollRequest[] = [];
   /** What is answered at once; nothing leaves the request under way. */
   answer: ((key: string) => Reply | undefined) | undefined = () => 'unchanged';
   floor = FLOOR;
-  readonly follower: Follower;
+  readonly follower: PollScheduler;
 
   constructor(perMinute = 600) {
-    this.follower = new Follower({
-      wishes: () => this.wishes,
-      ask: (target) => this.#ask(target),
-      floorMs: () => this.floor,
+    this.follower = new PollScheduler({
+      requests: () => this.wishes,
+      poll: (target) => this.#ask(target),
+      baseIntervalMs: () => this.floor,
       budget: new RequestBudget(
         () => perMinute,
         this.time,
@@ -41,12 +45,12 @@ export class FollowStage {
       ),
       time: this.time,
       slowed: (_, restMs) => this.slowed.push(restMs),
-      fault: (error) => this.faults.push(error),
+      reportUnexpectedError: (error) => this.faults.push(error),
     });
   }
 
-  wish(...wishes: readonly Wish[]): void {
-    this.wishes = wishes;
+  wish(...requests: readonly PollRequest[]): void {
+    this.wishes = requests;
     this.follower.changed();
   }
 
@@ -101,7 +105,7 @@ export function wish(
   purpose: Purpose = 'following',
   isKnown = true,
   organization = 'acme',
-): Wish {
+): PollRequest {
   const at = { host: 'api.abeja.io', organization, deployment: 'd' };
   const target: Target = id.startsWith('run')
     ? { kind: 'run', address: { ...at, kind: 'run', run: id, trigger: 't' } }

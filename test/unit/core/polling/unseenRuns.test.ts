@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { formatAddress, type TriggerAddress } from '../../../../src/core/address';
-import { NewRuns } from '../../../../src/core/polling/unseenRuns';
+import { UnseenRuns } from '../../../../src/core/polling/unseenRuns';
 import type { Row } from '../../../../src/core/explorer/rowModel';
 
 const trigger: TriggerAddress = {
@@ -14,15 +14,15 @@ const other: TriggerAddress = { ...trigger, trigger: 'other' };
 
 const triggerRow = (address: TriggerAddress): Row => ({
   id: formatAddress(address),
-  node: { kind: 'trigger', address, trigger: { trigger_id: address.trigger } },
+  model: { kind: 'trigger', address, trigger: { trigger_id: address.trigger } },
 });
 const runRow = (run: string, of = trigger): Row => {
   const address = { ...of, kind: 'run' as const, run };
-  return { id: formatAddress(address), node: { kind: 'run', address, run: { run_id: run } } };
+  return { id: formatAddress(address), model: { kind: 'run', address, run: { run_id: run } } };
 };
 const moreRow: Row = {
   id: `${formatAddress(trigger)}#more`,
-  node: {
+  model: {
     kind: 'more',
     parent: trigger,
     part: 'tail',
@@ -33,8 +33,8 @@ const moreRow: Row = {
 };
 
 describe('New runs', () => {
-  const came = (selected: Row | undefined): NewRuns => {
-    const runs = new NewRuns();
+  const came = (selected: Row | undefined): UnseenRuns => {
+    const runs = new UnseenRuns();
     runs.came(trigger, ['run-3', 'run-4'], 'run-2', selected);
     return runs;
   };

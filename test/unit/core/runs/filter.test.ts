@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import type { Entry } from '../../../../src/api/page';
 import type { Run } from '../../../../src/api/resources/wire';
 import {
-  filterWords,
+  filterText,
   isNoFilter,
   judge,
   NO_FILTER,
@@ -104,7 +104,7 @@ describe('A filter of runs', () => {
   ];
   for (const [filter, expected] of words) {
     it(`is called "${expected}"`, () => {
-      assert.equal(filterWords(english, { ...NO_FILTER, ...filter }, NOON), expected);
+      assert.equal(filterText(english, { ...NO_FILTER, ...filter }, NOON), expected);
     });
   }
 });

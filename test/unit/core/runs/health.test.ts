@@ -25,14 +25,14 @@ const runs = (signs: string): readonly Entry<Run>[] =>
 describe('The health of a trigger', () => {
   const cases: readonly (readonly [string, string, number, number, number])[] = [
     // newest first, condition, succeeded, failed, failed in a row
-    ['SSSS', 'well', 4, 0, 0],
+    ['SSSS', 'healthy', 4, 0, 0],
     ['FSSS', 'failing', 3, 1, 1],
     ['FFFS', 'failing', 1, 3, 3],
     ['SFFS', 'unsteady', 2, 2, 0],
     ['FFFF', 'failing', 0, 4, 4],
     ['..F.S', 'failing', 1, 1, 1],
-    ['S', 'well', 1, 0, 0],
-    ['S'.repeat(25) + 'F', 'well', 20, 0, 0],
+    ['S', 'healthy', 1, 0, 0],
+    ['S'.repeat(25) + 'F', 'healthy', 20, 0, 0],
   ];
   for (const [signs, condition, succeeded, failed, failedInARow] of cases) {
     it(`of ${signs} is ${condition}`, () => {

@@ -5,7 +5,7 @@ import type { Entry } from '../../../../src/api/page';
 import type { Run } from '../../../../src/api/resources/wire';
 import { judge, NO_FILTER, STATUS_GROUPS, type RunFilter } from '../../../../src/core/runs/filter';
 import { RunTimeline } from '../../../../src/core/timeline/timeline';
-import { measureScan, meterWords } from '../../../../src/core/runs/scanProgress';
+import { measureScan, scanProgressText } from '../../../../src/core/runs/scanProgress';
 import { english } from '../english';
 
 const NOON = new Date('2024-03-01T12:00:00').getTime();
@@ -27,8 +27,8 @@ function runs(from: number, count: number, status = 'SUCCEEDED'): readonly Entry
 const malformed: Entry<Run> = { kind: 'malformed', reason: 'run_id is missing', raw: '{}' };
 
 describe('A scan meter', () => {
-  const measured = (filter: RunFilter, ...parts: Parameters<typeof measureScan>[1]): string =>
-    meterWords(english, filter, measureScan(filter, parts, 0), NOON + MINUTE);
+  const measured = (filter: RunFilter, ...deps: Parameters<typeof measureScan>[1]): string =>
+    scanProgressText(english, filter, measureScan(filter, deps, 0), NOON + MINUTE);
 
   it('says what it scanned and how far back', () => {
     const entries = [...runs(0, 4, 'FAILED'), ...runs(-4, 167)];
@@ -59,9 +59,9 @@ describe('A scan meter', () => {
   });
 
   it('says what could not be judged and what could not be loaded', () => {
-    const parts = [{ entries: [...runs(0, 2), malformed], next: 'a' }];
+    const deps = [{ entries: [...runs(0, 2), malformed], next: 'a' }];
     assert.equal(
-      meterWords(english, FAILED, measureScan(FAILED, parts, 1), NOON),
+      scanProgressText(english, FAILED, measureScan(FAILED, deps, 1), NOON),
       '0 failed in 3 scanned, back to 11:59 · 1 could not be judged · pages that failed: 1',
     );
   });
@@ -91,13 +91,16 @@ describe('A scan meter', () => {
   });
 
   it('says up to when it has looked where the oldest come first', () => {
-    const meter = measureScan(
+    const progress = measureScan(
       FAILED,
       [{ entries: runs(0, 9).toReversed(), next: 'a' }],
       0,
       'oldestFirst',
     );
-    assert.equal(meterWords(english, FAILED, meter, NOON), '0 failed in 9 scanned, up to 12:00');
+    assert.equal(
+      scanProgressText(english, FAILED, progress, NOON),
+      '0 failed in 9 scanned, up to 12:00',
+    );
   });
 
   const anyEntry: fc.Arbitrary<Entry<Run>> = fc.oneof(
@@ -154,11 +157,11 @@ describe('A scan meter', () => {
     history.forEach(({ entries, head, last }, index) => {
       const next = last ? undefined : `t${index}`;
       const page = next === undefined ? { items: entries } : { items: entries, next };
-      const hole = timeline.stretches.find((stretch) => stretch.hole !== undefined)?.hole;
-      if (head || hole === undefined) {
-        timeline.put(page, undefined, new Set());
+      const gap = timeline.segments.find((segment) => segment.gap !== undefined)?.gap;
+      if (head || gap === undefined) {
+        timeline.mergePage(page, undefined, new Set());
       } else {
-        timeline.put(page, timeline.before(hole), hole.followed);
+        timeline.mergePage(page, timeline.before(gap), gap.followed);
       }
       entries.forEach((entry, at) =>
         loaded.add(entry.kind === 'resource' ? entry.value.run_id : `${index} ${at} ${entry.raw}`),
@@ -171,16 +174,16 @@ describe('A scan meter', () => {
     fc.assert(
       fc.property(pages, anyFilter, (history, filter) => {
         const { timeline, loaded } = timelineOf(history);
-        const { segments } = timeline;
-        const meter = measureScan(filter, segments, 0);
-        assert.ok(meter.scanned <= loaded.size, `${meter.scanned} of ${loaded.size}`);
+        const { plainSegments: segments } = timeline;
+        const progress = measureScan(filter, segments, 0);
+        assert.ok(progress.scanned <= loaded.size, `${progress.scanned} of ${loaded.size}`);
         const shown = segments.flatMap(({ entries }) =>
           entries.filter((entry) => judge(filter, entry) !== 'miss'),
         );
-        assert.equal(meter.matched + meter.unclear, shown.length);
-        assert.ok(meter.matched + meter.unclear <= meter.scanned);
-        assert.equal(meter.gaps, segments.filter((_, index) => index > 0).length);
-        assert.equal(meter.rest === 'none', segments.at(-1)?.next === undefined);
+        assert.equal(progress.matched + progress.unclear, shown.length);
+        assert.ok(progress.matched + progress.unclear <= progress.scanned);
+        assert.equal(progress.gaps, segments.filter((_, index) => index > 0).length);
+        assert.equal(progress.rest === 'none', segments.at(-1)?.next === undefined);
       }),
       { numRuns: 2000 },
     );
@@ -210,7 +213,7 @@ describe('A scan meter', () => {
     fc.assert(
       fc.property(pages, anyFilter, (history, filter) => {
         const { timeline } = timelineOf(history);
-        for (const { entries } of timeline.segments) {
+        for (const { entries } of timeline.plainSegments) {
           const shown = new Set(entries.filter((entry) => judge(filter, entry) !== 'miss'));
           for (const entry of entries) {
             const wanted = entry.kind === 'malformed' || matches(filter, entry.value);

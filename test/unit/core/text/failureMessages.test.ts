@@ -5,7 +5,7 @@ import {
   statusFailure,
   type Failure,
 } from '../../../../src/api/failure';
-import { tellFailure } from '../../../../src/core/text/failureMessages';
+import { failureMessage } from '../../../../src/core/text/failureMessages';
 import { english } from '../english';
 
 describe('The words for a failure', () => {
@@ -89,12 +89,12 @@ describe('The words for a failure', () => {
       usual,
     ],
   ];
-  for (const [failure, cause, sentence, remedies] of TABLE) {
+  for (const [failure, cause, sentence, actions] of TABLE) {
     it(`${JSON.stringify(failure)}: ${cause}`, () => {
-      const telling = tellFailure(english, failure, 'api.abeja.io');
+      const telling = failureMessage(english, failure, 'api.abeja.io');
       assert.equal(telling.cause, cause);
       assert.match(telling.sentence, sentence);
-      assert.equal(telling.remedies.join(' '), remedies);
+      assert.equal(telling.actions.join(' '), actions);
     });
   }
 });

@@ -18,7 +18,7 @@ const pieces = fc
     ),
     { maxLength: 30 },
   )
-  .map((parts) => parts.join(''));
+  .map((deps) => deps.join(''));
 
 /** A text as a notification shows it: VS Code makes spaces of line breaks before it looks for links. */
 const shown = (text: string): string => text.replace(/\r\n|\n|\r/g, ' ').trim();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Entry, Page } from '../../../../src/api/page';
 import type { Run } from '../../../../src/api/resources/wire';
-import { HeadReader, type HeadNews } from '../../../../src/core/timeline/headDelta';
+import { HeadDeltaReader, type HeadDelta } from '../../../../src/core/timeline/headDelta';
 import { RunTimeline } from '../../../../src/core/timeline/timeline';
 
 const run = (id: number, status = 'RUNNING', minute = 1): Entry<Run> => ({
@@ -12,12 +12,12 @@ const run = (id: number, status = 'RUNNING', minute = 1): Entry<Run> => ({
 describe('News of the newest runs', () => {
   let timeline: RunTimeline;
 
-  const read = (...pages: readonly Page<Run>[]): HeadNews => {
-    const reader = new HeadReader(timeline);
+  const read = (...pages: readonly Page<Run>[]): HeadDelta => {
+    const reader = new HeadDeltaReader(timeline);
     for (const page of pages) {
-      timeline.put(reader.look(page), undefined, new Set());
+      timeline.mergePage(reader.look(page), undefined, new Set());
     }
-    return reader.news;
+    return reader.delta;
   };
 
   beforeEach(() => {

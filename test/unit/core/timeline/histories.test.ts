@@ -24,7 +24,7 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
     weight: 2,
     arbitrary: fc.record({
       kind: fc.constant('distort' as const),
-      oddness: fc.constantFrom<Oddness>('overlap', 'empty', 'circle', 'twice', 'unreadable'),
+      oddness: fc.constantFrom<Oddness>('overlap', 'empty', 'cyclicToken', 'twice', 'unreadable'),
     }),
   },
   { weight: 1, arbitrary: fc.record({ kind: fc.constantFrom('fail', 'finish', 'poll'), which }) },

@@ -47,7 +47,7 @@ export class RunHistory {
     this.platform.add(runs);
     // Small bounds, so that a few runs fold.
     this.client = new HeldClient(this.platform);
-    this.explorer = new Explorer(() => this.client.connect(), { unfolded: 4, kept: 100_000 });
+    this.explorer = new Explorer(() => this.client.connect(), { ungrouped: 4, kept: 100_000 });
   }
 
   /** Nothing while the runs are asked for in an order for the first time. */
@@ -76,13 +76,13 @@ export class RunHistory {
   /** The rows below the trigger, those in folds in their place. */
   rows(row = this.row()): readonly Row[] {
     return (this.explorer.children(row) ?? []).flatMap((child) =>
-      child.node.kind === 'fold' ? [child, ...this.rows(child)] : [child],
+      child.model.kind === 'group' ? [child, ...this.rows(child)] : [child],
     );
   }
 
   /** Rows that load something when they are clicked. */
   waysOn(): readonly Row[] {
-    return this.rows().filter(({ node }) => ['more', 'gap', 'failed'].includes(node.kind));
+    return this.rows().filter(({ model }) => ['more', 'gap', 'failed'].includes(model.kind));
   }
 
   work(promise: Promise<unknown>): void {
@@ -132,7 +132,7 @@ export class RunHistory {
         break;
       case 'turn':
         this.order = this.order === 'newestFirst' ? 'oldestFirst' : 'newestFirst';
-        this.work(explorer.runs.turn(address));
+        this.work(explorer.runs.reverse(address));
         break;
       case 'watch': {
         let pages = what.may;
@@ -177,14 +177,14 @@ export class RunHistory {
       assert.ok(loaded.has(id), `lost: ${id} of ${ids.join(' ')}`);
     }
     this.seen[order] = loaded;
-    timeline?.stretches.forEach(({ days, hole }, index) => {
-      const own = days.flatMap(({ places }) =>
-        places.flatMap(({ entry }) => (entry.kind === 'resource' ? [idOf(entry.value)] : [])),
+    timeline?.segments.forEach(({ days, gap }, index) => {
+      const own = days.flatMap(({ entries: semaphore }) =>
+        semaphore.flatMap(({ entry }) => (entry.kind === 'resource' ? [idOf(entry.value)] : [])),
       );
       const missing = own.filter((id, at) => at > 0 && id !== (own[at - 1] ?? 0) + step);
       assert.deepEqual(missing, [], `a hole that is not seen: ${own.join(' ')}`);
-      if (hole === undefined) {
-        assert.equal(index, timeline.stretches.length - 1, 'a stretch without a hole is the last');
+      if (gap === undefined) {
+        assert.equal(index, timeline.segments.length - 1, 'a stretch without a hole is the last');
         const isAtEnd = order === 'oldestFirst' || own.length === 0 || own.at(-1) === 1;
         assert.ok(isAtEnd, `the end is missing: ${own.join(' ')}`);
       }
@@ -199,15 +199,15 @@ export class RunHistory {
   checkRows(ids: readonly number[]): void {
     const rows = this.rows();
     assert.equal(new Set(rows.map(({ id }) => id)).size, rows.length, 'one id, two rows');
-    const shown = rows.flatMap(({ node }) => (node.kind === 'run' ? [idOf(node.run)] : []));
+    const shown = rows.flatMap(({ model }) => (model.kind === 'run' ? [idOf(model.run)] : []));
     assert.deepEqual(shown, ids);
-    const parts = rows.flatMap(({ node }) =>
-      node.kind === 'more' || node.kind === 'gap' || node.kind === 'failed' ? [node.part] : [],
+    const deps = rows.flatMap(({ model }) =>
+      model.kind === 'more' || model.kind === 'gap' || model.kind === 'failed' ? [model.part] : [],
     );
-    const holes = this.timeline?.stretches.flatMap(({ hole }) => (hole ? [hole.id] : []));
+    const gaps = this.timeline?.segments.flatMap(({ gap }) => (gap ? [gap.id] : []));
     assert.deepEqual(
-      parts.filter((part) => part !== 'head'),
-      holes ?? [],
+      deps.filter((part) => part !== 'head'),
+      gaps ?? [],
     );
     const below = new Map<Row, ReadonlySet<Row>>();
     for (const row of rows) {
@@ -234,11 +234,11 @@ export class RunHistory {
 
   async loadAll(): Promise<void> {
     await this.explorer.refresh(this.row(), () => true);
-    let [way] = this.waysOn();
-    for (let clicks = 0; way !== undefined; clicks += 1) {
+    let [cursor] = this.waysOn();
+    for (let clicks = 0; cursor !== undefined; clicks += 1) {
       assert.ok(clicks < 400, `still open: ${this.ids().join(' ')}`);
-      await this.explorer.follow(way);
-      [way] = this.waysOn();
+      await this.explorer.follow(cursor);
+      [cursor] = this.waysOn();
     }
     this.check();
     const all = Array.from({ length: this.platform.count }, (_, index) => index + 1);

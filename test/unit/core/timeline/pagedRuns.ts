@@ -3,7 +3,7 @@ import type { Entry, Page } from '../../../../src/api/page';
 import type { Run } from '../../../../src/api/resources/wire';
 
 /** How the next answer is odd, if it is. */
-export type Oddness = 'overlap' | 'empty' | 'circle' | 'twice' | 'unreadable';
+export type Oddness = 'overlap' | 'empty' | 'cyclicToken' | 'twice' | 'unreadable';
 
 /**
  * A platform that lists the runs 1, 2, 3 … of one trigger, the newest first or the oldest first, on
@@ -77,6 +77,6 @@ export class PagedRuns {
     const next = `${this.#epoch}:${last}`;
     return isOver && oddness !== 'empty'
       ? { items }
-      : { items, next: oddness === 'circle' && token !== undefined ? token : next };
+      : { items, next: oddness === 'cyclicToken' && token !== undefined ? token : next };
   }
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Entry, Page } from '../../../../src/api/page';
 import type { Run } from '../../../../src/api/resources/wire';
-import { RunTimeline, type Change } from '../../../../src/core/timeline/timeline';
+import { RunTimeline, type MergeResult } from '../../../../src/core/timeline/timeline';
 
 const run = (id: number, more: Partial<Run> = {}): Entry<Run> => ({
   kind: 'resource',
@@ -13,7 +13,7 @@ const page = (items: readonly Entry<Run>[], next?: string): Page<Run> =>
 const runs = (...ids: number[]): Entry<Run>[] => ids.map((id) => run(id));
 
 const shown = (timeline: RunTimeline): string =>
-  timeline.segments
+  timeline.plainSegments
     .map(
       ({ entries, next }) =>
         entries
@@ -24,17 +24,17 @@ const shown = (timeline: RunTimeline): string =>
     )
     .join(' | ');
 
-const head = (timeline: RunTimeline, items: readonly Entry<Run>[], next?: string): Change =>
-  timeline.put(page(items, next), undefined, new Set());
+const head = (timeline: RunTimeline, items: readonly Entry<Run>[], next?: string): MergeResult =>
+  timeline.mergePage(page(items, next), undefined, new Set());
 
 /** Puts a page behind the stretch that `token` leads on from. */
 const extend = (timeline: RunTimeline, token: string, items: Entry<Run>[], next?: string): void => {
-  const hole = timeline.stretches
-    .map((stretch) => stretch.hole)
-    .find((other) => other?.way.kind === 'token' && other.way.token === token);
-  assert.ok(hole, `no hole with the token ${token}`);
-  hole.followed.add(token);
-  timeline.put(page(items, next), timeline.before(hole), hole.followed);
+  const gap = timeline.segments
+    .map((segment) => segment.gap)
+    .find((other) => other?.cursor.kind === 'token' && other.cursor.token === token);
+  assert.ok(gap, `no hole with the token ${token}`);
+  gap.followed.add(token);
+  timeline.mergePage(page(items, next), timeline.before(gap), gap.followed);
 };
 
 describe('A timeline of runs', () => {
@@ -93,16 +93,16 @@ describe('A timeline of runs', () => {
     head(timeline, runs(2, 1), 'end');
     head(timeline, runs(5, 4), 'same');
     head(timeline, runs(9, 8), 'same');
-    const [newer, older] = timeline.stretches.map((stretch) => stretch.hole);
+    const [newer, older] = timeline.segments.map((segment) => segment.gap);
     assert.ok(newer && older && newer.id !== older.id);
-    timeline.put(page(runs(3, 2), 'x'), timeline.before(older), older.followed);
+    timeline.mergePage(page(runs(3, 2), 'x'), timeline.before(older), older.followed);
     assert.equal(shown(timeline), '9 8 (same) | 5 4 3 2 1 (end)');
   });
 
   it('shows where the platform leads in a circle', () => {
     head(timeline, runs(9), 'a');
     extend(timeline, 'a', runs(8), 'a');
-    assert.equal(timeline.lastHole?.way.kind, 'circle');
+    assert.equal(timeline.lastGap?.cursor.kind, 'cyclicToken');
     assert.ok(!timeline.isWhole);
   });
 
@@ -133,10 +133,10 @@ describe('A timeline of runs', () => {
   it('leaves a page aside whose place is gone', () => {
     head(timeline, runs(9, 8), 'a');
     extend(timeline, 'a', runs(7, 6), 'b');
-    const hole = timeline.lastHole;
-    const after = hole && timeline.before(hole);
+    const gap = timeline.lastGap;
+    const after = gap && timeline.before(gap);
     assert.deepEqual(timeline.cutBack(2), ['run-7', 'run-6']);
-    timeline.put(page(runs(5)), after, new Set());
+    timeline.mergePage(page(runs(5)), after, new Set());
     assert.equal(shown(timeline), '9 8 (a)');
   });
 
@@ -168,8 +168,10 @@ describe('A timeline of runs', () => {
     const at = (id: number, day: number, status: string): Entry<Run> =>
       run(id, { status, created_at: `2024-03-0${day}T12:00:00Z` });
     const days = (): readonly string[] =>
-      timeline.stretches.flatMap((stretch) =>
-        stretch.days.map(({ key, places, failed }) => `${key} ${places.length} ${failed}`),
+      timeline.segments.flatMap((segment) =>
+        segment.days.map(
+          ({ key, entries: semaphore, failed }) => `${key} ${semaphore.length} ${failed}`,
+        ),
       );
     head(timeline, [at(5, 3, 'FAILED'), at(4, 3, 'RUNNING')], 'a');
     extend(timeline, 'a', [at(3, 2, 'FAILED'), run(2), at(1, 4, 'FAILED')], 'b');

@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { RequestBudget, type BudgetReport, type Purpose } from '../../../../src/core/polling/rateLimit';
+import {
+  RequestBudget,
+  type BudgetReport,
+  type Purpose,
+} from '../../../../src/core/polling/requestBudget';
 import { manualTime } from '../../api/support';
 
 const MINUTE = 60_000;
