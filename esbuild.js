@@ -48,7 +48,7 @@ const everything = {
 const client = {
   ...extension,
   entryPoints: ['src/api/client.ts'],
-  outfile: 'out/shipped/platformClient.js',
+  outfile: 'out/shipped/client.js',
   sourcemap: 'linked',
 };
 

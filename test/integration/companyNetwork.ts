@@ -70,7 +70,7 @@ export async function startCompanyNetwork(): Promise<CompanyNetwork> {
   };
   const proxies = { proxy: await startProxy(), tlsProxy: await startProxy(system) };
   const { createPlatformClient } = createRequire(__filename)(
-    built('shipped/platformClient.ts'),
+    built('shipped/client.ts'),
   ) as typeof Client;
   const touched = new Set<HttpSetting>();
   const clients: PlatformClient[] = [];

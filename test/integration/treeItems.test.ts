@@ -234,13 +234,13 @@ describe('A row', () => {
     };
     const counted =
       '4 matching in 600 scanned, back to 2024-03-01 09:10 · 1 could not be judged · gaps: 1';
-    const top = treeItem(row({ kind: 'filter', parent: trigger, filter, meter: progress }));
+    const top = treeItem(row({ kind: 'filter', parent: trigger, filter, progress: progress }));
     assert.equal(top.label, counted);
     assert.equal(top.description, 'failed · input "2024"');
     assert.equal(top.accessibilityInformation?.label, `Filter: failed · input "2024", ${counted}`);
     const scan = (scanning: boolean, rest: 'open' | 'outside' = 'open') =>
       treeItem(
-        row({ kind: 'scan', parent: trigger, filter, meter: { ...progress, rest }, scanning }),
+        row({ kind: 'scan', parent: trigger, filter, progress: { ...progress, rest }, scanning }),
       );
     assert.deepEqual(
       [scan(false).label, scan(false).command?.command, scan(false).contextValue],

@@ -52,9 +52,9 @@ export type ResourceModel =
       readonly health?: Health;
       readonly watched?: true;
       /** Runs that came in above what somebody reads; absent when there are none. */
-      readonly newRuns?: number;
+      readonly unseenRuns?: number;
       /** Why what is shown of it may be out of date. */
-      readonly trouble?: Failure;
+      readonly pollError?: Failure;
     }
   | { readonly kind: 'run'; readonly address: RunAddress; readonly run: Run };
 
@@ -142,7 +142,7 @@ interface SearchProgress {
 interface FilterProgress {
   readonly parent: TriggerAddress;
   readonly filter: RunFilter;
-  readonly meter: ScanProgress;
+  readonly progress: ScanProgress;
 }
 
 /**

@@ -151,11 +151,11 @@ export class RunFilters {
     const progress = measured(filter, timeline, failed);
     const scanning = scan !== undefined && !isStopped;
     return [
-      { kind: 'filter', parent: address, filter, meter: progress },
+      { kind: 'filter', parent: address, filter, progress: progress },
       ...models.map((model): RowModel =>
         // Where there is no plain way on, the row that says so stays.
         model.kind === 'more' && (scanning || model.way.kind === 'token')
-          ? { kind: 'scan', parent: address, filter, meter: progress, scanning }
+          ? { kind: 'scan', parent: address, filter, progress: progress, scanning }
           : model,
       ),
     ];

@@ -19,7 +19,7 @@ export interface RowUpdatesDeps {
 /** What the row of a trigger says beside its name. */
 interface TriggerWords extends TriggerState {
   readonly watched?: true;
-  readonly newRuns?: number;
+  readonly unseenRuns?: number;
 }
 
 /** Milliseconds in which changes are collected before the rows are told. */
@@ -76,7 +76,7 @@ export class RowUpdates {
     return {
       ...this.states.of(address),
       ...(this.deps.watches.has(address) ? { watched: true } : {}),
-      ...(newRuns === 0 ? {} : { newRuns }),
+      ...(newRuns === 0 ? {} : { unseenRuns: newRuns }),
     };
   }
 
@@ -109,11 +109,11 @@ export class RowUpdates {
     if (model.kind !== 'trigger') {
       return false;
     }
-    const { health, newRuns, trouble: pollError } = model;
+    const { health, unseenRuns: newRuns, pollError: pollError } = model;
     const now = this.#words(address);
     const says = isOpen ? countsOf : JSON.stringify;
     return (
-      newRuns !== now.newRuns ||
+      newRuns !== now.unseenRuns ||
       pollError?.kind !== now.pollError?.kind ||
       says(health) !== says(now.health)
     );

@@ -12,7 +12,7 @@ export type SearchModel = Extract<HelperModel, { readonly kind: 'search' }>;
 /** The rows above and below the runs that a filter shows. */
 export function filterItem(row: Row, model: FilterModel): TreeItem {
   const now = Date.now();
-  const { filter, meter: progress } = model;
+  const { filter, progress: progress } = model;
   const counted = scanProgressText(l10n, filter, progress, now);
   if (model.kind === 'filter') {
     const asked = filterText(l10n, filter, now);

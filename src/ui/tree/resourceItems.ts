@@ -116,13 +116,13 @@ function triggerItem(model: NodeOf<'trigger'>): TreeItem {
       ? ''
       : l10n.t('filter: {0}', filterText(l10n, model.filter, Date.now()));
   const order = model.runs?.oldestFirst === true ? l10n.t('oldest first') : '';
-  const news = newRunsWords(model.newRuns);
+  const news = newRunsWords(model.unseenRuns);
   const pollError =
-    model.trouble === undefined
+    model.pollError === undefined
       ? ''
       : l10n.t(
           'could not be asked: {0}',
-          failureMessage(l10n, model.trouble, model.address.host).cause,
+          failureMessage(l10n, model.pollError, model.address.host).cause,
         );
   const watched = model.watched === true ? l10n.t('watched') : '';
   const [icon, color] = TRIGGER_ICONS[health === undefined ? 'healthy' : conditionOf(health)];

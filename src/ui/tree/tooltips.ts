@@ -91,7 +91,7 @@ export function modelTooltip(model: RowModel): MarkdownString {
     case 'scan':
       return new MarkdownString(
         escaped(
-          `${filterText(l10n, model.filter, Date.now())}: ${scanProgressText(l10n, model.filter, model.meter, Date.now())}. ${l10n.t('The platform has no search for runs: the filter looks at what is loaded, and a scan loads more.')}`,
+          `${filterText(l10n, model.filter, Date.now())}: ${scanProgressText(l10n, model.filter, model.progress, Date.now())}. ${l10n.t('The platform has no search for runs: the filter looks at what is loaded, and a scan loads more.')}`,
         ),
       );
     case 'search':

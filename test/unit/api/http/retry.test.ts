@@ -97,7 +97,7 @@ describe('again', () => {
       nextRetry('GET', timeout, { ...once, timeouts: 2 }, policy, Math.random),
       undefined,
     );
-    const obeyed = { ...once, obeyedMs: 50_000 };
+    const obeyed = { ...once, retryAfterSpentMs: 50_000 };
     assert.ok(nextRetry('GET', status(429, 10_000), obeyed, policy, Math.random));
     assert.equal(nextRetry('GET', status(429, 10_001), obeyed, policy, Math.random), undefined);
   });

@@ -131,7 +131,7 @@ describe('Watching', () => {
       watches.seen(trigger('t'), seen);
       await pass(60_000);
     }
-    assert.deepEqual(window.said, ['t failing', 't well']);
+    assert.deepEqual(window.said, ['t failing', 't healthy']);
     assert.equal(watches.failing(), 0);
   });
 
@@ -146,7 +146,7 @@ describe('Watching', () => {
     assert.equal(watches.failing(), 2);
     watches.seen(trigger('unknown'), WELL);
     await pass(60_000);
-    assert.deepEqual(window.said, ['unknown well']);
+    assert.deepEqual(window.said, ['unknown healthy']);
   });
 
   it('tells of several triggers at once', async () => {
@@ -163,7 +163,7 @@ describe('Watching', () => {
     watches.seen(trigger('a'), WELL);
     assert.equal(window.said.length, 1, 'quiet for a while');
     await pass(30_000);
-    assert.deepEqual(window.said.slice(1), ['c failing, a well']);
+    assert.deepEqual(window.said.slice(1), ['c failing, a healthy']);
   });
 
   it('does not tell of a trigger that is back where it was by then', async () => {
@@ -258,7 +258,7 @@ describe('Watching', () => {
         const [first, second] = swap ? [other, one] : [one, other];
         for (const [seen, word] of [
           [FAILING, 't failing'],
-          [WELL, 't well'],
+          [WELL, 't healthy'],
         ] as const) {
           first.watches.seen(trigger('t'), seen);
           await pass(offset * 100);

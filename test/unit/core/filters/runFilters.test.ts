@@ -45,7 +45,7 @@ describe('Filters on the runs of triggers', () => {
 
   it('shows what matches and scans until it has enough', async () => {
     await filters.set(address, FAILED);
-    const { meter: progress } = filterNode();
+    const { progress: progress } = filterNode();
     assert.deepEqual([...new Set(statuses())], ['FAILED']);
     assert.equal(statuses().length, progress.matched);
     assert.equal(progress.scanned, pages() * 10);
@@ -73,7 +73,7 @@ describe('Filters on the runs of triggers', () => {
       models().map(({ kind }) => kind),
       ['filter', 'scan'],
     );
-    assert.equal(filterNode().meter.scanned, 10 * (SCAN_PAGES + 1));
+    assert.equal(filterNode().progress.scanned, 10 * (SCAN_PAGES + 1));
     await Promise.all([filters.scan(address), filters.scan(address)]);
     assert.equal(pages(), 2 * SCAN_PAGES + 1);
   });
@@ -101,11 +101,11 @@ describe('Filters on the runs of triggers', () => {
       models().map(({ kind }) => kind),
       ['filter', 'failed'],
     );
-    assert.deepEqual([filterNode().meter.scanned, filterNode().meter.failed], [30, 1]);
+    assert.deepEqual([filterNode().progress.scanned, filterNode().progress.failed], [30, 1]);
     demo.emulator.faults.clear();
     await filters.scan(address);
-    assert.equal(filterNode().meter.failed, 0);
-    assert.equal(filterNode().meter.scanned, 30 + 10 * SCAN_PAGES);
+    assert.equal(filterNode().progress.failed, 0);
+    assert.equal(filterNode().progress.scanned, 30 + 10 * SCAN_PAGES);
   });
 
   it('can be stopped, and tells how far it has come while it goes on', async () => {
@@ -114,15 +114,15 @@ describe('Filters on the runs of triggers', () => {
     shown.explorer.onDidChange(() => {
       const model = last();
       if (model?.kind === 'scan' && model.scanning) {
-        seen.push(model.meter.scanned);
-        if (model.meter.scanned === 40) {
+        seen.push(model.progress.scanned);
+        if (model.progress.scanned === 40) {
           filters.stop(address);
         }
       }
     });
     await filters.set(address, NEVER);
     assert.deepEqual([...new Set(seen)], [10, 20, 30, 40]);
-    assert.equal(filterNode().meter.scanned, 40);
+    assert.equal(filterNode().progress.scanned, 40);
     const end = last();
     assert.ok(end?.kind === 'scan' && !end.scanning);
   });
@@ -147,7 +147,7 @@ describe('Filters on the runs of triggers', () => {
     assert.ok(newest?.kind === 'run');
     const since = Date.parse(newest.run.created_at ?? '');
     await filters.set(address, { ...NO_FILTER, since });
-    assert.equal(filterNode().meter.rest, 'outside');
+    assert.equal(filterNode().progress.rest, 'outside');
     assert.deepEqual([statuses().length, pages()], [1, 3]);
     await filters.scan(address);
     assert.equal(pages(), 3 + SCAN_PAGES);
@@ -173,7 +173,7 @@ describe('Filters on the runs of triggers', () => {
     const failed = statuses().length;
     ends('FAILED');
     assert.equal(statuses().length, failed + 1);
-    assert.equal(filterNode().meter.matched, failed + 1);
+    assert.equal(filterNode().progress.matched, failed + 1);
   });
 
   it('works over a refresh', async () => {
@@ -183,7 +183,7 @@ describe('Filters on the runs of triggers', () => {
     demo.clock.advance(60_000);
     await shown.explorer.refresh(trigger, () => true);
     assert.ok(statuses().length > before);
-    assert.equal(filterNode().meter.matched, statuses().length);
+    assert.equal(filterNode().progress.matched, statuses().length);
   });
 
   it('goes with the order of the list, and a scan ends when the order is turned', async () => {
@@ -191,36 +191,36 @@ describe('Filters on the runs of triggers', () => {
     let turned: Promise<void> | undefined;
     shown.explorer.onDidChange(() => {
       const model = last();
-      if (model?.kind === 'scan' && model.meter.scanned === 20) {
+      if (model?.kind === 'scan' && model.progress.scanned === 20) {
         turned ??= shown.explorer.runs.reverse(address);
       }
     });
     assert.equal(await filters.set(address, NEVER), 'stopped');
     await turned;
-    const { meter: progress } = filterNode();
+    const { progress: progress } = filterNode();
     assert.deepEqual(
       [progress.order, progress.scanned, progress.rest],
       ['oldestFirst', 10, 'open'],
     );
     await filters.set(address, FAILED);
-    assert.equal(filterNode().meter.matched, statuses().length);
-    assert.equal(filterNode().meter.order, 'oldestFirst');
+    assert.equal(filterNode().progress.matched, statuses().length);
+    assert.equal(filterNode().progress.order, 'oldestFirst');
   });
 
   it('leaves the failure of a refresh where it is', async () => {
     await filters.set(address, FAILED);
     demo.emulator.faults.add({ path: '/runs$', status: 403 });
     await shown.explorer.refresh(trigger, () => true);
-    assert.deepEqual([filterNode().meter.failed, models()[1]?.kind], [1, 'failed']);
+    assert.deepEqual([filterNode().progress.failed, models()[1]?.kind], [1, 'failed']);
     await filters.scan(address);
-    assert.deepEqual([filterNode().meter.failed, models()[1]?.kind], [1, 'failed']);
+    assert.deepEqual([filterNode().progress.failed, models()[1]?.kind], [1, 'failed']);
   });
 
   it('says that there is a gap', async () => {
     await filters.set(address, NEVER);
     demo.clock.advance(60 * 60_000);
     await shown.explorer.refresh(trigger, () => true);
-    assert.equal(filterNode().meter.gaps, 1);
+    assert.equal(filterNode().progress.gaps, 1);
     assert.deepEqual(
       models().map(({ kind }) => kind),
       ['filter', 'gap', 'scan'],

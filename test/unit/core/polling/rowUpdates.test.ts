@@ -29,7 +29,7 @@ describe('News of how triggers are', () => {
     await stage.pass(2);
     stage.demo.clock.advance(60_000);
     await stage.pass(6);
-    const count = triggerNode(row).newRuns ?? 0;
+    const count = triggerNode(row).unseenRuns ?? 0;
     assert.ok(count >= 3, String(count));
     assert.equal(
       stage.shown.explorer.children(row)?.[5 + count],
@@ -37,7 +37,7 @@ describe('News of how triggers are', () => {
       'the row is the same',
     );
     stage.lookout.selected(row);
-    assert.equal(triggerNode(row).newRuns, undefined);
+    assert.equal(triggerNode(row).unseenRuns, undefined);
   });
 
   it('takes an announcement back when the trigger is shut, though its row was read meanwhile', async () => {
@@ -46,7 +46,7 @@ describe('News of how triggers are', () => {
     await stage.pass(2);
     stage.demo.clock.advance(60_000);
     await stage.pass(6);
-    assert.ok((triggerNode(row).newRuns ?? 0) > 0);
+    assert.ok((triggerNode(row).unseenRuns ?? 0) > 0);
     stage.drawn.set(row, row.model);
     stage.open.delete(row.id);
     stage.lookout.shut(row);
@@ -58,14 +58,14 @@ describe('News of how triggers are', () => {
     stage.shown.explorer.onDidChange((rows) => told.push(...(rows ?? [])));
     await stage.pass(2);
     assert.ok(told.includes(row));
-    assert.equal(triggerNode(row).newRuns, undefined);
+    assert.equal(triggerNode(row).unseenRuns, undefined);
   });
 
   it('announces nothing to a reader at the top', async () => {
     const row = await stage.expand(stage.demo.trigger('image-tagger', 0));
     stage.selected = row;
     await stage.pass(60);
-    assert.equal(triggerNode(row).newRuns, undefined);
+    assert.equal(triggerNode(row).unseenRuns, undefined);
   });
 
   it('shows no failure of its own: rows stay as they are', async () => {
@@ -83,19 +83,19 @@ describe('News of how triggers are', () => {
     const row = await stage.expand(address);
     stage.demo.emulator.faults.add({ path: `${address.trigger}/runs`, status: 500 });
     await stage.pass(8);
-    assert.equal(triggerNode(row).trouble, undefined, 'once is no trouble');
+    assert.equal(triggerNode(row).pollError, undefined, 'once is no trouble');
     await stage.pass(60);
-    assert.equal(triggerNode(row).trouble?.kind, 'server');
+    assert.equal(triggerNode(row).pollError?.kind, 'server');
     stage.demo.emulator.faults.clear();
     await stage.pass(130);
-    assert.equal(triggerNode(row).trouble, undefined);
+    assert.equal(triggerNode(row).pollError, undefined);
     stage.demo.emulator.faults.add({ path: `${address.trigger}/runs`, status: 403 });
     await stage.pass(40);
-    assert.equal(triggerNode(row).trouble?.kind, 'forbidden');
+    assert.equal(triggerNode(row).pollError?.kind, 'forbidden');
     await stage.shown.explorer.refresh(row, () => true);
-    assert.equal(triggerNode(row).trouble?.kind, 'forbidden');
+    assert.equal(triggerNode(row).pollError?.kind, 'forbidden');
     stage.demo.emulator.faults.clear();
     await stage.shown.explorer.refresh(row, () => true);
-    assert.equal(triggerNode(row).trouble, undefined, 'a click has asked');
+    assert.equal(triggerNode(row).pollError, undefined, 'a click has asked');
   });
 });
