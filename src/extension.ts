@@ -6,35 +6,35 @@ import {
   workspace,
   type ExtensionContext,
 } from 'vscode';
-import { createPlatformClient, type PlatformClient, type RequestLog } from './api/platformClient';
-import { Accounts } from './core/accountStore';
-import { accountAddress, type Account } from './core/accounts';
-import { readEnvironment } from './core/environmentAccount';
-import { Explorer } from './core/explorer';
-import { ListFilter } from './core/listFilter';
-import { readOrigin } from './core/origin';
-import { Redaction } from './core/redaction';
-import { RunFilters } from './core/runFilters';
-import { SignInMemory } from './core/signInMemory';
-import { Attention } from './ui/attention';
-import { AbejaAuthentication, PROVIDER } from './ui/authentication';
-import type { CommandParts } from './ui/commandParts';
-import { registerCommands, type Manifest } from './ui/commands';
-import { Documents, SCHEME } from './ui/documents';
+import { createPlatformClient, type PlatformClient, type RequestLog } from './api/client';
+import { Accounts } from './core/accounts/accountStore';
+import { accountAddress, type Account } from './core/accounts/account';
+import { readEnvironment } from './core/accounts/environmentAccount';
+import { Explorer } from './core/explorer/explorer';
+import { ListFilter } from './core/filters/listFilter';
+import { readOrigin } from './core/accounts/origin';
+import { Redaction } from './core/text/redaction';
+import { RunFilters } from './core/filters/runFilters';
+import { SignInMemory } from './core/accounts/signInMemory';
+import { AutoRefreshController } from './ui/polling/autoRefreshController';
+import { AbejaAuthentication, PROVIDER } from './ui/accounts/authentication';
+import type { CommandDeps } from './ui/commands/commandDeps';
+import { registerCommands, type Manifest } from './ui/commands/commands';
+import { Documents, SCHEME } from './ui/documents/documents';
 import { Feedback } from './ui/feedback';
-import { signIn, signOut, tellLost } from './ui/organizationCommands';
-import { QuickPrompter } from './ui/quickPrompter';
-import { secretStore } from './ui/secretStore';
-import { ShownAccounts } from './ui/shownAccounts';
-import { signInFiles } from './ui/signInMarks';
-import { ExplorerTree } from './ui/tree';
+import { signIn, signOut, tellLost } from './ui/commands/organizationCommands';
+import { QuickPrompter } from './ui/prompts/quickPrompter';
+import { secretStore } from './ui/accounts/secretStore';
+import { AccountSync } from './ui/accounts/accountSync';
+import { signInMarkerFiles } from './ui/accounts/signInMarkers';
+import { ExplorerTree } from './ui/tree/explorerTree';
 import { accountName } from './ui/names';
 
 /** Builds the parts and registers them. Nothing is asked and nothing is awaited here. */
 export function activate(context: ExtensionContext): void {
   const log = window.createOutputChannel('ABEJA', { log: true });
   const redaction = new Redaction();
-  const feedback = new Feedback(log, redaction, (address) => shown.isElsewhere(address));
+  const feedback = new Feedback(log, redaction, (address) => shown.isChangedInOtherWindow(address));
   const connect = (account: Account, heard?: (line: RequestLog) => void): PlatformClient => {
     redaction.hideCredential(account.credential);
     return createPlatformClient({
@@ -50,10 +50,10 @@ export function activate(context: ExtensionContext): void {
     });
   };
   const environment = readEnvironment(l10n, process.env);
-  const marks = signInFiles(context);
+  const markers = signInMarkerFiles(context);
   const accounts = new Accounts(
     secretStore(context.secrets),
-    marks,
+    markers,
     environment.kind === 'account' ? environment.account : undefined,
   );
   const explorer = new Explorer((account) =>
@@ -61,18 +61,26 @@ export function activate(context: ExtensionContext): void {
   );
   const filters = new RunFilters(explorer);
   const lists = new ListFilter(explorer);
-  const shown = new ShownAccounts(accounts, explorer, environment);
+  const shown = new AccountSync(accounts, explorer, environment);
   const { ready } = shown;
   const documents = new Documents(explorer, ready);
-  const tree = new ExplorerTree(explorer, ready, shown.notices, (work) => feedback.handOn(work));
-  const attention = new Attention({ explorer, tree, feedback, ready, state: context.globalState });
-  const parts: CommandParts = {
+  const tree = new ExplorerTree(explorer, ready, shown.notices, (work) =>
+    feedback.runInBackground(work),
+  );
+  const attention = new AutoRefreshController({
+    explorer,
+    tree,
+    feedback,
+    ready,
+    state: context.globalState,
+  });
+  const deps: CommandDeps = {
     accounts,
     explorer,
     filters,
     lists,
     tree,
-    attention,
+    autoRefresh: attention,
     documents,
     feedback,
     ready,
@@ -90,21 +98,21 @@ export function activate(context: ExtensionContext): void {
     put: (value) => context.globalState.update('abeja.signIns', value),
   });
   shown.follow({
-    note: async (all) => await memory.note(all, (await marks.read()).ended),
-    tellLost: (lost) => tellLost(parts, lost),
+    note: async (all) => await memory.note(all, (await markers.read()).ended),
+    tellLost: (lost) => tellLost(deps, lost),
     renew: (rows) =>
       Promise.all([
         documents.followAccounts(),
         ...rows.map((row) => explorer.refresh(row, (other) => tree.isOpen(other))),
       ]),
     tellRefused: (account) => feedback.tokenRefused(accountAddress(account), accountName(account)),
-    handOn: (work) => feedback.handOn(work),
+    runInBackground: (work) => feedback.runInBackground(work),
   });
   const authentication = new AbejaAuthentication(
     accounts,
-    () => signIn(parts),
-    (account) => signOut(parts, account),
-    (work) => feedback.handOn(work),
+    () => signIn(deps),
+    (account) => signOut(deps, account),
+    (work) => feedback.runInBackground(work),
   );
 
   context.subscriptions.push(
@@ -114,7 +122,7 @@ export function activate(context: ExtensionContext): void {
     tree,
     attention,
     documents,
-    marks,
+    markers,
     shown,
     authentication,
     workspace.registerFileSystemProvider(SCHEME, documents, {
@@ -123,7 +131,7 @@ export function activate(context: ExtensionContext): void {
     }),
     languages.registerDocumentLinkProvider({ scheme: SCHEME }, documents),
     workspace.onDidCloseTextDocument(({ uri }) => documents.forget(uri)),
-    ...registerCommands(parts, context.extension.packageJSON as Manifest),
+    ...registerCommands(deps, context.extension.packageJSON as Manifest),
     authenticationApi.registerAuthenticationProvider(PROVIDER, 'ABEJA', authentication, {
       supportsMultipleAccounts: true,
     }),

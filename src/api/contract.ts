@@ -1,7 +1,7 @@
-import type { Download, DownloadOptions, UrlSource } from './download';
-import type { RecentLogs } from './logs';
+import type { Download, DownloadOptions, UrlSource } from './http/download';
+import type { RecentLogs } from './resources/logs';
 import type { Page } from './page';
-import type { ChannelPage } from './paging';
+import type { ChannelPage } from './decoding/paging';
 import type {
   ArchivePageOptions,
   CallOptions,
@@ -10,8 +10,8 @@ import type {
   PageOptions,
   RecentLogOptions,
   RunPageOptions,
-} from './requests';
-import type { TransportOptions } from './transport';
+} from './resources/requests';
+import type { TransportOptions } from './http/transport';
 import type {
   Channel,
   ChannelFile,
@@ -25,7 +25,7 @@ import type {
   Trigger,
   TriggerRequest,
   Version,
-} from './wire';
+} from './resources/wire';
 
 /** What one client is bound to: an organization at an origin, with a credential. */
 export interface ClientOptions extends TransportOptions {

@@ -23,7 +23,7 @@ export function authorization(credential: Credential): string | undefined {
 }
 
 /** Fewer characters cannot be told from other text. */
-const TELLABLE = 4;
+const SHORTEST = 4;
 
 /** Makes a function that replaces every trace of a credential's secret in a text by `***`. */
 export function redactor(credential: Credential): (text: string) => string {
@@ -54,7 +54,7 @@ export function spellings(text: string): readonly string[] {
  */
 export function replacer(texts: readonly string[], sign: string): (text: string) => string {
   const tellable = [...new Set(texts)]
-    .filter(({ length }) => length >= TELLABLE)
+    .filter(({ length }) => length >= SHORTEST)
     .sort((one, other) => other.length - one.length);
   return (text) => tellable.reduce((rest, found) => rest.replaceAll(found, sign), text);
 }

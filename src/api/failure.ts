@@ -1,4 +1,4 @@
-import { asFields, parseJson, textOf } from './json';
+import { asFields, parseJson, readText } from './decoding/json';
 
 /** What went wrong with one call, made once at the transport. Nobody reads message text to decide. */
 export type Failure =
@@ -6,13 +6,13 @@ export type Failure =
   /** `connecting`: there was no connection yet, so that nothing was sent. */
   | { readonly kind: 'timeout'; readonly milliseconds: number; readonly connecting?: true }
   | { readonly kind: 'cancelled' }
-  | ({ readonly kind: 'unauthorized' } & ServerWords)
-  | ({ readonly kind: 'forbidden' } & ServerWords)
-  | ({ readonly kind: 'notFound' } & ServerWords)
-  | ({ readonly kind: 'conflict' } & ServerWords)
-  | ({ readonly kind: 'invalid' } & ServerWords)
-  | ({ readonly kind: 'rateLimited'; readonly retryAfterMs?: number } & ServerWords)
-  | ({ readonly kind: 'server'; readonly retryAfterMs?: number } & ServerWords)
+  | ({ readonly kind: 'unauthorized' } & ServerMessage)
+  | ({ readonly kind: 'forbidden' } & ServerMessage)
+  | ({ readonly kind: 'notFound' } & ServerMessage)
+  | ({ readonly kind: 'conflict' } & ServerMessage)
+  | ({ readonly kind: 'invalid' } & ServerMessage)
+  | ({ readonly kind: 'rateLimited'; readonly retryAfterMs?: number } & ServerMessage)
+  | ({ readonly kind: 'server'; readonly retryAfterMs?: number } & ServerMessage)
   | { readonly kind: 'malformed'; readonly status: number; readonly reason: MalformedReason };
 
 /** Why the platform could not be reached. */
@@ -42,7 +42,7 @@ export type MalformedReason =
   | 'shape';
 
 /** The status and the platform's own words (H of the API facts); any of them may be missing. */
-export interface ServerWords {
+export interface ServerMessage {
   /** The HTTP status; 0 when the call was refused here, before anything was sent. */
   readonly status: number;
   /**
@@ -77,7 +77,7 @@ export class ApiError extends Error {
 /** The failure an HTTP status other than 2xx stands for. Matches on the status alone (L20). */
 export function statusFailure(
   status: number,
-  words: Omit<ServerWords, 'status'>,
+  words: Omit<ServerMessage, 'status'>,
   retryAfterMs: number | undefined,
 ): Failure {
   const said = { status, ...words };
@@ -120,22 +120,22 @@ export function isWebPage(body: string): boolean {
 }
 
 /** The longest any of the server's words may be. */
-const WORDS = 1000;
+const LONGEST_MESSAGE = 1000;
 
 /**
  * Reads the body of an error answer (H of the API facts): a JSON object with any of its three keys
  * missing or odd, other JSON, plain text, or nothing. A page of HTML has no words for us. `redact`
  * takes the credential out, should the server repeat it.
  */
-export function serverWords(
+export function parseServerMessage(
   body: string,
   redact: (text: string) => string = (text) => text,
-): Omit<ServerWords, 'status'> {
+): Omit<ServerMessage, 'status'> {
   const text = body.trim();
   if (text === '' || text.startsWith('<')) {
     return {};
   }
-  const worded = (value: unknown) => cut(redact(textOf(value) ?? ''));
+  const worded = (value: unknown) => cut(redact(readText(value) ?? ''));
   const json = asFields(parseJson(text)) ?? {};
   const error = worded(json['error']);
   const description = worded(json['error_description']) || worded(json['message']) || worded(text);
@@ -203,5 +203,7 @@ function networkReason(code: string): NetworkReason {
 }
 
 function cut(text: string): string {
-  return text.length <= WORDS ? text : `${text.slice(0, WORDS).replace(/[\uD800-\uDBFF]$/, '')}…`;
+  return text.length <= LONGEST_MESSAGE
+    ? text
+    : `${text.slice(0, LONGEST_MESSAGE).replace(/[\uD800-\uDBFF]$/, '')}…`;
 }

@@ -33,10 +33,10 @@ export function path(strings: TemplateStringsArray, ...values: readonly (string 
 
 /** `base` with a query, in the order given. `''` is sent as an empty value. */
 export function withQuery(base: Path, query: Query): Path {
-  const parts = Object.entries(query).flatMap(([name, value]) =>
+  const deps = Object.entries(query).flatMap(([name, value]) =>
     value === undefined ? [] : `${encodeValue(name)}=${encodeValue(String(value))}`,
   );
-  return parts.length === 0 ? base : { ...base, text: `${base.text}?${parts.join('&')}` };
+  return deps.length === 0 ? base : { ...base, text: `${base.text}?${deps.join('&')}` };
 }
 
 /** The path alone, without its query. */

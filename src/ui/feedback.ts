@@ -1,14 +1,14 @@
 import { commands, env, l10n, window, type LogOutputChannel } from 'vscode';
 import { ApiError, type Failure } from '../api/failure';
-import type { RequestLog } from '../api/platformClient';
+import type { RequestLog } from '../api/client';
 import { formatAddress, organizationOf, type Address } from '../core/address';
-import { oneLine, withoutIcons, withoutLinks } from '../core/plainText';
-import type { Problem } from '../core/prompter';
-import type { Redaction } from '../core/redaction';
-import { tellFailure, type Remedy } from '../core/wording';
+import { oneLine, withoutIcons, withoutLinks } from '../core/text/plainText';
+import type { Problem } from '../core/prompts/prompter';
+import type { Redaction } from '../core/text/redaction';
+import { failureMessage, type FailureAction } from '../core/text/failureMessages';
 
 /** What failed, and how to try it again. */
-export interface Failed {
+export interface ReportedFailure {
   readonly failure: Failure;
   /** What was asked, for a developer. */
   readonly call: string;
@@ -18,7 +18,7 @@ export interface Failed {
 }
 
 /** How a notification looks. */
-export type Weight = 'information' | 'warning' | 'error';
+export type Severity = 'information' | 'warning' | 'error';
 
 /**
  * The one way to notifications, the status bar, the log and the clipboard. Nothing secret gets past
@@ -39,47 +39,52 @@ export class Feedback {
    * Awaits a command's work about an address; a failure becomes one notification with what to do
    * about it.
    */
-  async boundary(work: () => Promise<unknown>, address: Address | undefined): Promise<void> {
+  async withErrorReporting(
+    work: () => Promise<unknown>,
+    address: Address | undefined,
+  ): Promise<void> {
     try {
       await work();
     } catch (error) {
       // The notification may stand for hours: the command is over all the same.
-      this.handOn(this.#tell(error, address, () => this.boundary(work, address)));
+      this.runInBackground(
+        this.#tell(error, address, () => this.withErrorReporting(work, address)),
+      );
     }
   }
 
   /** Says that an organization's token is refused: one notification, however many requests failed. */
   tokenRefused(address: Address, name: string): void {
-    this.handOn(this.#tellRefused(address, name));
+    this.runInBackground(this.#tellRefused(address, name));
   }
 
   /** Takes work that nobody waits for; its failure is shown like a command's. */
-  handOn(work: Promise<unknown>): void {
-    void this.boundary(() => work, undefined);
+  runInBackground(work: Promise<unknown>): void {
+    void this.withErrorReporting(() => work, undefined);
   }
 
   /** The sentence for a failed call; what is no failure of a call goes into the log. */
   sentence(error: unknown, host: string): string {
     if (error instanceof ApiError) {
-      return tellFailure(l10n, error.failure, host).sentence;
+      return failureMessage(l10n, error.failure, host).sentence;
     }
-    this.#logFault(error);
-    return faultSentence();
+    this.#logUnexpectedError(error);
+    return unexpectedErrorSentence();
   }
 
   /** Says what went wrong where nobody looks any more at the question it was the answer to. */
   problem({ message, severity }: Problem): void {
-    this.handOn(this.ask(severity, message));
+    this.runInBackground(this.ask(severity, message));
   }
 
   /** Says something in a notification; gives the button that was pressed, if one was. */
   async ask<T extends string>(
-    weight: Weight,
+    severity: Severity,
     text: string,
     ...buttons: readonly T[]
   ): Promise<T | undefined> {
     const plain = this.#plain(text);
-    switch (weight) {
+    switch (severity) {
       case 'information':
         return window.showInformationMessage(plain, ...buttons);
       case 'warning':
@@ -117,7 +122,7 @@ export class Feedback {
   /** Says what a person should know of and need not act on. */
   warn(message: string): void {
     this.log.warn(this.#line(message));
-    this.handOn(this.ask('warning', message));
+    this.runInBackground(this.ask('warning', message));
   }
 
   /** Says quietly that something was done. */
@@ -133,8 +138,11 @@ export class Feedback {
   }
 
   /** Does what a remedy says about something that failed. */
-  async remedy(remedy: Remedy, { failure, call, about, retry }: Failed): Promise<void> {
-    switch (remedy) {
+  async runAction(
+    action: FailureAction,
+    { failure, call, about, retry }: ReportedFailure,
+  ): Promise<void> {
+    switch (action) {
       case 'retry':
         await retry();
         break;
@@ -168,9 +176,9 @@ export class Feedback {
     retry: () => Promise<void>,
   ): Promise<void> {
     if (!(error instanceof ApiError)) {
-      this.#logFault(error);
+      this.#logUnexpectedError(error);
       const show = l10n.t('Show log');
-      if ((await this.ask('error', faultSentence(), show)) === show) {
+      if ((await this.ask('error', unexpectedErrorSentence(), show)) === show) {
         this.showLog();
       }
       return;
@@ -183,15 +191,15 @@ export class Feedback {
       return;
     }
     const { failure, call } = error;
-    const { remedies, sentence } = tellFailure(
+    const { actions, sentence } = failureMessage(
       l10n,
       failure,
       address?.host ?? l10n.t('The platform'),
     );
-    const answer = await this.ask('error', sentence, ...remedies.map(remedyTitle));
-    const remedy = remedies.find((other) => remedyTitle(other) === answer);
-    if (remedy !== undefined) {
-      await this.remedy(remedy, { failure, call, about: address, retry });
+    const answer = await this.ask('error', sentence, ...actions.map(actionTitle));
+    const action = actions.find((other) => actionTitle(other) === answer);
+    if (action !== undefined) {
+      await this.runAction(action, { failure, call, about: address, retry });
     }
   }
 
@@ -203,8 +211,8 @@ export class Feedback {
     this.#told.add(root);
     try {
       const isReplaced = await this.isReplaced(address);
-      const again = isReplaced ? reloadTitle() : remedyTitle('replaceToken');
-      const showLog = remedyTitle('openLog');
+      const again = isReplaced ? reloadTitle() : actionTitle('replaceToken');
+      const showLog = actionTitle('openLog');
       const sentence = isReplaced
         ? l10n.t(
             '{0} refused the token of {1}, which was replaced in another window. Reload this window to go on with the new one.',
@@ -235,7 +243,7 @@ export class Feedback {
     return oneLine(this.redaction.redact(text));
   }
 
-  #logFault(error: unknown): void {
+  #logUnexpectedError(error: unknown): void {
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
     const lines = this.redaction.redact(text).split(/\r\n|\r|\n/);
     // Whatever the lines say, only the first begins where lines of the log do.
@@ -261,12 +269,12 @@ async function reloadWindow(): Promise<void> {
   await commands.executeCommand('workbench.action.reloadWindow');
 }
 
-function faultSentence(): string {
+function unexpectedErrorSentence(): string {
   return l10n.t('Something went wrong in the extension itself. The log has the details.');
 }
 
-function remedyTitle(remedy: Remedy): string {
-  switch (remedy) {
+function actionTitle(action: FailureAction): string {
+  switch (action) {
     case 'retry':
       return l10n.t('Try again');
     case 'replaceToken':

@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
-import type { Trigger } from '../api/wire';
+import type { Trigger } from '../api/resources/wire';
 import type { TriggerAddress } from '../core/address';
-import type { Explorer } from '../core/explorer';
+import type { Explorer } from '../core/explorer/explorer';
 
 /** What a trigger is called: what it watches and what it runs. */
 export function triggerName(trigger: Trigger, inputName: string | undefined): string {
@@ -12,8 +12,8 @@ export function triggerName(trigger: Trigger, inputName: string | undefined): st
 
 /** What a trigger at an address is called, if the explorer shows it; otherwise its id. */
 export function nameAt(explorer: Explorer, address: TriggerAddress): string {
-  const node = explorer.row(address)?.node;
-  return node?.kind === 'trigger' ? triggerName(node.trigger, node.inputName) : address.trigger;
+  const model = explorer.row(address)?.model;
+  return model?.kind === 'trigger' ? triggerName(model.trigger, model.inputName) : address.trigger;
 }
 
 /** What an account is called in rows and questions. */

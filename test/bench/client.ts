@@ -11,7 +11,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { build } from 'esbuild';
-import type * as ClientModule from '../../src/api/platformClient';
+import type * as ClientModule from '../../src/api/client';
 import { issueCertificates, type Certificates } from '../emulator/certificate';
 import { root } from '../host/places';
 import { sdkMissing, startPythonSdk, trustFile, type Manner } from './peers/pythonSdk';
@@ -107,7 +107,7 @@ async function bundledClient(): Promise<typeof ClientModule> {
   try {
     const outfile = join(folder, 'client.cjs');
     await build({
-      entryPoints: [join(root, 'src/api/platformClient.ts')],
+      entryPoints: [join(root, 'src/api/client.ts')],
       bundle: true,
       minify: true,
       platform: 'node',

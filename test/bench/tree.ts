@@ -4,10 +4,10 @@
 import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { createPlatformClient } from '../../src/api/platformClient';
-import { accountAddress, type Account } from '../../src/core/accounts';
+import { createPlatformClient } from '../../src/api/client';
+import { accountAddress, type Account } from '../../src/core/accounts/account';
 import type { TriggerAddress } from '../../src/core/address';
-import { Explorer } from '../../src/core/explorer';
+import { Explorer } from '../../src/core/explorer/explorer';
 import { fakeClock, type FakeClock } from '../emulator/clock';
 import { startEmulator, type Emulator } from '../emulator/emulator';
 import { DAY, SECOND, type WorldPlan } from '../emulator/worldPlan';
@@ -132,9 +132,9 @@ async function measureLoadMore(bench: Bench): Promise<void> {
 
 async function measureRefresh(bench: Bench, workbench: Workbench): Promise<void> {
   const rows: Record<string, object> = {};
-  for (const fresh of [0, 1, 250]) {
+  for (const added of [0, 1, 250]) {
     await toTrigger(workbench);
-    bench.clock.advance(fresh * 20 * SECOND);
+    bench.clock.advance(added * 20 * SECOND);
     bench.emulator.clearRequests();
     const button = workbench.row(TRIGGER).getByRole('button', { name: 'Refresh' });
     const label = (await workbench.row(TRIGGER).getAttribute('aria-label')) ?? '';
@@ -143,13 +143,13 @@ async function measureRefresh(bench: Bench, workbench: Workbench): Promise<void>
       await button.click();
     };
     let painted = '-';
-    if (fresh === 0) {
+    if (added === 0) {
       await refresh();
     } else {
       painted = String(Math.round(await paintedAfter(workbench, label, refresh)));
     }
     await until('the answer', () => bench.emulator.requests().length > 0);
-    rows[fresh] = {
+    rows[added] = {
       'until painted, ms': painted,
       requests: bench.emulator.requests().length,
     };

@@ -5,8 +5,8 @@ import { createRequire } from 'node:module';
 import * as tls from 'node:tls';
 import { ConfigurationTarget, workspace } from 'vscode';
 import { ApiError, type Failure } from '../../src/api/failure';
-import type * as Client from '../../src/api/platformClient';
-import type { PlatformClient, RequestLog } from '../../src/api/platformClient';
+import type * as Client from '../../src/api/client';
+import type { PlatformClient, RequestLog } from '../../src/api/client';
 import { issueCertificates, type Certificates } from '../emulator/certificate';
 import { startEmulator, type Emulator } from '../emulator/emulator';
 import { startProxy, type Proxy } from '../emulator/proxy';
@@ -71,7 +71,7 @@ export async function startCompanyNetwork(): Promise<CompanyNetwork> {
   };
   const proxies = { proxy: await startProxy(), tlsProxy: await startProxy(system) };
   const { createPlatformClient } = createRequire(__filename)(
-    built('shipped/platformClient.ts'),
+    built('shipped/client.ts'),
   ) as typeof Client;
   const touched = new Set<HttpSetting>();
   const clients: PlatformClient[] = [];

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { env, window, type LogOutputChannel } from 'vscode';
 import { ApiError, type Failure } from '../../src/api/failure';
 import type { Address } from '../../src/core/address';
-import { Redaction } from '../../src/core/redaction';
+import { Redaction } from '../../src/core/text/redaction';
 import { Feedback } from '../../src/ui/feedback';
 import { until } from '../ui/until';
 import { replaced } from './replaced';
@@ -28,9 +28,9 @@ describe('Feedback', () => {
     clipboard = [];
     answer = undefined;
     const shown =
-      (weight: string) =>
+      (severity: string) =>
       (text: string, ...rest: unknown[]): Promise<string | undefined> => {
-        notifications.push({ weight, text, rest });
+        notifications.push({ weight: severity, text, rest });
         return Promise.resolve(answer);
       };
     restore = [
@@ -61,7 +61,7 @@ describe('Feedback', () => {
 
   describe('puts into a notification neither secrets nor links', () => {
     const fail = (failure: Failure) => (): Promise<void> =>
-      feedback.boundary(() => Promise.reject(new ApiError(failure, 'GET /')), address);
+      feedback.withErrorReporting(() => Promise.reject(new ApiError(failure, 'GET /')), address);
     const invalid = { kind: 'invalid', status: 400, error: 'bad', description: LINK } as const;
     const ways: Readonly<Record<string, () => unknown>> = {
       'of a problem': () => feedback.problem({ severity: 'error', message: LINK }),
@@ -72,9 +72,9 @@ describe('Feedback', () => {
       'of a refused token': fail({ kind: 'unauthorized', status: 401, error: 'no' }),
       'of a token that is refused again and again': () => feedback.tokenRefused(address, LINK),
     };
-    for (const [what, way] of Object.entries(ways)) {
+    for (const [what, cursor] of Object.entries(ways)) {
       it(what, async () => {
-        void way();
+        void cursor();
         const text = await notified();
         assert.ok(text.includes(SAFE), text);
         assert.ok(!JSON.stringify(notifications).includes(TOKEN));
@@ -88,7 +88,7 @@ describe('Feedback', () => {
     feedback.problem({ severity: 'warning', message: 'b' });
     void feedback.ask('information', 'c');
     assert.deepEqual(
-      notifications.map(({ weight }) => weight),
+      notifications.map(({ weight: severity }) => severity),
       ['error', 'warning', 'information'],
     );
   });
@@ -102,7 +102,7 @@ describe('Feedback', () => {
     assert.equal(await feedback.confirm('Sure?', 'It goes.', 'Show'), false);
     answer = 'Try again';
     let tries = 0;
-    await feedback.boundary(() => {
+    await feedback.withErrorReporting(() => {
       tries += 1;
       return tries === 1
         ? Promise.reject(new ApiError({ kind: 'timeout', milliseconds: 1 }, 'GET /'))
@@ -132,7 +132,7 @@ describe('Feedback', () => {
 
   it('writes a fault into the log without secrets, its further lines set in', async () => {
     const fault = new Error(`No ${TOKEN}\n2024-03-01 [info] forged\u202e`);
-    await feedback.boundary(() => Promise.reject(fault), undefined);
+    await feedback.withErrorReporting(() => Promise.reject(fault), undefined);
     const [line = ''] = lines;
     assert.match(line, /^Error: No \*\*\*\n {4}2024-03-01 \[info\] forged�\n {4}at /);
     assert.doesNotMatch(await notified(), /forged/);
@@ -144,7 +144,7 @@ describe('Feedback', () => {
   });
 
   it('copies details without secrets', async () => {
-    await feedback.remedy('copyDetails', {
+    await feedback.runAction('copyDetails', {
       failure: { kind: 'invalid', status: 400, error: 'bad', description: TOKEN },
       call: `GET /${TOKEN}?X-Amz-Signature=0f`,
       about: address,

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { TriggerRequest } from '../../src/api/wire';
+import type { TriggerRequest } from '../../src/api/resources/wire';
 import { PROXY_USER, type Mood } from '../emulator/proxy';
 import {
   behindProxy,
@@ -219,9 +219,9 @@ describe('In a company network', () => {
       assert.equal(network.platform.requests().length, 1);
     });
 
-    for (const way of ['through the proxy', 'without a proxy']) {
-      it(`may have done what it was sent and does not answer, ${way}`, async () => {
-        const direct = way === 'without a proxy';
+    for (const cursor of ['through the proxy', 'without a proxy']) {
+      it(`may have done what it was sent and does not answer, ${cursor}`, async () => {
+        const direct = cursor === 'without a proxy';
         const client = network.connect(
           direct ? network.platform.url : behindProxy(network.platform),
         );

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { EventEmitter, QuickInputButtons, window } from 'vscode';
-import type { TextQuestion } from '../../src/core/prompter';
-import { choiceRows } from '../../src/ui/pickRows';
-import { QuickPrompter } from '../../src/ui/quickPrompter';
+import type { TextQuestion } from '../../src/core/prompts/prompter';
+import { choiceRows } from '../../src/ui/prompts/pickRows';
+import { QuickPrompter } from '../../src/ui/prompts/quickPrompter';
 import { replaced } from './replaced';
 
 /** A box in which a test types. */
@@ -74,9 +74,9 @@ describe('A box for a text', () => {
     Back: (open) => open.pressed.fire(QuickInputButtons.Back),
     Escape: (open) => open.left.fire(),
   };
-  for (const [way, leave] of Object.entries(ways)) {
+  for (const [cursor, leave] of Object.entries(ways)) {
     for (const masked of [true, false]) {
-      it(`${masked ? 'hides' : 'leaves alone'} what was typed at ${way}`, () => {
+      it(`${masked ? 'hides' : 'leaves alone'} what was typed at ${cursor}`, () => {
         const check: TextQuestion['check'] = () => ({ severity: 'error', message: 'No.' });
         void prompter.text({ ...QUESTION, masked, check });
         box.value = 'pat-2';

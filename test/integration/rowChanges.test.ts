@@ -1,27 +1,27 @@
 import assert from 'node:assert/strict';
-import type { Row } from '../../src/core/node';
-import { RowChanges } from '../../src/ui/rowChanges';
+import type { Row } from '../../src/core/explorer/rowModel';
+import { RefreshQueue } from '../../src/ui/tree/refreshQueue';
 
 const row = (id: string): Row => ({
   id,
-  node: {
+  model: {
     kind: 'empty',
     parent: { kind: 'organization', host: 'h', organization: 'o' },
   },
 });
 const parent = row('/h/o/deployments/d');
 const child = row('/h/o/deployments/d/triggers/t');
-const fold = row('/h/o/deployments/d/triggers/t#fold:2024-03-01');
+const group = row('/h/o/deployments/d/triggers/t#group:2024-03-01');
 const run = row('/h/o/deployments/d/triggers/t/runs/r');
 const other = row('/h/o/deployments/e');
 
 describe('News of rows', () => {
-  let changes: RowChanges;
+  let changes: RefreshQueue;
   let told: (readonly string[] | 'all')[];
   let next: (() => void) | undefined;
 
   beforeEach(() => {
-    changes = new RowChanges();
+    changes = new RefreshQueue();
     told = [];
     changes.event((rows) => {
       told.push(rows === undefined ? 'all' : rows.map(({ id }) => id));
@@ -46,9 +46,9 @@ describe('News of rows', () => {
     [parent, parent],
     [parent, child],
     [child, parent],
-    [fold, fold],
-    [fold, run],
-    [child, fold],
+    [group, group],
+    [group, run],
+    [child, group],
   ] as const) {
     it(`of ${changed.id} wait for a fetch below ${fetched.id}`, async () => {
       let answer: () => void = () => undefined;

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { FileChangeType, type FileChangeEvent } from 'vscode';
 import { ApiError } from '../../src/api/failure';
-import { createPlatformClient } from '../../src/api/platformClient';
-import type { CallOptions } from '../../src/api/requests';
-import { accountAddress, type Account } from '../../src/core/accounts';
-import { Explorer } from '../../src/core/explorer';
-import { Documents, documentUri } from '../../src/ui/documents';
+import { createPlatformClient } from '../../src/api/client';
+import type { CallOptions } from '../../src/api/resources/requests';
+import { accountAddress, type Account } from '../../src/core/accounts/account';
+import { Explorer } from '../../src/core/explorer/explorer';
+import { Documents, documentUri } from '../../src/ui/documents/documents';
 import { fakeClock } from '../emulator/clock';
 import { startEmulator, type Emulator } from '../emulator/emulator';
 

@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import { ThemeIcon, TreeItemCollapsibleState } from 'vscode';
 import type { Failure } from '../../src/api/failure';
-import type { Run } from '../../src/api/wire';
-import type { Node, Row } from '../../src/core/node';
-import { NO_FILTER } from '../../src/core/runFilter';
-import { healthOf, type DeploymentHealth } from '../../src/core/runHealth';
-import { RUN_STATUSES } from '../../src/core/runStatus';
-import { rowTooltip, treeItem } from '../../src/ui/treeItems';
+import type { Run } from '../../src/api/resources/wire';
+import type { RowModel, Row } from '../../src/core/explorer/rowModel';
+import { NO_FILTER } from '../../src/core/runs/filter';
+import { healthOf, type DeploymentHealth } from '../../src/core/runs/health';
+import { RUN_STATUSES } from '../../src/core/runs/status';
+import { rowTooltip, treeItem } from '../../src/ui/tree/treeItems';
 
 const at = { host: 'api.abeja.io', organization: '1100000000017', deployment: '1200000000029' };
 const trigger = { ...at, kind: 'trigger' as const, trigger: 'tri-1' };
-const row = (node: Node): Row => ({ id: '/row', node });
+const row = (model: RowModel): Row => ({ id: '/row', model });
 const runRow = (run: Partial<Run>): Row =>
   row({
     kind: 'run',
@@ -51,14 +51,14 @@ describe('A row', () => {
   });
 
   it('of a trigger names channel and version, and its runs once they are known', () => {
-    const node = {
+    const model = {
       kind: 'trigger' as const,
       address: trigger,
       trigger: { trigger_id: 'tri-1', input_service_id: '1300', model_version: '0.0.3' },
     };
-    assert.equal(treeItem(row(node)).label, '1300 → 0.0.3');
+    assert.equal(treeItem(row(model)).label, '1300 → 0.0.3');
     const known = row({
-      ...node,
+      ...model,
       inputName: 'pictures-in',
       runs: { loaded: 30, more: true, oldestFirst: false },
     });
@@ -222,7 +222,7 @@ describe('A row', () => {
 
   it('above filtered runs says what was looked at, and the one below scans on', () => {
     const filter = { ...NO_FILTER, statuses: ['failed' as const], input: '2024' };
-    const meter = {
+    const progress = {
       order: 'newestFirst' as const,
       matched: 4,
       unclear: 1,
@@ -234,12 +234,14 @@ describe('A row', () => {
     };
     const counted =
       '4 matching in 600 scanned, back to 2024-03-01 09:10 · 1 could not be judged · gaps: 1';
-    const top = treeItem(row({ kind: 'filter', parent: trigger, filter, meter }));
+    const top = treeItem(row({ kind: 'filter', parent: trigger, filter, progress: progress }));
     assert.equal(top.label, counted);
     assert.equal(top.description, 'failed · input "2024"');
     assert.equal(top.accessibilityInformation?.label, `Filter: failed · input "2024", ${counted}`);
     const scan = (scanning: boolean, rest: 'open' | 'outside' = 'open') =>
-      treeItem(row({ kind: 'scan', parent: trigger, filter, meter: { ...meter, rest }, scanning }));
+      treeItem(
+        row({ kind: 'scan', parent: trigger, filter, progress: { ...progress, rest }, scanning }),
+      );
     assert.deepEqual(
       [scan(false).label, scan(false).command?.command, scan(false).contextValue],
       ['Scan more', 'abeja.scanMore', 'scan'],
@@ -252,7 +254,7 @@ describe('A row', () => {
   });
 
   it('below filtered deployments says what is not known', () => {
-    const node = {
+    const model = {
       kind: 'search' as const,
       parent: { kind: 'organization' as const, host: at.host, organization: at.organization },
       text: 'store',
@@ -260,22 +262,22 @@ describe('A row', () => {
       shown: 3,
       unknown: 197,
     };
-    const spoken = (of: Node): string | undefined =>
+    const spoken = (of: RowModel): string | undefined =>
       treeItem(row(of)).accessibilityInformation?.label;
     assert.equal(
-      spoken(node),
+      spoken(model),
       'Search in all 200 deployments, 3 of 200 deployments match, triggers of 197 are not known',
     );
     assert.equal(
-      spoken({ ...node, search: { done: 5, total: 197 } }),
+      spoken({ ...model, search: { done: 5, total: 197 } }),
       'Searching… 5 of 197 deployments, 3 of 200 deployments match, Enter stops it',
     );
     assert.equal(
-      spoken({ ...node, unknown: 1, failure: { kind: 'server', status: 500 } }),
+      spoken({ ...model, unknown: 1, failure: { kind: 'server', status: 500 } }),
       'Search in all 200 deployments, 3 of 200 deployments match, triggers of 1 are not known: server error (500)',
     );
     assert.equal(
-      spoken({ ...node, unknown: 0 }),
+      spoken({ ...model, unknown: 0 }),
       '3 of 200 deployments match, all triggers searched',
     );
   });

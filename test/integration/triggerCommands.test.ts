@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import type { LogOutputChannel } from 'vscode';
-import { Redaction } from '../../src/core/redaction';
-import type { CommandParts } from '../../src/ui/commandParts';
+import { Redaction } from '../../src/core/text/redaction';
+import type { CommandDeps } from '../../src/ui/commands/commandDeps';
 import { Feedback } from '../../src/ui/feedback';
-import { askAndCreate } from '../../src/ui/triggerCommands';
+import { askAndCreate } from '../../src/ui/commands/triggerCommands';
 import { startDemo, type Demo } from '../unit/core/demo';
 import { ScriptedPrompter } from '../unit/core/scriptedPrompter';
 
@@ -42,14 +42,14 @@ describe('A trigger that is refused', () => {
       { pick: 'Create trigger' },
       'cancel',
     );
-    const parts = {
+    const deps = {
       accounts: { all: () => Promise.resolve([demo.account]) },
       ready: () => Promise.resolve(),
       explorer: { client: () => client, channelNames: () => undefined },
       feedback: new Feedback({} as LogOutputChannel, new Redaction(), () => Promise.resolve(false)),
       prompter,
     };
-    await askAndCreate(parts as unknown as CommandParts, undefined);
+    await askAndCreate(deps as unknown as CommandDeps, undefined);
     prompter.assertDone();
     const [problem = ''] = prompter.seen.flatMap((seen) => seen.problem ?? []);
     assert.match(problem, /KEY cannot be ••••••/);

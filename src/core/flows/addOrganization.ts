@@ -1,15 +1,15 @@
 import type { Credential } from '../../api/credential';
-import type { PlatformClient } from '../../api/platformClient';
-import { verificationWords, verifyAccount } from '../accountVerification';
-import type { Account } from '../accounts';
-import { DEFAULT_API_URL } from '../environmentAccount';
-import { checkId, checkOrganization, checkToken } from '../inputRules';
-import type { Localization } from '../localization';
-import type { Problem, Prompter } from '../prompter';
-import { choice, pickStep, runWizard, textStep, type Step } from '../wizard';
+import type { PlatformClient } from '../../api/client';
+import { verificationWords, verifyAccount } from '../accounts/verification';
+import type { Account } from '../accounts/account';
+import { DEFAULT_API_URL } from '../accounts/environmentAccount';
+import { checkId, checkOrganization, checkToken } from '../prompts/validation';
+import type { Localization } from '../text/localization';
+import type { Problem, Prompter } from '../prompts/prompter';
+import { choice, pickStep, runWizard, textStep, type Step } from '../prompts/wizard';
 
 /** What the flow needs from around it. */
-export interface AddOrganizationParts {
+export interface AddOrganizationDeps {
   readonly l10n: Localization;
   readonly prompter: Prompter;
   /** The origin a URL names, or why a token must not be sent there. */
@@ -38,14 +38,14 @@ export interface KnownOrganization {
  * nothing when the person left.
  */
 export async function askForOrganization(
-  parts: AddOrganizationParts,
+  deps: AddOrganizationDeps,
   known?: KnownOrganization,
 ): Promise<Account | undefined> {
-  const { l10n } = parts;
-  const steps = [apiUrlStep(parts), organizationStep(l10n)];
+  const { l10n } = deps;
+  const steps = [apiUrlStep(deps), organizationStep(l10n)];
   const answers = known && { apiUrl: known.origin, organization: known.organization };
   return await askForAccount(
-    parts,
+    deps,
     l10n.t('Add organization'),
     steps,
     answers ?? {},
@@ -58,14 +58,14 @@ export async function askForOrganization(
  * and the way to sign in. The place it is sent to is not asked: that would be another organization.
  */
 export async function askForToken(
-  parts: AddOrganizationParts,
+  deps: AddOrganizationDeps,
   account: Account,
 ): Promise<Account | undefined> {
   const { credential } = account;
   const id = idOf(credential);
   const asked = await askForAccount(
-    parts,
-    parts.l10n.t('Replace token of {0}', account.name ?? account.organization),
+    deps,
+    deps.l10n.t('Replace token of {0}', account.name ?? account.organization),
     [],
     {
       apiUrl: account.origin,
@@ -81,13 +81,13 @@ export async function askForToken(
 }
 
 async function askForAccount(
-  parts: AddOrganizationParts,
+  deps: AddOrganizationDeps,
   title: string,
   steps: readonly Step<Answers>[],
   given: Answers,
   first: number,
 ): Promise<Account | undefined> {
-  const { l10n, prompter } = parts;
+  const { l10n, prompter } = deps;
   // The last step's check learns the account that its answer stands for.
   let verified: Account | undefined;
   const answers = await runWizard<Answers>(
@@ -97,8 +97,8 @@ async function askForAccount(
       ...steps,
       credentialKindStep(l10n),
       idStep(l10n),
-      secretStep(parts, async (complete) => {
-        const outcome = await verify(parts, complete);
+      secretStep(deps, async (complete) => {
+        const outcome = await verify(deps, complete);
         verified = 'account' in outcome ? outcome.account : undefined;
         return 'problem' in outcome ? outcome.problem : undefined;
       }),
@@ -109,7 +109,7 @@ async function askForAccount(
   return answers === undefined ? undefined : verified;
 }
 
-function apiUrlStep({ l10n, readOrigin }: AddOrganizationParts): Step<Answers> {
+function apiUrlStep({ l10n, readOrigin }: AddOrganizationDeps): Step<Answers> {
   return textStep({
     question: (_answers, earlier) => ({
       prompt: l10n.t('API URL of the ABEJA Platform'),
@@ -179,7 +179,7 @@ function idStep(l10n: Localization): Step<Answers> {
 }
 
 function secretStep(
-  { l10n, readOrigin }: AddOrganizationParts,
+  { l10n, readOrigin }: AddOrganizationDeps,
   submit: (answers: Answers) => Promise<Problem | undefined>,
 ): Step<Answers> {
   return textStep({
@@ -221,7 +221,7 @@ function secretPrompt(
 
 /** Asks the platform; a refusal says where to go back to. */
 async function verify(
-  { l10n, readOrigin, connect }: AddOrganizationParts,
+  { l10n, readOrigin, connect }: AddOrganizationDeps,
   answers: Answers,
 ): Promise<{ readonly account: Account } | { readonly problem: Problem }> {
   const read = readOrigin(answers.apiUrl ?? '');

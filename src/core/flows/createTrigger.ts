@@ -1,16 +1,16 @@
-import type { PlatformClient } from '../../api/platformClient';
-import type { TriggerRequest } from '../../api/wire';
-import type { Account } from '../accounts';
-import type { ChannelNames } from '../channelNames';
+import type { PlatformClient } from '../../api/client';
+import type { TriggerRequest } from '../../api/resources/wire';
+import type { Account } from '../accounts/account';
+import type { ChannelNames } from '../explorer/channelNames';
 import {
   checkDistribution,
   checkRetryCount,
   DEFAULT_RETRY_COUNT,
   type Variable,
-} from '../inputRules';
-import type { Localization } from '../localization';
-import type { Problem, Prompter } from '../prompter';
-import { choice, pickStep, runWizard, textStep, type Step } from '../wizard';
+} from '../prompts/validation';
+import type { Localization } from '../text/localization';
+import type { Problem, Prompter } from '../prompts/prompter';
+import { choice, pickStep, runWizard, textStep, type Step } from '../prompts/wizard';
 import {
   channelQuestion,
   definitionQuestion,
@@ -24,7 +24,7 @@ import { reviewStep } from './reviewStep';
 import { variablesStep } from './variablesStep';
 
 /** What the flow needs from around it. */
-export interface CreateTriggerParts {
+export interface CreateTriggerDeps {
   readonly l10n: Localization;
   readonly prompter: Prompter;
   readonly accounts: readonly Account[];
@@ -60,21 +60,21 @@ type Complete = TriggerTarget & Pick<Required<Answers>, 'version' | 'input'> & A
 
 /** Asks for a trigger and creates it; gives whether one was created. */
 export async function askForTrigger(
-  parts: CreateTriggerParts,
+  deps: CreateTriggerDeps,
   given: Partial<TriggerTarget>,
 ): Promise<boolean> {
-  const { l10n, prompter } = parts;
+  const { l10n, prompter } = deps;
   const answers = await runWizard<Answers>(
     prompter,
     l10n.t('Create trigger'),
     [
-      accountStep(parts, given),
-      deploymentStep(parts, given),
-      versionStep(parts),
-      inputStep(parts),
-      modelStep(parts),
-      modelOfDefinitionStep(parts),
-      outputStep(parts),
+      accountStep(deps, given),
+      deploymentStep(deps, given),
+      versionStep(deps),
+      inputStep(deps),
+      modelStep(deps),
+      modelOfDefinitionStep(deps),
+      outputStep(deps),
       distributionStep(l10n),
       retryCountStep(l10n),
       variablesStep<Answers>(l10n, {
@@ -87,7 +87,7 @@ export async function askForTrigger(
         notes: (complete) => reviewNotes(l10n, complete),
         submit: (complete) => {
           const { account, deployment } = requireComplete(complete);
-          return parts.create({ account, deployment }, triggerRequest(requireComplete(complete)));
+          return deps.create({ account, deployment }, triggerRequest(requireComplete(complete)));
         },
       }),
     ],
@@ -117,30 +117,30 @@ export function triggerRequest(answers: Complete): TriggerRequest {
   };
 }
 
-function accountStep(parts: CreateTriggerParts, given: Partial<TriggerTarget>): Step<Answers> {
+function accountStep(deps: CreateTriggerDeps, given: Partial<TriggerTarget>): Step<Answers> {
   return pickStep<Answers, Account>({
     isAsked: () => given.account === undefined,
     question: (_answers, earlier) =>
-      organizationQuestion(parts.l10n, parts.accounts, parts.accountName, earlier.account),
+      organizationQuestion(deps.l10n, deps.accounts, deps.accountName, earlier.account),
     read: (answers, account) => ({ ...answers, account }),
   });
 }
 
-function deploymentStep(parts: CreateTriggerParts, given: Partial<TriggerTarget>): Step<Answers> {
+function deploymentStep(deps: CreateTriggerDeps, given: Partial<TriggerTarget>): Step<Answers> {
   return pickStep<Answers, Named>({
     isAsked: () => given.deployment === undefined,
     question: (answers, earlier) =>
-      deploymentQuestion(parts.l10n, clientOf(parts, answers), earlier.deployment),
+      deploymentQuestion(deps.l10n, clientOf(deps, answers), earlier.deployment),
     read: (answers, deployment) => ({ ...answers, deployment }),
   });
 }
 
-function versionStep(parts: CreateTriggerParts): Step<Answers> {
+function versionStep(deps: CreateTriggerDeps): Step<Answers> {
   return pickStep<Answers, Named>({
     question: (answers, earlier) =>
       versionQuestion(
-        parts.l10n,
-        clientOf(parts, answers),
+        deps.l10n,
+        clientOf(deps, answers),
         answers.deployment?.id ?? '',
         earlier.version,
       ),
@@ -148,11 +148,11 @@ function versionStep(parts: CreateTriggerParts): Step<Answers> {
   });
 }
 
-function inputStep(parts: CreateTriggerParts): Step<Answers> {
-  const { l10n } = parts;
+function inputStep(deps: CreateTriggerDeps): Step<Answers> {
+  const { l10n } = deps;
   return pickStep<Answers, Named>({
     question: (answers, earlier) =>
-      channelQuestion<Named>(l10n, clientOf(parts, answers), namesOf(parts, answers), {
+      channelQuestion<Named>(l10n, clientOf(deps, answers), namesOf(deps, answers), {
         placeholder: l10n.t('Pick the input channel, or type its ID; each new file starts a run'),
         selected: earlier.input?.id,
         value: (channel) => channel,
@@ -161,11 +161,11 @@ function inputStep(parts: CreateTriggerParts): Step<Answers> {
   });
 }
 
-function modelStep(parts: CreateTriggerParts): Step<Answers> {
-  const { l10n } = parts;
+function modelStep(deps: CreateTriggerDeps): Step<Answers> {
+  const { l10n } = deps;
   return pickStep<Answers, ModelAnswer>({
     question: (answers, earlier) =>
-      definitionQuestion<ModelAnswer>(l10n, clientOf(parts, answers), {
+      definitionQuestion<ModelAnswer>(l10n, clientOf(deps, answers), {
         selected: selectedModel(earlier.model),
         fixed: [
           choice<ModelAnswer>({ kind: 'none' }, 'none', l10n.t('No model'), {
@@ -179,13 +179,13 @@ function modelStep(parts: CreateTriggerParts): Step<Answers> {
   });
 }
 
-function modelOfDefinitionStep(parts: CreateTriggerParts): Step<Answers> {
+function modelOfDefinitionStep(deps: CreateTriggerDeps): Step<Answers> {
   return pickStep<Answers, Named>({
     isAsked: ({ model }) => model !== undefined && model.kind !== 'none' && 'definition' in model,
     question: (answers, earlier) =>
       modelQuestion(
-        parts.l10n,
-        clientOf(parts, answers),
+        deps.l10n,
+        clientOf(deps, answers),
         definitionOf(answers) ?? '',
         earlier.model?.kind === 'model' ? earlier.model.model : undefined,
       ),
@@ -199,11 +199,11 @@ function modelOfDefinitionStep(parts: CreateTriggerParts): Step<Answers> {
   });
 }
 
-function outputStep(parts: CreateTriggerParts): Step<Answers> {
-  const { l10n } = parts;
+function outputStep(deps: CreateTriggerDeps): Step<Answers> {
+  const { l10n } = deps;
   return pickStep<Answers, Named | 'none'>({
     question: (answers, earlier) =>
-      channelQuestion<Named | 'none'>(l10n, clientOf(parts, answers), namesOf(parts, answers), {
+      channelQuestion<Named | 'none'>(l10n, clientOf(deps, answers), namesOf(deps, answers), {
         placeholder: l10n.t('Pick the output channel of the results, or type its ID'),
         selected: earlier.output === 'none' ? 'none' : earlier.output?.id,
         fixed: [
@@ -253,15 +253,15 @@ function requireComplete(answers: Answers): Complete {
   return { ...answers, account, deployment, version, input };
 }
 
-function clientOf(parts: CreateTriggerParts, { account }: Answers): PlatformClient {
+function clientOf(deps: CreateTriggerDeps, { account }: Answers): PlatformClient {
   if (account === undefined) {
     throw new Error('A question about an organization was asked before the organization.');
   }
-  return parts.client(account);
+  return deps.client(account);
 }
 
-function namesOf(parts: CreateTriggerParts, { account }: Answers): ChannelNames | undefined {
-  return account === undefined ? undefined : parts.channelNames(account);
+function namesOf(deps: CreateTriggerDeps, { account }: Answers): ChannelNames | undefined {
+  return account === undefined ? undefined : deps.channelNames(account);
 }
 
 function definitionOf({ model }: Answers): string | undefined {

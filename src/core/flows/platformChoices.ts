@@ -1,6 +1,6 @@
-import { parseTime } from '../../api/fields';
+import { parseTime } from '../../api/decoding/fields';
 import type { Page } from '../../api/page';
-import type { PlatformClient } from '../../api/platformClient';
+import type { PlatformClient } from '../../api/client';
 import type {
   Channel,
   Deployment,
@@ -8,14 +8,20 @@ import type {
   TrainingModel,
   Trigger,
   Version,
-} from '../../api/wire';
-import type { Account } from '../accounts';
-import { channelName, type ChannelNames } from '../channelNames';
-import { checkId } from '../inputRules';
-import type { Localization } from '../localization';
-import { localTime } from '../moment';
-import type { Choice, ChoicePage, PickQuestion, Place, TypedChoice } from '../prompter';
-import { choice } from '../wizard';
+} from '../../api/resources/wire';
+import type { Account } from '../accounts/account';
+import { channelName, type ChannelNames } from '../explorer/channelNames';
+import { checkId } from '../prompts/validation';
+import type { Localization } from '../text/localization';
+import { localTime } from '../text/time';
+import type {
+  Choice,
+  ChoicePage,
+  PickQuestion,
+  PromptPosition,
+  TypedChoice,
+} from '../prompts/prompter';
+import { choice } from '../prompts/wizard';
 
 /** Something of the platform that was picked from a list, or typed as an id. */
 export interface Named {
@@ -23,7 +29,7 @@ export interface Named {
   readonly name: string;
 }
 
-type Question<T> = Omit<PickQuestion<T>, keyof Place>;
+type Question<T> = Omit<PickQuestion<T>, keyof PromptPosition>;
 
 /** Which account to work in. */
 export function organizationQuestion(

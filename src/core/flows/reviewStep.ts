@@ -1,6 +1,6 @@
-import type { Localization } from '../localization';
-import type { Choice, Problem, Reply } from '../prompter';
-import { choice, type Step } from '../wizard';
+import type { Localization } from '../text/localization';
+import type { Choice, Problem, Reply } from '../prompts/prompter';
+import { choice, type Step } from '../prompts/wizard';
 
 type Action = 'send' | 'read' | 'show' | 'hide';
 
@@ -20,14 +20,14 @@ export function reviewStep<A extends object>(
   },
 ): Step<A> {
   return {
-    ask: async (prompter, place, answers) => {
+    ask: async (prompter, entry, answers) => {
       const body = review.body(answers);
       const hidesAny = Object.keys(body.environment).length > 0;
       let isShown = !hidesAny;
       let selected: Action = 'send';
       for (;;) {
         const reply: Reply<Action> = await prompter.pick<Action>({
-          ...place,
+          ...entry,
           placeholder: l10n.t('Review what will be sent; go back to change it'),
           selected,
           fixed: [

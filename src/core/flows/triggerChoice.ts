@@ -1,9 +1,9 @@
-import type { PlatformClient } from '../../api/platformClient';
-import type { Trigger } from '../../api/wire';
-import type { Account } from '../accounts';
-import type { Localization } from '../localization';
-import type { Prompter } from '../prompter';
-import { pickStep, runWizard, type Step } from '../wizard';
+import type { PlatformClient } from '../../api/client';
+import type { Trigger } from '../../api/resources/wire';
+import type { Account } from '../accounts/account';
+import type { Localization } from '../text/localization';
+import type { Prompter } from '../prompts/prompter';
+import { pickStep, runWizard, type Step } from '../prompts/wizard';
 import {
   deploymentQuestion,
   organizationQuestion,
@@ -12,7 +12,7 @@ import {
 } from './platformChoices';
 
 /** What it takes to ask for a trigger. */
-export interface TriggerChoiceParts {
+export interface TriggerChoiceDeps {
   readonly l10n: Localization;
   readonly prompter: Prompter;
   readonly accounts: readonly Account[];
@@ -31,31 +31,31 @@ export interface ChosenTrigger {
 
 /** Asks which trigger is meant; nothing when the person left. */
 export async function chooseTrigger(
-  parts: TriggerChoiceParts,
+  deps: TriggerChoiceDeps,
   title: string,
   given: Partial<ChosenTrigger>,
 ): Promise<ChosenTrigger | undefined> {
-  const answers = await runWizard(parts.prompter, title, triggerSteps(parts, given), given);
+  const answers = await runWizard(deps.prompter, title, triggerSteps(deps, given), given);
   return answers && requireTrigger(answers);
 }
 
 /** The questions that lead to a trigger; what is given is not asked for. */
 export function triggerSteps(
-  parts: TriggerChoiceParts,
+  deps: TriggerChoiceDeps,
   given: Partial<ChosenTrigger>,
 ): readonly Step<Partial<ChosenTrigger>>[] {
-  const { l10n } = parts;
+  const { l10n } = deps;
   return [
     pickStep<Partial<ChosenTrigger>, Account>({
       isAsked: () => given.account === undefined,
       question: (_answers, earlier) =>
-        organizationQuestion(l10n, parts.accounts, parts.accountName, earlier.account),
+        organizationQuestion(l10n, deps.accounts, deps.accountName, earlier.account),
       read: (answers, account) => ({ ...answers, account }),
     }),
     pickStep<Partial<ChosenTrigger>, Named>({
       isAsked: () => given.deployment === undefined,
       question: (answers, earlier) =>
-        deploymentQuestion(l10n, parts.client(required(answers.account)), earlier.deployment),
+        deploymentQuestion(l10n, deps.client(required(answers.account)), earlier.deployment),
       read: (answers, deployment) => ({ ...answers, deployment }),
     }),
     pickStep<Partial<ChosenTrigger>, Trigger>({
@@ -65,9 +65,9 @@ export function triggerSteps(
         return {
           ...triggerQuestion(
             l10n,
-            parts.client(account),
+            deps.client(account),
             required(answers.deployment).id,
-            (trigger) => parts.triggerName(account, trigger),
+            (trigger) => deps.triggerName(account, trigger),
           ),
           ...(earlier.trigger === undefined ? {} : { selected: earlier.trigger.trigger_id }),
         };

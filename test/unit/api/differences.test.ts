@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
-import type { PlatformClient } from '../../../src/api/platformClient';
-import type { TriggerRequest } from '../../../src/api/wire';
+import type { PlatformClient } from '../../../src/api/client';
+import type { TriggerRequest } from '../../../src/api/resources/wire';
 import {
   clientAt,
   errorOf,
@@ -112,7 +112,7 @@ describe('the vectors of the API facts', () => {
 
   it('are all there by their numbers, but for those that are not of this client', () => {
     const folder = 'test/unit/api';
-    const titles = readdirSync(folder)
+    const titles = readdirSync(folder, { recursive: true, encoding: 'utf8' })
       .filter((file) => file.endsWith('.test.ts'))
       .flatMap((file) => readFileSync(`${folder}/${file}`, 'utf8').split('\n'))
       .flatMap((line) => /(?:number: ["']|K\.[34] )((?:\d+, )*\d+)/.exec(line)?.[1] ?? []);

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { connectionFailed } from '../../../src/api/exchange';
+import { connectionFailed } from '../../../src/api/http/attempt';
 import {
   ApiError,
   isWebPage,
   mayBeDone,
   networkFailure,
   proxyFailure,
-  serverWords,
+  parseServerMessage,
   statusFailure,
   type Failure,
   type MalformedReason,
@@ -72,12 +72,12 @@ describe('serverWords', () => {
     ['HTML', '<!DOCTYPE html><html>secret</html>', {}],
   ];
   for (const [name, body, words] of bodies) {
-    it(name, () => assert.deepEqual(serverWords(body), words));
+    it(name, () => assert.deepEqual(parseServerMessage(body), words));
   }
 
   it('cuts each of them, and no character in half', () => {
     const long = '😀'.repeat(5000);
-    const words = serverWords(
+    const words = parseServerMessage(
       JSON.stringify({ error: long, error_description: `a${long}`, error_detail: [long] }),
     );
     for (const word of Object.values(words)) {

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { ApiError } from '../../../src/api/failure';
-import { createPlatformClient, type ClientOptions } from '../../../src/api/platformClient';
-import { createSystemTime, type Time } from '../../../src/api/time';
+import { createPlatformClient, type ClientOptions } from '../../../src/api/client';
+import { createSystemTime, type Time } from '../../../src/api/http/time';
 
 /** One request as a small server saw it. */
 export interface Seen {
@@ -189,17 +189,17 @@ export function hastyTime(timeoutMs: number): HastyTime {
           return;
         }
         if (steps-- > 0) {
-          callOff = systemTime.after(milliseconds === timeoutMs ? timeoutMs / 20 : 0, step);
+          cancelTimer = systemTime.after(milliseconds === timeoutMs ? timeoutMs / 20 : 0, step);
         } else {
           pending.delete(wait);
           callback();
         }
       };
-      let callOff = () => {};
+      let cancelTimer = () => {};
       step();
       return () => {
         pending.delete(wait);
-        callOff();
+        cancelTimer();
       };
     },
   };

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { PlatformClient } from '../../../src/api/platformClient';
+import type { PlatformClient } from '../../../src/api/client';
 import { clientAt, startServer, type SmallServer } from './support';
 
 // What the vectors K.1 to K.5 of the API facts share: the values of the SDK's own tests.

@@ -1,8 +1,8 @@
 import { ApiError } from '../../../src/api/failure';
 import type { Page } from '../../../src/api/page';
-import type { PlatformClient, RunPageOptions } from '../../../src/api/platformClient';
-import type { Run } from '../../../src/api/wire';
-import type { PagedRuns } from './pagedRuns';
+import type { PlatformClient, RunPageOptions } from '../../../src/api/client';
+import type { Run } from '../../../src/api/resources/wire';
+import type { PagedRuns } from './timeline/pagedRuns';
 
 interface Question {
   /** The answer as it was when the question came. */

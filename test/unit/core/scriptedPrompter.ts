@@ -6,7 +6,7 @@ import type {
   Prompter,
   Reply,
   TextQuestion,
-} from '../../../src/core/prompter';
+} from '../../../src/core/prompts/prompter';
 
 /** What the scripted person does with the question that is asked next. */
 export type Act =

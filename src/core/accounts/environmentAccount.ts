@@ -1,0 +1,121 @@
+import { parseApiUrl } from '../../api/apiUrl';
+import type { Credential } from '../../api/credential';
+import type { Account } from './account';
+import { checkId, checkOrganization, checkToken } from '../prompts/validation';
+import type { Localization } from '../text/localization';
+import { refusalWords } from './origin';
+
+/** The API the platform's own tools use when nothing else is named, section 0 of the API facts. */
+export const DEFAULT_API_URL = 'https://api.abeja.io';
+
+/** Variables of a process; an empty one counts as missing. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What the SDK's environment variables come to. */
+export type EnvironmentReading =
+  /** Nothing there is meant to sign in. */
+  | { readonly kind: 'none' }
+  | { readonly kind: 'account'; readonly account: Account }
+  | ({ readonly kind: 'invalid' } & EnvironmentProblem);
+
+/** Why the environment signs in to nothing. */
+export interface EnvironmentProblem {
+  /** What is missing or cannot be used. */
+  readonly part: 'apiUrl' | 'organization' | 'credential';
+  /** In words, with the names of variables and never with what they hold. */
+  readonly words: string;
+  /** Whether an organization and a secret are both there: somebody expects to see it. */
+  readonly isExpected: boolean;
+}
+
+const API_URL = 'ABEJA_API_URL';
+const ORGANIZATION = 'ABEJA_ORGANIZATION_ID';
+
+/** The variables of a credential, in the SDK's order of precedence (A.2 of the API facts). */
+const CREDENTIALS: readonly {
+  readonly id?: string;
+  readonly secret: string;
+  readonly of: (id: string, secret: string) => Credential;
+}[] = [
+  { secret: 'PLATFORM_AUTH_TOKEN', of: (_id, token) => ({ kind: 'bearer', token }) },
+  {
+    id: 'ABEJA_PLATFORM_USER_ID',
+    secret: 'ABEJA_PLATFORM_PERSONAL_ACCESS_TOKEN',
+    of: (userId, token) => ({ kind: 'user', userId, token }),
+  },
+  {
+    id: 'ABEJA_PLATFORM_DATASOURCE_ID',
+    secret: 'ABEJA_PLATFORM_DATASOURCE_SECRET',
+    of: (datasourceId, secret) => ({ kind: 'datasource', datasourceId, secret }),
+  },
+];
+
+/**
+ * The account that the SDK's environment variables name, or what keeps them from naming one. It is
+ * never stored. An id without its secret counts for nothing while there is no organization: it may be
+ * there for other tools.
+ */
+export function readEnvironment(l10n: Localization, environment: Environment): EnvironmentReading {
+  const valueOf = (name: string | undefined): string =>
+    name === undefined ? '' : (environment[name] ?? '');
+  const organization = valueOf(ORGANIZATION);
+  const hasSecret = CREDENTIALS.some(({ secret }) => valueOf(secret) !== '');
+  const flawed = (part: EnvironmentProblem['part'], words: string): EnvironmentReading => ({
+    kind: 'invalid',
+    part,
+    words,
+    isExpected: organization !== '' && hasSecret,
+  });
+  if (organization === '') {
+    return hasSecret
+      ? flawed('organization', l10n.t('{0} is not set.', ORGANIZATION))
+      : { kind: 'none' };
+  }
+  const complete = CREDENTIALS.find(
+    ({ id, secret }) => valueOf(secret) !== '' && (id === undefined || valueOf(id) !== ''),
+  );
+  if (complete === undefined) {
+    return flawed('credential', missingWords(l10n, valueOf));
+  }
+  const { id, secret, of } = complete;
+  const url = parseApiUrl(valueOf(API_URL) || DEFAULT_API_URL);
+  const problems = [
+    ['organization', ORGANIZATION, checkOrganization(l10n, organization)?.message],
+    ['credential', id ?? '', id && checkId(l10n, valueOf(id))?.message],
+    ['credential', secret, checkToken(l10n, valueOf(secret))?.message],
+    ['apiUrl', API_URL, url.kind === 'ok' ? undefined : refusalWords(l10n, url.reason)],
+  ] as const;
+  const [problem] = problems.filter(([, , message]) => message !== undefined);
+  if (problem !== undefined || url.kind !== 'ok') {
+    const [part, variable, message] = problem ?? ['apiUrl', API_URL, ''];
+    return flawed(part, l10n.t('"{0}": {1}', variable, message ?? ''));
+  }
+  return {
+    kind: 'account',
+    account: {
+      origin: url.origin,
+      organization,
+      credential: of(valueOf(id), valueOf(secret)),
+      source: 'environment',
+    },
+  };
+}
+
+/** Which half of a pair is missing; or, where there is nothing, what there could be. */
+function missingWords(l10n: Localization, valueOf: (name: string) => string): string {
+  for (const { id, secret } of CREDENTIALS) {
+    const missing = id === undefined ? [] : [id, secret].filter((name) => valueOf(name) === '');
+    if (missing.length === 1) {
+      const [set] = [id ?? '', secret].filter((name) => valueOf(name) !== '');
+      return l10n.t('{0} is set, but {1} is not.', set ?? '', missing[0] ?? '');
+    }
+  }
+  const [bearer, user] = CREDENTIALS;
+  return l10n.t(
+    '{0} is set, but no credential: {1}, or {2} with {3}.',
+    ORGANIZATION,
+    bearer?.secret ?? '',
+    user?.id ?? '',
+    user?.secret ?? '',
+  );
+}

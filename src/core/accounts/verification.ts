@@ -1,0 +1,75 @@
+import { ApiError, type Failure } from '../../api/failure';
+import type { PlatformClient } from '../../api/client';
+import type { Account } from './account';
+import { isSegment } from '../address';
+import type { Localization } from '../text/localization';
+import { failureMessage } from '../text/failureMessages';
+
+/** What the platform says to an account. */
+export type Verification =
+  | { readonly kind: 'verified'; readonly account: Account }
+  | { readonly kind: 'refused'; readonly failure: Failure };
+
+/**
+ * Asks the platform whether it knows the organization and takes the credential (G of the API facts).
+ * A verified account bears the organization's id, unless that cannot stand in an address, and the name
+ * by which it was given.
+ */
+export async function verifyAccount(
+  account: Account,
+  connect: (account: Account) => PlatformClient,
+): Promise<Verification> {
+  const client = connect(account);
+  try {
+    const id = await organizationId(client);
+    const { organization } = account;
+    return {
+      kind: 'verified',
+      account:
+        id === undefined || id === organization || !isSegment(id)
+          ? account
+          : { ...account, organization: id, name: organization },
+    };
+  } catch (error) {
+    if (!(error instanceof ApiError)) {
+      throw error;
+    }
+    return { kind: 'refused', failure: error.failure };
+  } finally {
+    client.dispose();
+  }
+}
+
+/** Why an account was refused, in words. */
+export function verificationWords(
+  l10n: Localization,
+  { origin, organization }: Account,
+  failure: Failure,
+): string {
+  const { host } = new URL(origin);
+  if (failure.kind === 'notFound') {
+    return l10n.t('{0} does not know the organization "{1}".', host, organization);
+  }
+  return failure.kind === 'forbidden'
+    ? l10n.t(
+        '{0} knows this token, but it does not open this organization. It may belong to another one.',
+        host,
+      )
+    : failureMessage(l10n, failure, host).sentence;
+}
+
+/**
+ * The organization's id where the platform tells it. A platform without that call may still list the
+ * organization's channels.
+ */
+async function organizationId(client: PlatformClient): Promise<string | undefined> {
+  try {
+    return (await client.organization.get()).id;
+  } catch (error) {
+    if (error instanceof ApiError && error.failure.kind === 'notFound') {
+      await client.channels.list();
+      return undefined;
+    }
+    throw error;
+  }
+}

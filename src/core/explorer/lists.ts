@@ -1,0 +1,142 @@
+import type { Trigger } from '../../api/resources/wire';
+import {
+  formatAddress,
+  type DeploymentAddress,
+  type OrganizationAddress,
+  type TriggerAddress,
+} from '../address';
+import { newList, readableEntries, type List } from './list';
+import type { ParentAddress } from './rowModel';
+import { isAtOrBelow } from './rowRegistry';
+import type { RunTimeline } from '../timeline/timeline';
+
+/** Triggers of a deployment that are loaded, and whether there may be more. */
+export interface LoadedTriggers {
+  readonly triggers: readonly Trigger[];
+  readonly more: boolean;
+}
+
+/** The lists that were asked for, by the row they stand below. */
+export class Lists {
+  readonly #shown = new Map<string, List>();
+  /** Of triggers whose order was turned: their list in the other order. */
+  readonly #hidden = new Map<string, List>();
+  #uses = 0;
+
+  /** The branches in sight and out of sight, but for lists in an order that is not shown now. */
+  shown(): readonly List[] {
+    return [...this.#shown.values()];
+  }
+
+  /** Every branch, the one that was looked at least recently first. */
+  all(): readonly List[] {
+    return [...this.#shown.values(), ...this.#hidden.values()].sort(
+      (one, other) => one.lastUsed - other.lastUsed,
+    );
+  }
+
+  get(address: ParentAddress): List | undefined {
+    return this.#shown.get(formatAddress(address));
+  }
+
+  /** The branch of an address, a new one if need be. */
+  of(address: ParentAddress): List {
+    const list = this.get(address) ?? newList(address);
+    this.#shown.set(formatAddress(address), list);
+    return list;
+  }
+
+  /** The list of a trigger's runs that begins with the newest, whether it is shown or not. */
+  newestFirst(address: TriggerAddress): List {
+    const shown = this.of(address);
+    if (!shown.oldestFirst) {
+      return shown;
+    }
+    const id = formatAddress(address);
+    const list = this.#hidden.get(id) ?? newList(address);
+    this.#hidden.set(id, list);
+    return list;
+  }
+
+  /** The loaded runs of a trigger, in the order that is shown. */
+  timeline(address: ParentAddress): RunTimeline | undefined {
+    const content = this.get(address)?.content;
+    return content?.kind === 'runs' ? content.timeline : undefined;
+  }
+
+  /** The loaded deployments of an organization. */
+  deployments(organization: OrganizationAddress): readonly DeploymentAddress[] {
+    const content = this.get(organization)?.content;
+    return content?.kind === 'deployments'
+      ? readableEntries(content.list).map(({ deployment_id: deployment }) => ({
+          ...organization,
+          kind: 'deployment',
+          deployment,
+        }))
+      : [];
+  }
+
+  /** The loaded triggers of a deployment, and whether there are more. */
+  triggers(deployment: DeploymentAddress): LoadedTriggers {
+    const content = this.get(deployment)?.content;
+    return content?.kind === 'triggers'
+      ? { triggers: readableEntries(content.list), more: content.list.next !== undefined }
+      : { triggers: [], more: true };
+  }
+
+  isShown(list: List): boolean {
+    return this.get(list.address) === list;
+  }
+
+  markUsed(list: List): void {
+    list.lastUsed = this.#uses += 1;
+  }
+
+  /** Puts the list of runs in the other order in the place of the one that is shown. */
+  reverse(address: TriggerAddress): List {
+    const id = formatAddress(address);
+    const before = this.of(address);
+    const list = this.#hidden.get(id) ?? newList(address, !before.oldestFirst);
+    list.opened = before.opened;
+    this.#shown.set(id, list);
+    this.#hidden.set(id, before);
+    return list;
+  }
+
+  /**
+   * Voids what is asked for a branch and for all below it, and the failures shown; what is loaded
+   * stays, to be asked for again.
+   */
+  renew(id: string): void {
+    for (const map of [this.#shown, this.#hidden]) {
+      for (const [path, list] of map) {
+        if (isAtOrBelow(path, id)) {
+          list.abort.abort();
+          const { address, oldestFirst, content, opened, lastUsed: lookedAt } = list;
+          const added = newList(address, oldestFirst);
+          map.set(path, { ...added, content, opened, lastUsed: lookedAt, stale: true });
+        }
+      }
+    }
+  }
+
+  /** Forgets one list and what is asked for it. */
+  forget(list: List): void {
+    list.abort.abort();
+    const id = formatAddress(list.address);
+    for (const map of [this.#shown, this.#hidden]) {
+      if (map.get(id) === list) {
+        map.delete(id);
+      }
+    }
+  }
+
+  /** Forgets a branch and all below it, and what is asked for them. */
+  drop(id: string): void {
+    for (const list of this.all()) {
+      if (isAtOrBelow(formatAddress(list.address), id)) {
+        this.forget(list);
+      }
+    }
+  }
+}

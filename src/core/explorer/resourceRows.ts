@@ -1,0 +1,73 @@
+import type { Deployment, Trigger } from '../../api/resources/wire';
+import type { DeploymentAddress, TriggerAddress } from '../address';
+import type { Lists } from './lists';
+import type { ResourceModelFactory } from './listRows';
+import type { RowModel } from './rowModel';
+import type { Organizations } from './organizations';
+
+type DeploymentModel = Extract<RowModel, { readonly kind: 'deployment' }>;
+type TriggerModel = Extract<RowModel, { readonly kind: 'trigger' }>;
+
+/** What other parts know about a thing and want to have on its row. */
+export interface Decorations {
+  deployment?(address: DeploymentAddress, deployment: Deployment): Partial<DeploymentModel>;
+  trigger?(address: TriggerAddress, trigger: Trigger): Partial<TriggerModel>;
+}
+
+/** The nodes of deployments and triggers, with all that is known about them at the moment. */
+export class ResourceModels implements ResourceModelFactory {
+  readonly #decorations: Decorations[] = [];
+
+  constructor(
+    private readonly roots: Organizations,
+    private readonly lists: Lists,
+  ) {}
+
+  /** Adds to the nodes from now on. */
+  decorate(decorations: Decorations): void {
+    this.#decorations.push(decorations);
+  }
+
+  deployment(address: DeploymentAddress, deployment: Deployment): DeploymentModel {
+    return this.#decorations.reduce<DeploymentModel>(
+      (model, other) => ({ ...model, ...other.deployment?.(address, deployment) }),
+      { kind: 'deployment', address, deployment },
+    );
+  }
+
+  trigger(address: TriggerAddress, trigger: Trigger): TriggerModel {
+    const names = this.roots.of(address)?.channelNames;
+    const inputName = names?.get(trigger.input_service_id);
+    const outputName = names?.get(trigger.output_service_id);
+    const runs = this.#countRuns(address);
+    return this.#decorations.reduce<TriggerModel>(
+      (model, other) => ({ ...model, ...other.trigger?.(address, trigger) }),
+      {
+        kind: 'trigger',
+        address,
+        trigger,
+        ...(inputName === undefined ? {} : { inputName }),
+        ...(outputName === undefined ? {} : { outputName }),
+        ...(runs === undefined ? {} : { runs }),
+      },
+    );
+  }
+
+  /** A node made anew; the same where nothing is added to nodes of its kind. */
+  again(model: RowModel): RowModel {
+    if (model.kind === 'deployment') {
+      return this.deployment(model.address, model.deployment);
+    }
+    return model.kind === 'trigger' ? this.trigger(model.address, model.trigger) : model;
+  }
+
+  /** Nothing while nobody has opened the trigger. */
+  #countRuns(address: TriggerAddress): TriggerModel['runs'] {
+    const list = this.lists.get(address);
+    if (list?.opened !== true || list.content?.kind !== 'runs') {
+      return undefined;
+    }
+    const { size: loaded, isWhole, oldestFirst } = list.content.timeline;
+    return { loaded, more: !isWhole, oldestFirst };
+  }
+}

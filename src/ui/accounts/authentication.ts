@@ -1,0 +1,101 @@
+import {
+  EventEmitter,
+  type AuthenticationProvider,
+  type AuthenticationProviderAuthenticationSessionsChangeEvent,
+  type AuthenticationProviderSessionOptions,
+  type AuthenticationSession,
+} from 'vscode';
+import type { Accounts } from '../../core/accounts/accountStore';
+import { accountId, type Account } from '../../core/accounts/account';
+import { oneLine } from '../../core/text/plainText';
+import { accountName } from '../names';
+
+/** Id of the provider, as the manifest declares it. */
+export const PROVIDER = 'abeja';
+
+/**
+ * The stored accounts in VS Code's Accounts menu: one session an organization. Signing out there
+ * removes the account from the view, as removing it in the view signs it out there.
+ *
+ * A session has no access token for anybody. A token is bound to the origin it was entered for, and a
+ * session has no place for an origin: who got one could send it anywhere. So other extensions learn
+ * who is signed in, after VS Code has asked, and nothing more.
+ */
+export class AbejaAuthentication implements AuthenticationProvider {
+  readonly #changes = new EventEmitter<AuthenticationProviderAuthenticationSessionsChangeEvent>();
+  readonly #stopFollowing: () => void;
+  #known: readonly AuthenticationSession[] = [];
+
+  readonly onDidChangeSessions = this.#changes.event;
+
+  /**
+   * `signIn` asks the person for an account and stores it; nothing when the person left. `signOut`
+   * forgets one, or says why it cannot.
+   */
+  constructor(
+    private readonly accounts: Accounts,
+    private readonly signIn: () => Promise<Account | undefined>,
+    private readonly signOut: (account: Account) => Promise<void>,
+    private readonly runInBackground: (work: Promise<unknown>) => void,
+  ) {
+    this.#stopFollowing = accounts.onDidChange(() => this.runInBackground(this.#follow()));
+  }
+
+  async getSessions(
+    scopes: readonly string[] | undefined,
+    { account }: AuthenticationProviderSessionOptions,
+  ): Promise<AuthenticationSession[]> {
+    const sessions = await this.#sessions();
+    this.#known = sessions;
+    return scopes !== undefined && scopes.length > 0
+      ? []
+      : sessions.filter((session) => account === undefined || session.account.id === account.id);
+  }
+
+  async createSession(): Promise<AuthenticationSession> {
+    const account = await this.signIn();
+    if (account === undefined) {
+      throw new Error('Signing in was cancelled.');
+    }
+    return session(account);
+  }
+
+  async removeSession(id: string): Promise<void> {
+    const account = (await this.accounts.all()).find((other) => accountId(other) === id);
+    if (account !== undefined) {
+      await this.signOut(account);
+    }
+  }
+
+  dispose(): void {
+    this.#stopFollowing();
+    this.#changes.dispose();
+  }
+
+  async #sessions(): Promise<AuthenticationSession[]> {
+    const accounts = await this.accounts.all();
+    return accounts.filter(({ source }) => source !== 'environment').map(session);
+  }
+
+  async #follow(): Promise<void> {
+    const before = this.#known;
+    const now = await this.#sessions();
+    this.#known = now;
+    const missing = (one: readonly AuthenticationSession[], other: typeof one) =>
+      one.filter(
+        ({ id, account }) =>
+          !other.some((found) => found.id === id && found.account.label === account.label),
+      );
+    const event = { added: missing(now, before), removed: missing(before, now), changed: [] };
+    if (event.added.length + event.removed.length > 0) {
+      this.#changes.fire(event);
+    }
+  }
+}
+
+function session(account: Account): AuthenticationSession {
+  const id = accountId(account);
+  // VS Code tells accounts apart by their labels.
+  const label = oneLine(`${accountName(account)} (${new URL(account.origin).host})`);
+  return { id, accessToken: '', account: { id, label }, scopes: [] };
+}

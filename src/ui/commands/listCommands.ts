@@ -1,0 +1,54 @@
+import { commands, l10n } from 'vscode';
+import type { OrganizationAddress } from '../../core/address';
+import type { Row } from '../../core/explorer/rowModel';
+import type { CommandDeps } from './commandDeps';
+
+/** Asks what deployments and triggers to look for, and shows those. */
+export async function filterExplorer(deps: CommandDeps): Promise<void> {
+  const { prompter, lists, ready } = deps;
+  await ready();
+  const reply = await prompter.text({
+    title: l10n.t('Filter deployments and triggers'),
+    step: 1,
+    total: 1,
+    canGoBack: false,
+    prompt: l10n.t('Part of a name, of an ID or of a channel; leave it empty to show everything'),
+    value: lists.text,
+    check: () => undefined,
+  });
+  if (reply.kind === 'answer') {
+    await show(deps, reply.value);
+  }
+}
+
+/** Shows all deployments and triggers again. */
+export async function showAll(deps: CommandDeps): Promise<void> {
+  await show(deps, '');
+}
+
+/** Loads the triggers that the filter does not know, of the organization in whose list a row stands. */
+export async function searchTriggers({ lists }: CommandDeps, row: Row | undefined): Promise<void> {
+  const organization = organizationOf(row);
+  if (organization !== undefined) {
+    await lists.search(organization);
+  }
+}
+
+/** Ends the search in the organization in whose list a row stands. */
+export function stopSearch({ lists }: CommandDeps, row: Row | undefined): undefined {
+  const organization = organizationOf(row);
+  if (organization !== undefined) {
+    lists.stop(organization);
+  }
+}
+
+async function show({ lists, tree }: CommandDeps, text: string): Promise<void> {
+  const shown = lists.set(text);
+  tree.view.message = lists.text === '' ? '' : l10n.t('Shown is what matches "{0}".', lists.text);
+  await commands.executeCommand('setContext', 'abeja.isFiltered', lists.text !== '');
+  await shown;
+}
+
+function organizationOf(row: Row | undefined): OrganizationAddress | undefined {
+  return row?.model.kind === 'search' ? row.model.parent : undefined;
+}

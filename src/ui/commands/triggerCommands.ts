@@ -1,0 +1,197 @@
+import { l10n } from 'vscode';
+import { ApiError } from '../../api/failure';
+import type { Trigger, TriggerRequest } from '../../api/resources/wire';
+import { accountAddress, type Account } from '../../core/accounts/account';
+import type { DeploymentAddress, TriggerAddress } from '../../core/address';
+import type { Explorer } from '../../core/explorer/explorer';
+import { askForTrigger, type TriggerTarget } from '../../core/flows/createTrigger';
+import { askForDeletion } from '../../core/flows/deleteTrigger';
+import type { ChosenTrigger, TriggerChoiceDeps } from '../../core/flows/triggerChoice';
+import type { Row } from '../../core/explorer/rowModel';
+import type { Problem } from '../../core/prompts/prompter';
+import { maskValues } from '../../core/text/redaction';
+import { createTrigger } from '../../core/flows/triggerCreation';
+import { addressOf, clientOf, type CommandDeps } from './commandDeps';
+import { knownAccounts } from './organizationCommands';
+import { accountName, triggerName } from '../names';
+
+/** Asks for a trigger, creates it and shows it. */
+export async function askAndCreate(deps: CommandDeps, row: Row | undefined): Promise<void> {
+  const accounts = await knownAccounts(deps);
+  if (accounts === undefined) {
+    return;
+  }
+  await askForTrigger(
+    {
+      l10n,
+      prompter: deps.prompter,
+      accounts,
+      accountName,
+      client: (account) => clientOf(deps, account),
+      channelNames: (account) => deps.explorer.channelNames(accountAddress(account)),
+      create: (target, body) => create(deps, target, body),
+    },
+    givenTarget(deps, row, accounts),
+  );
+}
+
+async function create(
+  deps: CommandDeps,
+  { account, deployment }: TriggerTarget,
+  body: TriggerRequest,
+): Promise<Problem | undefined> {
+  const address = (trigger: Trigger): TriggerAddress => ({
+    ...accountAddress(account),
+    kind: 'trigger',
+    deployment: deployment.id,
+    trigger: trigger.trigger_id,
+  });
+  try {
+    const outcome = await createTrigger(clientOf(deps, account), deployment.id, body);
+    switch (outcome.kind) {
+      case 'created':
+      case 'found':
+        deps.explorer.addTrigger(address(outcome.trigger), outcome.trigger);
+        deps.feedback.runInBackground(deps.tree.reveal(address(outcome.trigger)));
+        deps.feedback.done(
+          outcome.kind === 'created'
+            ? l10n.t('Trigger {0} was created.', outcome.trigger.trigger_id)
+            : l10n.t(
+                'The answer was lost on the way, but the platform has the trigger: {0} was created.',
+                outcome.trigger.trigger_id,
+              ),
+        );
+        return undefined;
+      case 'absent':
+        return {
+          severity: 'error',
+          message: l10n.t(
+            'The answer was lost on the way. The platform has no such new trigger; it was probably not created. Look at the list before you send it again.',
+          ),
+        };
+    }
+  } catch (error) {
+    const problem = problemOf(deps, error, account, {
+      unknown: l10n.t('Whether the trigger was created is not known.'),
+      undone: l10n.t('The trigger was not created.'),
+    });
+    return { ...problem, message: maskValues(problem.message, body.environment) };
+  }
+}
+
+/** Asks which trigger to delete and whether it is meant, and takes its row away. */
+export async function askAndDelete(deps: CommandDeps, row: Row | undefined): Promise<void> {
+  const accounts = await knownAccounts(deps);
+  if (accounts !== undefined) {
+    await askForDeletion(
+      { ...triggerChoiceDeps(deps, accounts), remove: (target) => remove(deps, target) },
+      givenTrigger(deps, row, accounts),
+    );
+  }
+}
+
+/** What it takes to ask for a trigger among those of the accounts. */
+export function triggerChoiceDeps(
+  deps: CommandDeps,
+  accounts: readonly Account[],
+): TriggerChoiceDeps {
+  return {
+    l10n,
+    prompter: deps.prompter,
+    accounts,
+    accountName,
+    client: (account) => clientOf(deps, account),
+    triggerName: (account, trigger) =>
+      triggerName(
+        trigger,
+        deps.explorer.channelNames(accountAddress(account))?.get(trigger.input_service_id),
+      ),
+  };
+}
+
+/** What the row a command was called on tells about the trigger that is meant. */
+export function givenTrigger(
+  deps: CommandDeps,
+  row: Row | undefined,
+  accounts: readonly Account[],
+): Partial<ChosenTrigger> {
+  return {
+    ...givenTarget(deps, row, accounts),
+    ...(row?.model.kind === 'trigger' ? { trigger: row.model.trigger } : {}),
+  };
+}
+
+async function remove(
+  deps: CommandDeps,
+  { account, deployment, trigger }: ChosenTrigger,
+): Promise<Problem | undefined> {
+  try {
+    await clientOf(deps, account).triggers.delete(deployment.id, trigger.trigger_id);
+  } catch (error) {
+    const isGone = error instanceof ApiError && error.failure.kind === 'notFound';
+    if (!isGone) {
+      return problemOf(deps, error, account, {
+        unknown: l10n.t('Whether the trigger was deleted is not known.'),
+        undone: l10n.t('The trigger was not deleted.'),
+      });
+    }
+  }
+  const address: TriggerAddress = {
+    ...accountAddress(account),
+    kind: 'trigger',
+    deployment: deployment.id,
+    trigger: trigger.trigger_id,
+  };
+  deps.explorer.removeTrigger(address);
+  deps.feedback.runInBackground(deps.autoRefresh.deleted(address));
+  deps.feedback.done(l10n.t('Trigger {0} was deleted.', trigger.trigger_id));
+  return undefined;
+}
+
+function problemOf(
+  { feedback }: CommandDeps,
+  error: unknown,
+  account: Account,
+  outcome: { readonly unknown: string; readonly undone: string },
+): Problem {
+  const message = feedback.sentence(error, new URL(account.origin).host);
+  if (!(error instanceof ApiError)) {
+    return { severity: 'error', message };
+  }
+  const { kind } = error.failure;
+  // Where the platform said no, its sentence tells it.
+  const undone = kind === 'network' || kind === 'timeout' ? `${outcome.undone} ` : '';
+  const said = error.outcomeUnknown ? `${outcome.unknown} ` : undone;
+  return { severity: 'error', message: said + message };
+}
+
+/** What the row a command was called on tells about the trigger. */
+function givenTarget(
+  { explorer }: CommandDeps,
+  row: Row | undefined,
+  accounts: readonly Account[],
+): Partial<TriggerTarget> {
+  const address = row && addressOf(row);
+  const account = address === undefined ? single(accounts) : explorer.account(address);
+  const deployment = address !== undefined && 'deployment' in address ? address : undefined;
+  return {
+    ...(account === undefined ? {} : { account }),
+    ...(deployment === undefined
+      ? {}
+      : {
+          deployment: {
+            id: deployment.deployment,
+            name: deploymentName(explorer, { ...deployment, kind: 'deployment' }),
+          },
+        }),
+  };
+}
+
+function deploymentName(explorer: Explorer, address: DeploymentAddress): string {
+  const model = explorer.row(address)?.model;
+  return (model?.kind === 'deployment' && model.deployment.name) || address.deployment;
+}
+
+function single<T>(values: readonly T[]): T | undefined {
+  return values.length === 1 ? values[0] : undefined;
+}

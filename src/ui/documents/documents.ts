@@ -1,0 +1,241 @@
+import {
+  DocumentLink,
+  EventEmitter,
+  FileChangeType,
+  FileSystemError,
+  FileType,
+  l10n,
+  Range,
+  Uri,
+  type DocumentLinkProvider,
+  type FileChangeEvent,
+  type FileStat,
+  type FileSystemProvider,
+  type TextDocument,
+} from 'vscode';
+import { ApiError } from '../../api/failure';
+import type { PlatformClient } from '../../api/client';
+import { formatAddress, parseAddress, type Address } from '../../core/address';
+import type { Explorer } from '../../core/explorer/explorer';
+import { addressLinks, layOut } from '../../core/documents/jsonDocument';
+import { failureMessage } from '../../core/text/failureMessages';
+
+/** Scheme of the documents. */
+export const SCHEME = 'abeja';
+
+const SUFFIX = '.json';
+
+interface LoadedText {
+  readonly bytes: Uint8Array;
+  readonly mtime: number;
+  /** The text tells a failure, because VS Code's own error page has no room for words of ours. */
+  readonly failed: boolean;
+}
+
+/** The document of an address. */
+export function documentUri(address: Address): Uri {
+  return Uri.from({ scheme: SCHEME, path: formatAddress(address) + SUFFIX });
+}
+
+/** The address of a document, if it is one of ours; each has one spelling and no other. */
+export function documentAddress({
+  scheme,
+  authority,
+  path,
+  query,
+  fragment,
+}: Uri): Address | undefined {
+  const isPathAlone = scheme === SCHEME && authority + query + fragment === '';
+  return isPathAlone && path.endsWith(SUFFIX)
+    ? parseAddress(path.slice(0, -SUFFIX.length))
+    : undefined;
+}
+
+/**
+ * What the platform says about an address, as a read-only file: the URI is all it takes to ask
+ * again. VS Code asks for a file's size, then for its bytes; both come from one request.
+ */
+export class Documents implements FileSystemProvider, DocumentLinkProvider {
+  readonly #changes = new EventEmitter<FileChangeEvent[]>();
+  readonly #texts = new Map<string, Promise<LoadedText>>();
+  #clock = 0;
+
+  readonly onDidChangeFile = this.#changes.event;
+
+  /** `ready` settles when the accounts are known. */
+  constructor(
+    private readonly explorer: Explorer,
+    private readonly ready: () => Promise<void>,
+  ) {}
+
+  async stat(uri: Uri): Promise<FileStat> {
+    const { bytes, mtime } = await this.#load(uri);
+    return { type: FileType.File, ctime: 0, mtime, size: bytes.byteLength };
+  }
+
+  async readFile(uri: Uri): Promise<Uint8Array> {
+    return (await this.#load(uri)).bytes;
+  }
+
+  provideDocumentLinks(document: TextDocument): DocumentLink[] {
+    const address = documentAddress(document.uri);
+    return address === undefined
+      ? []
+      : addressLinks(address, document.getText()).map(({ offset, length, target }) => {
+          const range = new Range(
+            document.positionAt(offset),
+            document.positionAt(offset + length),
+          );
+          return new DocumentLink(range, documentUri(target));
+        });
+  }
+
+  /**
+   * Asks again for an open document. A text that is there stays when there is no newer one.
+   * @throws ApiError
+   */
+  async refresh(uri: Uri): Promise<void> {
+    const key = uri.toString();
+    const before = await this.#texts.get(key);
+    const loading = this.#ask(uri, before?.failed === false);
+    this.#texts.set(key, loading);
+    try {
+      await loading;
+    } catch (error) {
+      if (before !== undefined && this.#texts.get(key) === loading) {
+        this.#texts.set(key, Promise.resolve(before));
+      }
+      throw error;
+    }
+    this.#changes.fire([{ type: FileChangeType.Changed, uri }]);
+  }
+
+  /**
+   * Accounts have changed: what is known of an organization that is gone is dropped at once, and what
+   * could not be loaded is asked for again.
+   */
+  async followAccounts(): Promise<void> {
+    await Promise.all(
+      [...this.#texts].map(async ([key, loading]) => {
+        const uri = Uri.parse(key, true);
+        const address = documentAddress(uri);
+        if (address !== undefined && this.explorer.client(address) === undefined) {
+          this.#texts.delete(key);
+          await this.#load(uri);
+          this.#changes.fire([{ type: FileChangeType.Changed, uri }]);
+          return;
+        }
+        const text = await loading.catch(() => undefined);
+        if (text?.failed === true) {
+          await this.refresh(uri);
+        }
+      }),
+    );
+  }
+
+  /** Lets go of a text that nobody looks at any more. */
+  forget(uri: Uri): void {
+    this.#texts.delete(uri.toString());
+  }
+
+  watch(): { dispose(): void } {
+    return { dispose: () => undefined };
+  }
+
+  readDirectory(uri: Uri): never {
+    throw FileSystemError.FileNotADirectory(uri);
+  }
+
+  createDirectory(uri: Uri): never {
+    throw FileSystemError.NoPermissions(uri);
+  }
+
+  writeFile(uri: Uri): never {
+    throw FileSystemError.NoPermissions(uri);
+  }
+
+  delete(uri: Uri): never {
+    throw FileSystemError.NoPermissions(uri);
+  }
+
+  rename(uri: Uri): never {
+    throw FileSystemError.NoPermissions(uri);
+  }
+
+  dispose(): void {
+    this.#changes.dispose();
+  }
+
+  #load(uri: Uri): Promise<LoadedText> {
+    const key = uri.toString();
+    const running = this.#texts.get(key);
+    if (running !== undefined) {
+      return running;
+    }
+    const loading = this.#ask(uri, false);
+    this.#texts.set(key, loading);
+    loading.catch(() => {
+      if (this.#texts.get(key) === loading) {
+        this.#texts.delete(key);
+      }
+    });
+    return loading;
+  }
+
+  /** A failure becomes a text, or is thrown when there is a better one to keep. */
+  async #ask(uri: Uri, throws: boolean): Promise<LoadedText> {
+    const address = documentAddress(uri);
+    if (address === undefined) {
+      throw FileSystemError.FileNotFound(uri);
+    }
+    await this.ready();
+    const client = this.explorer.client(address);
+    if (client === undefined) {
+      return this.#failed(
+        l10n.t(
+          'Add the organization {0} at {1} to open this document.',
+          address.organization,
+          address.host,
+        ),
+      );
+    }
+    try {
+      return this.#loaded(layOut(await askFor(client, address)), false);
+    } catch (error) {
+      if (error instanceof ApiError && !throws) {
+        return this.#failed(failureMessage(l10n, error.failure, address.host).sentence);
+      }
+      throw error;
+    }
+  }
+
+  #failed(sentence: string): LoadedText {
+    const message = {
+      [l10n.t('This document could not be loaded')]: sentence,
+      [l10n.t('To try again')]: l10n.t('choose "Refresh Document" in the title of the editor'),
+    };
+    return this.#loaded(`${JSON.stringify(message, null, 2)}\n`, true);
+  }
+
+  #loaded(text: string, failed: boolean): LoadedText {
+    this.#clock += 1;
+    return { bytes: new TextEncoder().encode(text), mtime: this.#clock, failed };
+  }
+}
+
+function askFor(client: PlatformClient, address: Address): Promise<string> {
+  switch (address.kind) {
+    case 'organization':
+      return client.organization.text();
+    case 'deployment':
+      return client.deployments.text(address.deployment);
+    case 'version':
+      return client.versions.text(address.deployment, address.version);
+    case 'trigger':
+      return client.triggers.text(address.deployment, address.trigger);
+    case 'run':
+      return client.runs.text(address.deployment, address.run);
+    case 'channel':
+      return client.channels.text(address.channel);
+  }
+}

@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import type { ClientOptions, PlatformClient } from '../../../src/api/client';
+import type { TriggerRequest } from '../../../src/api/resources/wire';
+import { startEmulator, type Emulator } from '../../emulator/emulator';
+import { clientAt, hastyTime, type HastyTime } from './support';
+
+/** A client of the demo world, and what it takes to make a trigger there. */
+export interface Bench {
+  readonly client: PlatformClient;
+  readonly time: HastyTime;
+  readonly deployment: string;
+  readonly body: TriggerRequest;
+}
+
+/** An emulator where calls go wrong. */
+export interface Workshop {
+  readonly emulator: Emulator;
+  /** A client in a hurry: no wait but its timeout of ten seconds takes any time. */
+  connect(options?: Partial<ClientOptions>): Bench;
+  /** Makes a trigger that may be spoiled, and forgets the faults and requests there were. */
+  newTrigger(): Promise<string>;
+  close(): Promise<void>;
+}
+
+export async function startWorkshop(): Promise<Workshop> {
+  const emulator = await startEmulator();
+  const [organization] = emulator.state().organizations;
+  const [access] = emulator.organizations;
+  const [deployment] = organization?.deployments ?? [];
+  assert.ok(organization && access && deployment);
+  const body: TriggerRequest = {
+    version_id: deployment.versions[0]?.id ?? '',
+    input_service_name: 'datalake',
+    input_service_id: organization.channels[0]?.id ?? '',
+    retry_count: 5,
+    environment: { A: '1' },
+  };
+  const connect = (options: Partial<ClientOptions> = {}): Bench => {
+    const timeoutMs = options.timeoutMs ?? (() => 10_000);
+    const time = hastyTime(timeoutMs());
+    const client = clientAt(emulator.url, {
+      organization: access.id,
+      credential: { kind: 'user', userId: access.userId, token: access.personalAccessToken },
+      timeoutMs,
+      time,
+      ...options,
+    });
+    return { client, time, deployment: deployment.id, body };
+  };
+  return {
+    emulator,
+    connect,
+    newTrigger: async () => {
+      emulator.faults.clear();
+      const { client } = connect();
+      const { trigger_id } = await client.triggers.create(deployment.id, body);
+      client.dispose();
+      emulator.clearRequests();
+      return trigger_id;
+    },
+    close: () => emulator.close(),
+  };
+}

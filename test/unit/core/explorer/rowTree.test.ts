@@ -1,0 +1,174 @@
+import assert from 'node:assert/strict';
+import { accountAddress } from '../../../../src/core/accounts/account';
+import { explore, rowAt, startDemo, times, type Demo, type DemoExplorer } from '../demo';
+
+describe('The rows of the explorer', () => {
+  let demo: Demo;
+  let shown: DemoExplorer;
+
+  beforeEach(async () => {
+    demo = await startDemo();
+    shown = explore(demo);
+  });
+
+  afterEach(async () => {
+    shown.explorer.dispose();
+    await demo.close();
+  });
+
+  it('tells on the trigger how much is loaded', async () => {
+    const trigger = await rowAt(shown.explorer, demo.trigger('image-tagger', 0));
+    await shown.explorer.open(trigger);
+    assert.deepEqual(trigger.model.kind === 'trigger' && trigger.model.runs, {
+      loaded: 10,
+      more: true,
+      oldestFirst: false,
+    });
+  });
+
+  it('learns the names of the organization and its channels with one request', async () => {
+    const { explorer } = shown;
+    const trigger = await rowAt(explorer, demo.trigger('image-tagger', 0));
+    await explorer.channelNames(accountAddress(demo.account))?.learn(new Set());
+    assert.equal(demo.asked().filter((call) => call === 'GET /channels').length, 1);
+    const { model } = shown.root();
+    assert.equal(model.kind === 'organization' && model.account.name, demo.organization.name);
+    explorer.children(await rowAt(explorer, demo.deployment('image-tagger')));
+    assert.ok(trigger.model.kind === 'trigger');
+    assert.equal(trigger.model.inputName, 'pictures-in');
+    assert.equal(trigger.model.outputName, 'tags-out');
+  });
+
+  it('tells the rows that have new names', async () => {
+    const { explorer } = shown;
+    demo.emulator.faults.add({ path: '/channels', delayMs: 50, times: 1 });
+    const told = new Set<string>();
+    explorer.onDidChange((rows) => rows?.forEach(({ id }) => told.add(id)));
+    const trigger = await rowAt(explorer, demo.trigger('image-tagger', 0));
+    await explorer.channelNames(accountAddress(demo.account))?.learn(new Set());
+    assert.deepEqual([told.has(shown.root().id), told.has(trigger.id)], [true, true]);
+  });
+
+  it('folds older runs by day and hour, and finds a run that is in a fold', async () => {
+    const { explorer } = shown;
+    const address = demo.trigger('image-tagger', 0);
+    const trigger = await rowAt(explorer, address);
+    await explorer.open(trigger);
+    await explorer.runs.readUntil(address, { kind: 'count', count: 700 }, () => true);
+    const words = shown.words(trigger);
+    assert.equal(words.filter((word) => word === 'run').length, 200);
+    assert.ok(words.includes('group') && words.at(-1) === 'more');
+    const [group] = (explorer.children(trigger) ?? []).filter(
+      ({ model }) => model.kind === 'group',
+    );
+    assert.ok(group);
+    const hour = explorer.children(group)?.find(({ model }) => model.kind === 'group');
+    const run = (explorer.children(hour ?? group) ?? []).at(-1);
+    assert.ok(run?.model.kind === 'run');
+    assert.equal(await explorer.find(run.model.address), run);
+    assert.equal(explorer.parent(run), hour ?? group);
+    const told: string[] = [];
+    explorer.onDidChange((rows) => rows?.forEach(({ id }) => told.push(id)));
+    explorer.runs.update(address, {
+      ...run.model.run,
+      status: 'FAILED',
+      modified_at: '2030-01-01',
+    });
+    assert.ok(told.includes(run.id) && told.includes(group.id) && !told.includes(trigger.id));
+  });
+
+  it('shows an unreadable entry as a row among the others', async () => {
+    const { explorer } = shown;
+    demo.emulator.faults.add({
+      path: '/deployments$',
+      body: { entries: [{ deployment_id: '1', name: 'fine' }, { name: 'no id' }, 7] },
+    });
+    const organization = shown.root();
+    await explorer.open(organization);
+    assert.deepEqual(shown.words(organization), ['deployment', 'malformed', 'malformed']);
+  });
+
+  it('shows two entries with one id as one row', async () => {
+    demo.emulator.faults.add({
+      path: '/deployments$',
+      body: [
+        { deployment_id: '1', name: 'a' },
+        { deployment_id: '1', name: 'a' },
+      ],
+    });
+    await shown.explorer.open(shown.root());
+    assert.deepEqual(shown.words(shown.root()), ['deployment']);
+  });
+
+  it('shows an entry whose id cannot be used as unreadable', async () => {
+    demo.emulator.faults.add({
+      path: '/deployments$',
+      body: [{ deployment_id: '..' }, { deployment_id: '\ud800' }, { deployment_id: '1' }],
+    });
+    await shown.explorer.open(shown.root());
+    assert.deepEqual(shown.words(shown.root()), ['deployment', 'malformed', 'malformed']);
+  });
+
+  it('shows that a list is loaded for the first time, and tells when it is there', async () => {
+    const { explorer } = shown;
+    const organization = shown.root();
+    demo.emulator.faults.add({ path: '/deployments$', delayMs: 50 });
+    const opening = explorer.open(organization);
+    assert.deepEqual(shown.words(organization), ['loading']);
+    const told: string[] = [];
+    explorer.onDidChange((rows) => rows?.forEach(({ id }) => told.push(id)));
+    await opening;
+    assert.deepEqual(told, [organization.id]);
+    assert.deepEqual(shown.words(organization), times('deployment', 5));
+    const loading = explorer.rowOf({ id: `${organization.id}#loading` });
+    assert.equal(loading, undefined);
+  });
+
+  it('lets other parts add to a row, and choose what is shown below it', async () => {
+    const { explorer } = shown;
+    const address = demo.trigger('image-tagger', 0);
+    explorer.decorate({ trigger: () => ({ inputName: 'decorated' }) });
+    const trigger = await rowAt(explorer, address);
+    assert.ok(trigger.model.kind === 'trigger');
+    assert.equal(trigger.model.inputName, 'decorated');
+    await explorer.open(trigger);
+    const known = shown.runs(trigger);
+    let isOn = true;
+    explorer.setRunViewFilter({
+      isOn: () => isOn,
+      shows: (_, entry) =>
+        known.slice(0, 2).some((run) => entry.kind === 'resource' && entry.value.run_id === run),
+      frame: (parent, _, models) => [{ kind: 'empty', parent }, ...models],
+    });
+    assert.deepEqual(shown.words(trigger), ['empty', 'run', 'run', 'more']);
+    isOn = false;
+    assert.deepEqual(shown.words(trigger), [...times('run', 10), 'more']);
+    let hidden = 'deployment';
+    explorer.setListViewFilter({
+      show: (_, models) => models.filter(({ kind }) => kind !== hidden),
+      include: () => (hidden = ''),
+    });
+    assert.deepEqual(shown.words(shown.root()), []);
+    assert.equal(await explorer.find(address), trigger);
+  });
+
+  it('says when a list is empty', async () => {
+    demo.emulator.faults.add({ path: '/deployments$', body: { entries: [] } });
+    await shown.explorer.open(shown.root());
+    assert.deepEqual(shown.words(shown.root()), ['empty']);
+  });
+
+  it('hands out rows only for its own', () => {
+    const row = shown.root();
+    assert.equal(shown.explorer.rowOf(row), row);
+    for (const odd of [undefined, null, 7, 'x', {}, { id: 7 }, { id: '/x/y' }, []]) {
+      assert.equal(shown.explorer.rowOf(odd), undefined);
+    }
+  });
+
+  it('never shows a credential in a row', () => {
+    assert.ok(
+      !JSON.stringify(shown.explorer.roots()).includes(demo.organization.personalAccessToken),
+    );
+  });
+});

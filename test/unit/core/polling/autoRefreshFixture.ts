@@ -1,0 +1,147 @@
+import assert from 'node:assert/strict';
+import { AutoRefresh } from '../../../../src/core/polling/autoRefresh';
+import type { RowModel, Row } from '../../../../src/core/explorer/rowModel';
+import { RequestBudget } from '../../../../src/core/polling/requestBudget';
+import { Watches, type StateStore } from '../../../../src/core/alerts/watches';
+import { manualTime, until } from '../../api/support';
+import { explore, rowAt, startDemo, type Demo, type DemoExplorer } from '../demo';
+
+/** A lookout over a demo, and somebody who looks, under clocks that are moved by hand. */
+export class LookoutStage {
+  readonly shown: DemoExplorer;
+  readonly time = manualTime(0);
+  readonly open = new Set<string>();
+  readonly drawn = new Map<Row, RowModel>();
+  readonly told: string[] = [];
+  readonly ended: string[] = [];
+  readonly watches: Watches;
+  readonly lookout: AutoRefresh;
+  selected: Row | undefined;
+  isLooking = true;
+  isFollowing = true;
+  slowed = 0;
+
+  static async start(world: 'demo' | 'scale' = 'demo'): Promise<LookoutStage> {
+    return new LookoutStage(await startDemo(10, world));
+  }
+
+  private constructor(readonly demo: Demo) {
+    this.shown = explore(demo);
+    const { time } = this;
+    const values = new Map<string, unknown>();
+    const store: StateStore = {
+      get: (key) => values.get(key),
+      update: (key, value) => Promise.resolve(void values.set(key, value)),
+    };
+    const fault = (error: unknown): never => assert.fail(String(error));
+    this.watches = new Watches({
+      store,
+      time,
+      window: 'one',
+      quietMs: () => 30_000,
+      announce: (changes) =>
+        this.told.push(...changes.map(({ address, state }) => `${address.trigger} ${state}`)),
+      ended: (addresses, why) => this.ended.push(`${addresses.length} ${why}`),
+      reportUnexpectedError: fault,
+    });
+    this.lookout = new AutoRefresh({
+      explorer: this.shown.explorer,
+      watches: this.watches,
+      visibility: {
+        isLooking: () => this.isLooking,
+        isOpen: (row) => this.open.has(row.id),
+        selected: () => this.selected,
+        drawn: (row) => this.drawn.get(row),
+      },
+      isFollowing: () => this.isFollowing,
+      baseIntervalMs: () => 5000,
+      budget: new RequestBudget(
+        () => 60,
+        time,
+        () => undefined,
+      ),
+      time,
+      slowed: () => (this.slowed += 1),
+      reportUnexpectedError: fault,
+    });
+  }
+
+  async close(): Promise<void> {
+    this.lookout.dispose();
+    this.watches.dispose();
+    this.shown.explorer.dispose();
+    await this.demo.close();
+  }
+
+  /** Opens a row as a person does, with the rows above it. */
+  async expand(address: Parameters<typeof rowAt>[1]): Promise<Row> {
+    const row = await rowAt(this.shown.explorer, address);
+    for (let above: Row | undefined = row; above; above = this.shown.explorer.parent(above)) {
+      this.open.add(above.id);
+    }
+    await this.shown.explorer.open(row);
+    this.lookout.visibilityChanged();
+    return row;
+  }
+
+  /** Lets time pass here and on the platform, and answers arrive. */
+  async pass(seconds: number): Promise<void> {
+    for (let passed = 0; passed < seconds; passed += 1) {
+      this.demo.clock.advance(1000);
+      this.time.advance(1000);
+      await this.answered();
+    }
+  }
+
+  /** Waits until every request has been answered and taken in. */
+  async answered(): Promise<void> {
+    const changes = async (count: number): Promise<void> => {
+      for (let change = 0; change < count; change += 1) {
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+    };
+    await changes(5);
+    await until(() => this.demo.emulator.requests().every(({ status }) => status !== null));
+    await changes(20);
+  }
+
+  async upload(name: string): Promise<void> {
+    const { userId, personalAccessToken } = this.demo.organization;
+    const channel = this.demo.emulator
+      .state()
+      .organizations[0]?.channels.find((other) => other.name === name);
+    const credential = Buffer.from(`user-${userId}:${personalAccessToken}`).toString('base64');
+    const { status } = await fetch(
+      `${this.demo.emulator.url}/channels/${channel?.id ?? ''}/upload`,
+      {
+        method: 'POST',
+        headers: { authorization: `Basic ${credential}`, 'content-type': 'image/jpeg' },
+        body: 'a picture',
+      },
+    );
+    assert.equal(status, 200);
+  }
+
+  /** Lists of runs that were asked for. */
+  headsAsked(): readonly string[] {
+    return this.demo.asked().filter((call) => call.endsWith('/runs'));
+  }
+
+  /** Single runs that were asked for. */
+  runsAsked(): readonly string[] {
+    return this.demo.asked().filter((call) => /\/runs\/run-/.test(call));
+  }
+
+  /** The states of the runs directly below a row. */
+  statuses(row: Row): readonly string[] {
+    return (this.shown.explorer.children(row) ?? []).flatMap(({ model }) =>
+      model.kind === 'run' ? [model.run.status ?? ''] : [],
+    );
+  }
+}
+
+/** What the row of a trigger stands for. */
+export function triggerNode({ model }: Row): Extract<RowModel, { readonly kind: 'trigger' }> {
+  assert.ok(model.kind === 'trigger');
+  return model;
+}

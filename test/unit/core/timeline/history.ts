@@ -1,0 +1,259 @@
+import assert from 'node:assert/strict';
+import type { Run } from '../../../../src/api/resources/wire';
+import { accountAddress, type Account } from '../../../../src/core/accounts/account';
+import type { TriggerAddress } from '../../../../src/core/address';
+import { Explorer } from '../../../../src/core/explorer/explorer';
+import type { Row } from '../../../../src/core/explorer/rowModel';
+import type { RunTimeline } from '../../../../src/core/timeline/timeline';
+import { HeldClient } from '../heldClient';
+import { PagedRuns, type Oddness } from './pagedRuns';
+
+/** What can happen to the runs of a trigger, and to who reads them. */
+export type Happening =
+  | { readonly kind: 'arrive'; readonly runs: number }
+  | { readonly kind: 'finish' | 'poll' | 'click'; readonly which: number }
+  | { readonly kind: 'answer' | 'fail'; readonly which: number }
+  | { readonly kind: 'refresh' | 'readHead' | 'readOn' | 'turn' | 'expire' | 'signOutAndIn' }
+  /** The newest runs are asked for without a click, and as many pages as `may` says. */
+  | { readonly kind: 'watch'; readonly may: number }
+  | { readonly kind: 'distort'; readonly oddness: Oddness }
+  | { readonly kind: 'cutBack'; readonly keep: number };
+
+const account: Account = {
+  origin: 'https://api.abeja.io',
+  organization: '1',
+  credential: { kind: 'bearer', token: 'none' },
+  source: 'stored',
+};
+const address: TriggerAddress = {
+  ...accountAddress(account),
+  kind: 'trigger',
+  deployment: '2',
+  trigger: 'tri-3',
+};
+
+/** An explorer that shows one trigger of a simulated platform, and what must hold at any time. */
+export class RunHistory {
+  readonly platform: PagedRuns;
+  readonly explorer: Explorer;
+  readonly client: HeldClient;
+  readonly working = new Set<Promise<unknown>>();
+  /** Runs that were seen in either order and must stay. */
+  readonly seen = { newestFirst: new Set<number>(), oldestFirst: new Set<number>() };
+  order: 'newestFirst' | 'oldestFirst' = 'newestFirst';
+
+  constructor(pageSize: number, runs: number) {
+    this.platform = new PagedRuns(pageSize);
+    this.platform.add(runs);
+    // Small bounds, so that a few runs fold.
+    this.client = new HeldClient(this.platform);
+    this.explorer = new Explorer(() => this.client.connect(), { ungrouped: 4, kept: 100_000 });
+  }
+
+  /** Nothing while the runs are asked for in an order for the first time. */
+  get timeline(): RunTimeline | undefined {
+    const timeline = this.explorer.timeline(address);
+    assert.ok(!timeline || timeline.oldestFirst === (this.order === 'oldestFirst'));
+    return timeline;
+  }
+
+  async start(): Promise<void> {
+    this.client.isPrompt = true;
+    this.order = 'newestFirst';
+    this.explorer.setAccounts([account]);
+    const row = await this.explorer.find(address);
+    assert.ok(row);
+    await this.explorer.open(row);
+    this.client.isPrompt = false;
+  }
+
+  row(): Row {
+    const row = this.explorer.row(address);
+    assert.ok(row);
+    return row;
+  }
+
+  /** The rows below the trigger, those in folds in their place. */
+  rows(row = this.row()): readonly Row[] {
+    return (this.explorer.children(row) ?? []).flatMap((child) =>
+      child.model.kind === 'group' ? [child, ...this.rows(child)] : [child],
+    );
+  }
+
+  /** Rows that load something when they are clicked. */
+  waysOn(): readonly Row[] {
+    return this.rows().filter(({ model }) => ['more', 'gap', 'failed'].includes(model.kind));
+  }
+
+  work(promise: Promise<unknown>): void {
+    this.working.add(promise);
+    promise.finally(() => this.working.delete(promise)).catch(() => undefined);
+  }
+
+  async happen(what: Happening): Promise<void> {
+    const { explorer, platform, client } = this;
+    switch (what.kind) {
+      case 'arrive':
+        platform.add(what.runs);
+        break;
+      case 'finish':
+        platform.finish(1 + (what.which % Math.max(1, platform.count)));
+        break;
+      case 'poll': {
+        const unfinished = [...(this.timeline?.runs() ?? [])].filter(isUnfinished);
+        const run = unfinished[what.which];
+        if (run !== undefined) {
+          explorer.runs.update(address, platform.run(idOf(run)));
+        }
+        break;
+      }
+      case 'click': {
+        const ways = this.waysOn();
+        const row = ways[what.which % Math.max(1, ways.length)];
+        if (row !== undefined) {
+          this.work(explorer.follow(row));
+        }
+        break;
+      }
+      case 'answer':
+        client.answer(what.which);
+        break;
+      case 'fail':
+        client.fail(what.which);
+        break;
+      case 'refresh':
+        this.work(explorer.refresh(this.row(), () => true));
+        break;
+      case 'readHead':
+        this.work(explorer.readHead(address));
+        break;
+      case 'readOn':
+        this.work(explorer.readOn(address));
+        break;
+      case 'turn':
+        this.order = this.order === 'newestFirst' ? 'oldestFirst' : 'newestFirst';
+        this.work(explorer.runs.reverse(address));
+        break;
+      case 'watch': {
+        let pages = what.may;
+        this.work(explorer.runs.poll(address, () => (pages -= 1) >= 0));
+        break;
+      }
+      case 'expire':
+        platform.expire();
+        break;
+      case 'distort':
+        platform.distort(what.oddness);
+        break;
+      case 'signOutAndIn':
+        explorer.setAccounts([]);
+        this.seen.newestFirst.clear();
+        this.seen.oldestFirst.clear();
+        await this.start();
+        break;
+      case 'cutBack':
+        explorer.runs.cutBack(address, what.keep);
+        this.seen[this.order] = new Set(this.ids());
+        break;
+    }
+    await settled();
+  }
+
+  ids(): readonly number[] {
+    return [...(this.timeline?.runs() ?? [])].map(idOf);
+  }
+
+  check(): void {
+    const { timeline, platform, order } = this;
+    const step = order === 'newestFirst' ? -1 : 1;
+    const ids = this.ids();
+    assert.equal(new Set(ids).size, ids.length, `twice: ${ids.join(' ')}`);
+    assert.ok(
+      ids.every((id, index) => index === 0 || (id - (ids[index - 1] ?? 0)) * step > 0),
+      `order: ${ids.join(' ')}`,
+    );
+    const loaded = new Set(ids);
+    for (const id of this.seen[order]) {
+      assert.ok(loaded.has(id), `lost: ${id} of ${ids.join(' ')}`);
+    }
+    this.seen[order] = loaded;
+    timeline?.segments.forEach(({ days, gap }, index) => {
+      const own = days.flatMap(({ entries: semaphore }) =>
+        semaphore.flatMap(({ entry }) => (entry.kind === 'resource' ? [idOf(entry.value)] : [])),
+      );
+      const missing = own.filter((id, at) => at > 0 && id !== (own[at - 1] ?? 0) + step);
+      assert.deepEqual(missing, [], `a hole that is not seen: ${own.join(' ')}`);
+      if (gap === undefined) {
+        assert.equal(index, timeline.segments.length - 1, 'a stretch without a hole is the last');
+        const isAtEnd = order === 'oldestFirst' || own.length === 0 || own.at(-1) === 1;
+        assert.ok(isAtEnd, `the end is missing: ${own.join(' ')}`);
+      }
+    });
+    if (order === 'oldestFirst') {
+      assert.ok(ids.length === 0 || ids[0] === 1, `the head is missing: ${ids.join(' ')}`);
+    }
+    assert.ok(ids.every((id) => id <= platform.count));
+    this.checkRows(ids);
+  }
+
+  checkRows(ids: readonly number[]): void {
+    const rows = this.rows();
+    assert.equal(new Set(rows.map(({ id }) => id)).size, rows.length, 'one id, two rows');
+    const shown = rows.flatMap(({ model }) => (model.kind === 'run' ? [idOf(model.run)] : []));
+    assert.deepEqual(shown, ids);
+    const deps = rows.flatMap(({ model }) =>
+      model.kind === 'more' || model.kind === 'gap' || model.kind === 'failed' ? [model.part] : [],
+    );
+    const gaps = this.timeline?.segments.flatMap(({ gap }) => (gap ? [gap.id] : []));
+    assert.deepEqual(
+      deps.filter((part) => part !== 'head'),
+      gaps ?? [],
+    );
+    const below = new Map<Row, ReadonlySet<Row>>();
+    for (const row of rows) {
+      const parent = this.explorer.parent(row);
+      assert.ok(parent, `nothing is above ${row.id}`);
+      const children = below.get(parent) ?? new Set(this.explorer.children(parent));
+      below.set(parent, children);
+      assert.ok(children.has(row), `${parent.id} is not above ${row.id}`);
+    }
+  }
+
+  /** Lets everything that is under way end, without faults, and loads all there is. */
+  async end(): Promise<void> {
+    this.client.isPrompt = true;
+    this.client.answerAll();
+    await Promise.allSettled(this.working);
+    this.check();
+    await this.loadAll();
+    await this.happen({ kind: 'turn' });
+    await Promise.allSettled(this.working);
+    await this.loadAll();
+    this.explorer.dispose();
+  }
+
+  async loadAll(): Promise<void> {
+    await this.explorer.refresh(this.row(), () => true);
+    let [cursor] = this.waysOn();
+    for (let clicks = 0; cursor !== undefined; clicks += 1) {
+      assert.ok(clicks < 400, `still open: ${this.ids().join(' ')}`);
+      await this.explorer.follow(cursor);
+      [cursor] = this.waysOn();
+    }
+    this.check();
+    const all = Array.from({ length: this.platform.count }, (_, index) => index + 1);
+    assert.deepEqual(this.ids(), this.order === 'oldestFirst' ? all : all.toReversed());
+  }
+}
+
+function isUnfinished({ status }: Run): boolean {
+  return status === 'RUNNING';
+}
+
+function idOf({ run_id: id }: Run): number {
+  return Number(id.slice('run-'.length));
+}
+
+function settled(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
