@@ -18,6 +18,8 @@ export interface Part {
   readonly group: string;
   /** A check counts as one test. */
   readonly isCheck: boolean;
+  /** Variables of its programs. */
+  readonly env?: Readonly<Record<string, string>>;
   /** What a part in which there are tokens leaves behind; it is searched for them. */
   readonly artifacts?: ExpectedArtifacts;
   /** The command lines of its programs. */
@@ -80,7 +82,7 @@ const unit: Part = {
   group: 'unit',
   isCheck: false,
   artifacts: expectedArtifacts.unit,
-  programs: mocha('.mocharc.json'),
+  programs: mocha('--config', '.mocharc.json'),
 };
 
 const integration = (release: keyof typeof releases): Part => ({
@@ -98,14 +100,16 @@ const ui: Part = {
   group: 'ui',
   isCheck: false,
   artifacts: expectedArtifacts.ui,
-  programs: mocha('test/ui/.mocharc.json'),
+  programs: mocha('--config', 'test/ui/.mocharc.json'),
 };
 
 const mainJourney: Part = {
   ...ui,
   name: 'the main journey',
   artifacts: expectedArtifacts.mainJourney,
-  programs: mocha('test/ui/.mocharc.json', '--ignore', 'out/test/ui/!(mainJourney).test.js'),
+  programs: mocha(
+    ...['--config', 'test/ui/.mocharc.json', '--ignore', 'out/test/ui/!(mainJourney).test.js'],
+  ),
 };
 
 /** Beside the tests in VS Code, which mostly wait, there is time for what computes. */
@@ -114,9 +118,16 @@ const whole: readonly Step[] = [
   [[ui]],
 ];
 
+/** Of its properties fewer examples are tried. */
+const unitSmall: Part = {
+  ...unit,
+  name: 'unit tests, small samples',
+  env: { ABEJA_TEST_SAMPLES: 'small' },
+};
+
 /** For work in progress. */
 const quick: readonly Step[] = [
-  [[typeCheck, lintOfChanges, integration('latest')], [unit], [mainJourney]],
+  [[typeCheck, lintOfChanges, integration('latest')], [unitSmall], [mainJourney]],
 ];
 
 /** What is run for a word after `npm test`. */
@@ -132,13 +143,13 @@ export function stepsFor(group: string | undefined): readonly Step[] {
   return steps.filter((step) => step.length > 0);
 }
 
-function mocha(config: string, ...more: readonly string[]): Part['programs'] {
+/** A part that is a run of mocha with these options. */
+export function mocha(...own: readonly string[]): Part['programs'] {
   return ({ result, mocha: options }) => [
     [
       // Given to Node here: named in mocha's configuration, mocha would start a process between.
       '--enable-source-maps',
-      join(root, 'node_modules', 'mocha', 'bin', 'mocha.js'),
-      ...['--config', config, ...more],
+      ...npmProgram('mocha/bin/mocha.js', ...own),
       ...['--reporter', built('test/host/resultReporter.ts')],
       ...['--reporter-option', `result=${result}`],
       ...(process.stdout.isTTY ? ['--color'] : []),

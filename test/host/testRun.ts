@@ -153,7 +153,7 @@ async function resultOfPrograms(
   const file = join(run.scratch, `${part.label.split('/')[0] ?? ''}.json`);
   for (const program of part.programs({ result: file, mocha: run.mocha })) {
     if (run.signal === undefined) {
-      const env = { ...process.env, ...artifacts?.env };
+      const env = { ...process.env, ...part.env, ...artifacts?.env };
       const script = startScript(program, onOutput, { cwd: root, env });
       run.scripts.add(script);
       well = (await script.ended) === 0 && well;
