@@ -1,5 +1,5 @@
 import { l10n } from 'vscode';
-import type { Trigger } from '../api/resources/wire';
+import type { Trigger } from '../api/resources/triggers';
 import type { TriggerAddress } from '../core/address';
 import type { Explorer } from '../core/explorer/explorer';
 

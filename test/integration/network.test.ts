@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { TriggerRequest } from '../../src/api/resources/wire';
+import type { TriggerRequest } from '../../src/api/resources/triggers';
 import { PROXY_USER, type Mood } from '../emulator/proxy';
 import {
   behindProxy,

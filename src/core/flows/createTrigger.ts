@@ -1,5 +1,5 @@
 import type { PlatformClient } from '../../api/client';
-import type { TriggerRequest } from '../../api/resources/wire';
+import type { TriggerRequest } from '../../api/resources/triggers';
 import type { Account } from '../accounts/account';
 import type { ChannelNames } from '../explorer/channelNames';
 import {

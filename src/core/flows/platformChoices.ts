@@ -1,14 +1,11 @@
 import { parseTime } from '../../api/decoding/fields';
 import type { Page } from '../../api/page';
 import type { PlatformClient } from '../../api/client';
-import type {
-  Channel,
-  Deployment,
-  TrainingDefinition,
-  TrainingModel,
-  Trigger,
-  Version,
-} from '../../api/resources/wire';
+import type { Channel } from '../../api/resources/channels';
+import type { Deployment } from '../../api/resources/deployments';
+import type { TrainingDefinition, TrainingModel } from '../../api/resources/training';
+import type { Trigger } from '../../api/resources/triggers';
+import type { Version } from '../../api/resources/versions';
 import type { Account } from '../accounts/account';
 import { channelName, type ChannelNames } from '../explorer/channelNames';
 import { checkId } from '../prompts/validation';

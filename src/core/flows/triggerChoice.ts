@@ -1,5 +1,5 @@
 import type { PlatformClient } from '../../api/client';
-import type { Trigger } from '../../api/resources/wire';
+import type { Trigger } from '../../api/resources/triggers';
 import type { Account } from '../accounts/account';
 import type { Localization } from '../text/localization';
 import type { Prompter } from '../prompts/prompter';

@@ -2,7 +2,7 @@ import { ApiError } from '../../api/failure';
 import { findCreated } from '../../api/resources/createRecovery';
 import { allEntries } from '../../api/page';
 import type { PlatformClient } from '../../api/client';
-import type { Trigger, TriggerRequest } from '../../api/resources/wire';
+import type { Trigger, TriggerRequest } from '../../api/resources/triggers';
 
 /** What became of a request to create a trigger. */
 export type Creation =
@@ -23,8 +23,7 @@ export async function createTrigger(
   body: TriggerRequest,
 ): Promise<Creation> {
   const before = new Set<string>();
-  const list = (next: string | undefined) =>
-    client.triggers.list(deploymentId, { next, fresh: true });
+  const list = (next: string | undefined) => client.triggers.list(deploymentId, { next });
   for await (const entry of allEntries(list)) {
     if (entry.kind === 'resource') {
       before.add(entry.value.trigger_id);
@@ -36,7 +35,7 @@ export async function createTrigger(
     if (!(error instanceof ApiError) || !error.outcomeUnknown) {
       throw error;
     }
-    const [trigger] = await findCreated(client, deploymentId, body, before).catch(() => {
+    const [trigger] = await findCreated(client.triggers, deploymentId, body, before).catch(() => {
       // That nothing can be asked now says less than that the answer to the request was lost.
       throw error;
     });

@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
 import { ApiError } from '../../api/failure';
-import type { Trigger, TriggerRequest } from '../../api/resources/wire';
+import type { Trigger, TriggerRequest } from '../../api/resources/triggers';
 import { accountAddress, type Account } from '../../core/accounts/account';
 import type { DeploymentAddress, TriggerAddress } from '../../core/address';
 import type { Explorer } from '../../core/explorer/explorer';

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import type { PlatformClient } from '../../../src/api/client';
-import type { TriggerRequest } from '../../../src/api/resources/wire';
+import type { TriggerRequest } from '../../../src/api/resources/triggers';
 import {
   clientAt,
   errorOf,
-  hastyTime,
+  instantTime,
   startServer,
   type Answer,
   type SmallServer,
@@ -27,7 +27,7 @@ describe('where the client differs from the Python SDK on purpose', () => {
   beforeEach(async () => {
     answer = { body: { trigger_id: 'tri-1' } };
     server = await startServer(() => answer);
-    client = clientAt(server.url, { time: hastyTime(10_000), timeoutMs: () => 10_000 });
+    client = clientAt(server.url, { time: instantTime(10_000), timeoutMs: () => 10_000 });
   });
   afterEach(async () => {
     client.dispose();

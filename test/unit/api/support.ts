@@ -155,7 +155,7 @@ export function manualTime(random = 0.5): ManualTime {
 }
 
 /** The system's time in a hurry. */
-export interface HastyTime extends Time {
+export interface InstantTime extends Time {
   /** The waits that were cut short, in milliseconds. */
   readonly waits: readonly number[];
   /** How many waits and timeouts are under way. */
@@ -167,7 +167,7 @@ export interface HastyTime extends Time {
  * timeout passes in steps, between which all that has come is handled: where this process is kept from
  * running for a while, nothing is late for that.
  */
-export function hastyTime(timeoutMs: number): HastyTime {
+export function instantTime(timeoutMs: number): InstantTime {
   const systemTime = createSystemTime();
   const waits: number[] = [];
   const pending = new Set<object>();

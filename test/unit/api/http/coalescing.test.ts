@@ -1,17 +1,55 @@
 import assert from 'node:assert/strict';
 import { ApiError } from '../../../../src/api/failure';
+import { createRequestCoalescing } from '../../../../src/api/http/coalescing';
 import {
   clientAt,
   errorOf,
-  hastyTime,
-  manualTime,
+  instantTime,
   startHeldServer,
   startServer,
   until,
   type HeldServer,
 } from '../support';
 
-describe('sharing', () => {
+describe('request coalescing', () => {
+  it('gives one result to all who ask while it is under way, and begins anew after', async () => {
+    const coalescing = createRequestCoalescing('left');
+    let begun = 0;
+    const work = () => ({
+      result: Promise.resolve(`result ${++begun}`),
+      abort: () => assert.fail('nobody left'),
+    });
+    assert.deepEqual(
+      await Promise.all([
+        coalescing.join('a', undefined, work),
+        coalescing.join('a', new AbortController().signal, work),
+        coalescing.join('b', undefined, work),
+      ]),
+      ['result 1', 'result 1', 'result 2'],
+    );
+    assert.equal(await coalescing.join('a', undefined, work), 'result 3');
+  });
+
+  it('goes on for those who stay, and is abandoned with the last who leaves', async () => {
+    const coalescing = createRequestCoalescing('left');
+    let abandoned = 0;
+    const work = () => ({ result: new Promise<string>(() => {}), abort: () => (abandoned += 1) });
+    const [first, second] = [new AbortController(), new AbortController()];
+    const one = coalescing.join('a', first.signal, work);
+    const two = coalescing.join('a', second.signal, () => assert.fail('it is under way'));
+    first.abort();
+    assert.equal(await one, 'left');
+    assert.equal(abandoned, 0);
+    second.abort();
+    assert.equal(await two, 'left');
+    assert.equal(abandoned, 1);
+    const added = () => ({ result: Promise.resolve('fresh'), abort: () => {} });
+    assert.equal(await coalescing.join('a', undefined, added), 'fresh');
+    assert.equal(await coalescing.join('a', AbortSignal.abort(), added), 'left');
+  });
+});
+
+describe('GETs of a client', () => {
   let held: HeldServer;
   before(async () => (held = await startHeldServer()));
   beforeEach(() => held.forget());
@@ -55,23 +93,6 @@ describe('sharing', () => {
     client.dispose();
   });
 
-  it('answers a fresh call with nothing that was asked for before, and others with it', async () => {
-    const client = clientAt(held.url);
-    const before = client.triggers.list('1');
-    await until(() => held.open.length === 1);
-    const [first] = held.open.splice(0);
-    const added = client.triggers.list('1', { fresh: true });
-    await until(() => held.open.length === 1);
-    const shared = client.triggers.list('1');
-    held.answer({ entries: [{ trigger_id: 'new' }] });
-    assert.deepEqual(await shared, await added);
-    assert.equal((await added).items.length, 1);
-    first?.response.end('{"entries":[]}');
-    assert.equal((await before).items.length, 0);
-    assert.equal(held.seen.length, 2);
-    client.dispose();
-  });
-
   it('does not let one caller end what another one waits for', async () => {
     const client = clientAt(held.url);
     const controller = new AbortController();
@@ -112,7 +133,7 @@ describe('sharing', () => {
     const failing = await startServer(() =>
       refusals-- > 0 ? { status: 429, headers: { 'retry-after': '7' } } : { body: { entries: [] } },
     );
-    const client = clientAt(failing.url, { time: hastyTime(30_000) });
+    const client = clientAt(failing.url, { time: instantTime(30_000) });
     const [hasty, patient] = await Promise.allSettled([
       client.triggers.list('1', { once: true }),
       client.triggers.list('1'),
@@ -126,34 +147,5 @@ describe('sharing', () => {
     assert.equal(failing.seen.length, 3);
     client.dispose();
     await failing.close();
-  });
-
-  it('of a call that finds out whether the platform is back goes on for those who stay', async () => {
-    const time = manualTime();
-    const client = clientAt(held.url, { time, retry: { attempts: 1 }, breaker: { failures: 1 } });
-    const failed = client.triggers.list('1');
-    await until(() => held.open.length === 1);
-    held.open.splice(0).forEach(({ response }) => response.destroy());
-    await errorOf(failed);
-    assert.equal((await errorOf(client.triggers.list('1'))).failure.kind, 'network');
-    assert.equal(held.seen.length, 1);
-
-    time.advance(5000);
-    const [one, two] = [new AbortController(), new AbortController()];
-    const probes = [one, two].map(({ signal }) => client.triggers.list('1', { signal }));
-    await until(() => held.open.length === 1);
-    one.abort();
-    assert.equal((await errorOf(probes[0] ?? assert.fail())).failure.kind, 'cancelled');
-    assert.equal((await errorOf(client.triggers.list('2'))).failure.kind, 'network');
-
-    // Nobody has learned anything: the next call finds out in its place.
-    two.abort();
-    assert.equal((await errorOf(probes[1] ?? assert.fail())).failure.kind, 'cancelled');
-    held.open.length = 0;
-    const next = client.triggers.list('2');
-    await until(() => held.open.length === 1);
-    held.answer({ entries: [] });
-    assert.deepEqual(await next, { items: [] });
-    client.dispose();
   });
 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { ServerResponse } from 'node:http';
 import type { RequestLog } from '../../../../src/api/http/requestLog';
 import { startEmulator, type Emulator } from '../../../emulator/emulator';
-import { clientAt, errorOf, hastyTime, manualTime, startServer, until } from '../support';
+import { clientAt, errorOf, instantTime, manualTime, startServer, until } from '../support';
 
 async function bytesOf(body: AsyncIterable<Uint8Array>): Promise<Buffer> {
   const pieces: Uint8Array[] = [];
@@ -30,7 +30,7 @@ describe('a download', () => {
     const client = clientAt(emulator.url, {
       organization: access.id,
       credential: { kind: 'user', userId: access.userId, token: access.personalAccessToken },
-      time: hastyTime(10_000),
+      time: instantTime(10_000),
       timeoutMs: () => 10_000,
       log: (line) => lines.push(line),
     });

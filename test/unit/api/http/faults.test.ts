@@ -10,7 +10,7 @@ import { issueCertificates, type Certificates } from '../../../emulator/certific
 import { startEmulator, type Emulator } from '../../../emulator/emulator';
 import type { FaultRequest } from '../../../emulator/fault';
 import { errorOf, until } from '../support';
-import { startWorkshop, type Bench, type Workshop } from '../fixture';
+import { startClientFixture, type ConnectedClient, type ClientFixture } from '../fixture';
 
 /**
  * Every fault against every method: what a call fails with, its values in order, and the attempts a
@@ -139,12 +139,12 @@ const ASKED_FOR_AGAIN = ['429, Retry-After: 1', '429, Retry-After: 25', '503, Re
 );
 
 describe('faults', () => {
-  let shop: Workshop;
+  let fixture: ClientFixture;
   /** What would be held by anything that a call of the cells that ran left behind. */
   const deps: { readonly title: string; readonly part: WeakRef<object> }[] = [];
 
-  before(async () => (shop = await startWorkshop()));
-  after(() => shop.close());
+  before(async () => (fixture = await startClientFixture()));
+  after(() => fixture.close());
 
   for (const { name, failure, cells } of rowsOf(TABLE)) {
     for (const [index, method] of METHODS.entries()) {
@@ -154,15 +154,15 @@ describe('faults', () => {
 
       it(title, async () => {
         const timeout = timeoutOf(failure);
-        const id = await shop.newTrigger();
+        const id = await fixture.newTrigger();
         const { emulator, options, close } = await trouble(name);
         const attempts: number[] = [];
         const log: ClientOptions['log'] = ({ attempt }) => attempts.push(attempt);
-        const bench = shop.connect({ ...options, timeoutMs: () => timeout, log });
-        const { client, time } = bench;
+        const connected = fixture.connect({ ...options, timeoutMs: () => timeout, log });
+        const { client, time } = connected;
         deps.push(...[log, time].map((part) => ({ title, part: new WeakRef(part) })));
 
-        const call = callOf(method, bench, id);
+        const call = callOf(method, connected, id);
         const outcome = cell.endsWith('ok')
           ? await call.then(() => 'ok')
           : told(await errorOf(call));
@@ -187,16 +187,16 @@ describe('faults', () => {
 
   it('have no POST sent twice, all of them, unless the platform asks for it with Retry-After', async () => {
     const rows = rowsOf(TABLE).filter(({ name }) => !(name in SERVERS));
-    await shop.newTrigger();
+    await fixture.newTrigger();
     for (const { name, failure } of rows) {
-      shop.emulator.faults.clear();
+      fixture.emulator.faults.clear();
       await trouble(name);
-      const bench = shop.connect({ timeoutMs: () => timeoutOf(failure) });
-      const body = { ...bench.body, environment: { ROW: name } };
-      await callOf('POST', { ...bench, body }, '').catch(() => undefined);
-      bench.client.dispose();
+      const connected = fixture.connect({ timeoutMs: () => timeoutOf(failure) });
+      const body = { ...connected.body, environment: { ROW: name } };
+      await callOf('POST', { ...connected, body }, '').catch(() => undefined);
+      connected.client.dispose();
     }
-    const posts = shop.emulator.requests().map(({ method, body }) => {
+    const posts = fixture.emulator.requests().map(({ method, body }) => {
       const { environment } = JSON.parse(body) as { readonly environment: { ROW: string } };
       return `${method} ${environment.ROW}`;
     });
@@ -215,23 +215,23 @@ describe('faults', () => {
   });
 
   it('leave nothing of 50 MB in memory', async () => {
-    const id = await shop.newTrigger();
-    const bench = shop.connect();
-    shop.emulator.faults.add({ path: '/triggers', ...FAULTS['200, 50 MB'] });
+    const id = await fixture.newTrigger();
+    const connected = fixture.connect();
+    fixture.emulator.faults.add({ path: '/triggers', ...FAULTS['200, 50 MB'] });
     const before = memory();
     for (const method of METHODS) {
-      await errorOf(callOf(method, bench, id));
+      await errorOf(callOf(method, connected, id));
     }
-    await until(() => shop.emulator.connections().open === 0);
+    await until(() => fixture.emulator.connections().open === 0);
     // Buffers are given back a while after they were collected.
     await until(() => memory() - before < 5_000_000);
-    bench.client.dispose();
+    connected.client.dispose();
   });
 
   it('that are a byte which is not UTF-8 are a replacement character', async () => {
-    const id = await shop.newTrigger();
-    const { client, deployment } = shop.connect();
-    shop.emulator.faults.add({ path: '/triggers', action: 'invalidUtf8' });
+    const id = await fixture.newTrigger();
+    const { client, deployment } = fixture.connect();
+    fixture.emulator.faults.add({ path: '/triggers', action: 'invalidUtf8' });
     const text = await client.triggers.text(deployment, id);
     assert.equal(text.split('\uFFFD').length, 2);
     client.dispose();
@@ -243,7 +243,7 @@ describe('faults', () => {
     readonly options: Partial<ClientOptions>;
     readonly close: () => Promise<void>;
   }> {
-    const { emulator } = shop;
+    const { emulator } = fixture;
     const own = SERVERS[name]?.();
     if (own === undefined) {
       const fault = FAULTS[name] ?? { status: Number(name.slice(0, 3)), body: '' };
@@ -304,7 +304,7 @@ function assertBounded(waits: readonly number[]): void {
 
 function callOf(
   method: (typeof METHODS)[number],
-  { client, deployment, body }: Bench,
+  { client, deployment, body }: ConnectedClient,
   id: string,
 ): Promise<unknown> {
   switch (method) {

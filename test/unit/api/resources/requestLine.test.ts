@@ -24,12 +24,12 @@ const LINES: readonly (readonly [string, (client: PlatformClient) => Promise<unk
     ],
     [
       '1111111111111',
-      ({ runs }) => runs.logs('1', 'run-a', { next: 'f/1+2=' }),
+      ({ logs }) => logs.list('1', 'run-a', { next: 'f/1+2=' }),
       'GET /organizations/1111111111111/deployments/1/runs/run-a/logs?next_token=f%2F1%2B2%3D HTTP/1.1',
     ],
     [
       '1111111111111',
-      ({ runs }) => runs.recentLogs('1', 'run-a', { newer: 'f/1==', older: 'b+' }),
+      ({ logs }) => logs.recent('1', 'run-a', { newer: 'f/1==', older: 'b+' }),
       'GET /organizations/1111111111111/deployments/1/runs/run-a/recentlogs?next_forward_token=f%2F1%3D%3D&next_backward_token=b%2B HTTP/1.1',
     ],
     [

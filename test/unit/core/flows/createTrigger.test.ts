@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { TriggerRequest } from '../../../../src/api/resources/wire';
+import type { TriggerRequest } from '../../../../src/api/resources/triggers';
 import { askForTrigger, type TriggerTarget } from '../../../../src/core/flows/createTrigger';
 import type { Problem } from '../../../../src/core/prompts/prompter';
 import { startDemo, type Demo } from '../demo';
