@@ -12,7 +12,7 @@ export function triggerName(trigger: Trigger, inputName: string | undefined): st
 
 /** What a trigger at an address is called, if the explorer shows it; otherwise its id. */
 export function nameAt(explorer: Explorer, address: TriggerAddress): string {
-  const model = explorer.row(address)?.model;
+  const model = explorer.rowTree.get(address)?.model;
   return model?.kind === 'trigger' ? triggerName(model.trigger, model.inputName) : address.trigger;
 }
 

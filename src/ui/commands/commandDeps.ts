@@ -47,7 +47,7 @@ export type Handler = (
  * @throws ApiError `cancelled` when the account was removed meanwhile.
  */
 export function clientOf({ explorer }: CommandDeps, account: Account): PlatformClient {
-  const client = explorer.client(accountAddress(account));
+  const client = explorer.organization(accountAddress(account))?.client;
   if (client === undefined) {
     throw new ApiError({ kind: 'cancelled' }, accountName(account));
   }

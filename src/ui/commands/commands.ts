@@ -81,7 +81,7 @@ export function registerCommands(deps: CommandDeps, manifest: Manifest): Disposa
       const [argument] = args;
       // A menu hands over its row and the selection. While VS Code renews a list, it knows no row of it.
       const isLost = args.length === 2 && argument === undefined;
-      const row = isLost ? await lostRow(id) : deps.explorer.rowOf(argument);
+      const row = isLost ? await lostRow(id) : deps.explorer.rowTree.of(argument);
       if (isLost && row === undefined) {
         deps.feedback.warn(l10n.t('The list was changing at that moment. Please try it again.'));
         return;

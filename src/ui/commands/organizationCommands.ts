@@ -47,7 +47,7 @@ export async function replaceToken(deps: CommandDeps, row: Row | undefined): Pro
     return;
   }
   const accounts = await deps.accounts.all();
-  const given = row && deps.explorer.account(addressOf(row));
+  const given = row && deps.explorer.organization(addressOf(row))?.account;
   const account =
     given ??
     (accounts.length === 1
@@ -189,7 +189,7 @@ export async function removeOrganization(deps: CommandDeps, row: Row | undefined
   const stored = (await deps.accounts.all()).filter(({ source }) => source !== 'environment');
   const account =
     row?.model.kind === 'organization'
-      ? deps.explorer.account(row.model.address)
+      ? deps.explorer.organization(row.model.address)?.account
       : await pickAccount(deps, stored, {
           title: l10n.t('Remove organization'),
           placeholder: l10n.t('Pick the organization to remove'),

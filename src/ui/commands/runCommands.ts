@@ -16,7 +16,7 @@ export async function loadUntil(deps: CommandDeps, row: Row | undefined): Promis
     l10n,
     prompter: deps.prompter,
     now: () => Date.now(),
-    loaded: deps.explorer.timeline(address)?.size ?? 0,
+    loaded: deps.explorer.lists.timeline(address)?.size ?? 0,
   });
   if (goal !== undefined) {
     await load(deps, address, goal);

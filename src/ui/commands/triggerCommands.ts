@@ -28,7 +28,7 @@ export async function askAndCreate(deps: CommandDeps, row: Row | undefined): Pro
       accounts,
       accountName,
       client: (account) => clientOf(deps, account),
-      channelNames: (account) => deps.explorer.channelNames(accountAddress(account)),
+      channelNames: (account) => deps.explorer.organization(accountAddress(account))?.channelNames,
       create: (target, body) => create(deps, target, body),
     },
     givenTarget(deps, row, accounts),
@@ -104,7 +104,9 @@ export function triggerChoiceDeps(
     triggerName: (account, trigger) =>
       triggerName(
         trigger,
-        deps.explorer.channelNames(accountAddress(account))?.get(trigger.input_service_id),
+        deps.explorer
+          .organization(accountAddress(account))
+          ?.channelNames?.get(trigger.input_service_id),
       ),
   };
 }
@@ -172,7 +174,8 @@ function givenTarget(
   accounts: readonly Account[],
 ): Partial<TriggerTarget> {
   const address = row && addressOf(row);
-  const account = address === undefined ? single(accounts) : explorer.account(address);
+  const account =
+    address === undefined ? single(accounts) : explorer.organization(address)?.account;
   const deployment = address !== undefined && 'deployment' in address ? address : undefined;
   return {
     ...(account === undefined ? {} : { account }),
@@ -188,7 +191,7 @@ function givenTarget(
 }
 
 function deploymentName(explorer: Explorer, address: DeploymentAddress): string {
-  const model = explorer.row(address)?.model;
+  const model = explorer.rowTree.get(address)?.model;
   return (model?.kind === 'deployment' && model.deployment.name) || address.deployment;
 }
 

@@ -119,7 +119,7 @@ export class Documents implements FileSystemProvider, DocumentLinkProvider {
       [...this.#texts].map(async ([key, loading]) => {
         const uri = Uri.parse(key, true);
         const address = documentAddress(uri);
-        if (address !== undefined && this.explorer.client(address) === undefined) {
+        if (address !== undefined && this.explorer.organization(address)?.client === undefined) {
           this.#texts.delete(key);
           await this.#load(uri);
           this.#changes.fire([{ type: FileChangeType.Changed, uri }]);
@@ -189,7 +189,7 @@ export class Documents implements FileSystemProvider, DocumentLinkProvider {
       throw FileSystemError.FileNotFound(uri);
     }
     await this.ready();
-    const client = this.explorer.client(address);
+    const client = this.explorer.organization(address)?.client;
     if (client === undefined) {
       return this.#failed(
         l10n.t(

@@ -52,7 +52,7 @@ export function environmentNotice(reading: EnvironmentReading): readonly Notice[
 }
 
 export function isNotice(element: Row | Notice): element is Notice {
-  return !('node' in element);
+  return 'sentence' in element;
 }
 
 export function noticeItem(notice: Notice): TreeItem {
