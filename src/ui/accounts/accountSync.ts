@@ -108,7 +108,7 @@ export class AccountSync {
     if (accounts.length === 0) {
       const { environment } = this;
       const problem = environment.kind === 'invalid' ? environment.part : '';
-      await commands.executeCommand('setContext', 'abeja.environmentFlaw', problem);
+      await commands.executeCommand('setContext', 'abeja.environmentProblem', problem);
       // The welcome view offers an import where there is something to import.
       await commands.executeCommand('setContext', 'abeja.hasCliConfig', await hasCliConfig());
     }

@@ -37,7 +37,7 @@ const COMMANDS: Readonly<Record<string, Handler>> = {
   'abeja.loadMore': loadMore,
   'abeja.loadUntil': loadUntil,
   'abeja.loadAll': loadAll,
-  'abeja.turnOrder': reverseOrder,
+  'abeja.reverseOrder': reverseOrder,
   'abeja.filterRuns': filterRuns,
   'abeja.clearFilter': clearFilter,
   'abeja.scanMore': scanMore,
