@@ -22,7 +22,7 @@ import type { CommandDeps } from './ui/commands/commandDeps';
 import { registerCommands, type Manifest } from './ui/commands/commands';
 import { Documents, SCHEME } from './ui/documents/documents';
 import { Feedback } from './ui/feedback';
-import { signIn, signOut, tellLost } from './ui/commands/organizationCommands';
+import { signIn, signOut, showLostSignIns } from './ui/commands/organizationCommands';
 import { QuickPrompter } from './ui/prompts/quickPrompter';
 import { secretStore } from './ui/accounts/secretStore';
 import { AccountSync } from './ui/accounts/accountSync';
@@ -44,7 +44,7 @@ export function activate(context: ExtensionContext): void {
       timeoutMs: () => workspace.getConfiguration('abeja').get<number>('requestTimeout', 30) * 1000,
       ownConnections: () => workspace.getConfiguration('http').get('proxySupport') !== 'on',
       log: (line) => {
-        feedback.request(line);
+        feedback.logRequest(line);
         heard?.(line);
       },
     });
@@ -57,7 +57,7 @@ export function activate(context: ExtensionContext): void {
     environment.kind === 'account' ? environment.account : undefined,
   );
   const explorer = new Explorer((account) =>
-    connect(account, (line) => shown.heard(account, line)),
+    connect(account, (line) => shown.handleResponse(account, line)),
   );
   const filters = new RunFilters(explorer);
   const lists = new ListFilter(explorer);
@@ -89,23 +89,24 @@ export function activate(context: ExtensionContext): void {
     readOrigin: (url) => readOrigin(l10n, url),
     prompter: new QuickPrompter(
       (error) => feedback.sentence(error, l10n.t('The platform')),
-      (problem) => feedback.problem(problem),
+      (problem) => feedback.showProblem(problem),
       (secret) => redaction.hide(secret),
     ),
   };
   const memory = new SignInMemory({
     get: () => context.globalState.get('abeja.signIns'),
-    put: (value) => context.globalState.update('abeja.signIns', value),
+    set: (value) => context.globalState.update('abeja.signIns', value),
   });
-  shown.follow({
-    note: async (all) => await memory.note(all, (await markers.read()).ended),
-    tellLost: (lost) => tellLost(deps, lost),
-    renew: (rows) =>
+  shown.start({
+    recordSignIns: async (all) => await memory.update(all, (await markers.read()).ended),
+    showLost: (lost) => showLostSignIns(deps, lost),
+    refresh: (rows) =>
       Promise.all([
-        documents.followAccounts(),
+        documents.handleAccountsChange(),
         ...rows.map((row) => explorer.refresh(row, (other) => tree.isOpen(other))),
       ]),
-    tellRefused: (account) => feedback.tokenRefused(accountAddress(account), accountName(account)),
+    showRefused: (account) =>
+      feedback.showTokenRefused(accountAddress(account), accountName(account)),
     runInBackground: (work) => feedback.runInBackground(work),
   });
   const authentication = new AbejaAuthentication(

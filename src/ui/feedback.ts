@@ -13,7 +13,7 @@ export interface ReportedFailure {
   /** What was asked, for a developer. */
   readonly call: string;
   /** What it was about, if that is known. */
-  readonly about: Address | undefined;
+  readonly address: Address | undefined;
   readonly retry: () => Promise<void>;
 }
 
@@ -26,13 +26,13 @@ export type Severity = 'information' | 'warning' | 'error';
  */
 export class Feedback {
   /** Organizations whose refused token a notification tells of at the moment. */
-  readonly #told = new Set<string>();
+  readonly #refusalsShown = new Set<string>();
 
   constructor(
     private readonly log: LogOutputChannel,
     private readonly redaction: Redaction,
     /** Whether another window has another token for the organization of an address. */
-    private readonly isReplaced: (address: Address) => Promise<boolean>,
+    private readonly isChangedInOtherWindow: (address: Address) => Promise<boolean>,
   ) {}
 
   /**
@@ -48,14 +48,14 @@ export class Feedback {
     } catch (error) {
       // The notification may stand for hours: the command is over all the same.
       this.runInBackground(
-        this.#tell(error, address, () => this.withErrorReporting(work, address)),
+        this.#showError(error, address, () => this.withErrorReporting(work, address)),
       );
     }
   }
 
   /** Says that an organization's token is refused: one notification, however many requests failed. */
-  tokenRefused(address: Address, name: string): void {
-    this.runInBackground(this.#tellRefused(address, name));
+  showTokenRefused(address: Address, name: string): void {
+    this.runInBackground(this.#askToSignInAgain(address, name));
   }
 
   /** Takes work that nobody waits for; its failure is shown like a command's. */
@@ -73,7 +73,7 @@ export class Feedback {
   }
 
   /** Says what went wrong where nobody looks any more at the question it was the answer to. */
-  problem({ message, severity }: Problem): void {
+  showProblem({ message, severity }: Problem): void {
     this.runInBackground(this.ask(severity, message));
   }
 
@@ -109,38 +109,38 @@ export class Feedback {
   }
 
   /** One line an attempt. */
-  request({ method, path, status, milliseconds, attempt }: RequestLog): void {
+  logRequest({ method, path, status, milliseconds, attempt }: RequestLog): void {
     const took = `${Math.round(milliseconds)} ms, attempt ${attempt}`;
-    this.note(`${method} ${path} ${status} ${took}`);
+    this.logInfo(`${method} ${path} ${status} ${took}`);
   }
 
   /** Leaves a line in the log. */
-  note(message: string): void {
+  logInfo(message: string): void {
     this.log.info(this.#line(message));
   }
 
   /** Says what a person should know of and need not act on. */
-  warn(message: string): void {
+  showWarning(message: string): void {
     this.log.warn(this.#line(message));
     this.runInBackground(this.ask('warning', message));
   }
 
   /** Says quietly that something was done. */
-  done(message: string): void {
-    this.note(message);
+  showDone(message: string): void {
+    this.logInfo(message);
     window.setStatusBarMessage(`$(check) ${withoutIcons(this.#line(message))}`, 8000);
   }
 
   /** Puts an id on the clipboard, as it is. */
   async copyId(id: string): Promise<void> {
     await env.clipboard.writeText(id);
-    this.done(l10n.t('{0} was copied.', id));
+    this.showDone(l10n.t('{0} was copied.', id));
   }
 
   /** Does what a remedy says about something that failed. */
   async runAction(
     action: FailureAction,
-    { failure, call, about, retry }: ReportedFailure,
+    { failure, call, address: about, retry }: ReportedFailure,
   ): Promise<void> {
     switch (action) {
       case 'retry':
@@ -155,7 +155,7 @@ export class Feedback {
       case 'openSettings':
         await commands.executeCommand(
           'workbench.action.openSettings',
-          isAboutConnecting(failure) ? 'http.proxy' : 'abeja.requestTimeout',
+          isConnectionFailure(failure) ? 'http.proxy' : 'abeja.requestTimeout',
         );
         break;
       case 'copyDetails':
@@ -170,7 +170,7 @@ export class Feedback {
     this.log.show();
   }
 
-  async #tell(
+  async #showError(
     error: unknown,
     address: Address | undefined,
     retry: () => Promise<void>,
@@ -187,7 +187,7 @@ export class Feedback {
       return;
     }
     if (error.failure.kind === 'unauthorized' && address !== undefined) {
-      await this.#tellRefused(address, address.organization);
+      await this.#askToSignInAgain(address, address.organization);
       return;
     }
     const { failure, call } = error;
@@ -199,18 +199,18 @@ export class Feedback {
     const answer = await this.ask('error', sentence, ...actions.map(actionTitle));
     const action = actions.find((other) => actionTitle(other) === answer);
     if (action !== undefined) {
-      await this.runAction(action, { failure, call, about: address, retry });
+      await this.runAction(action, { failure, call, address: address, retry });
     }
   }
 
-  async #tellRefused(address: Address, name: string): Promise<void> {
+  async #askToSignInAgain(address: Address, name: string): Promise<void> {
     const root = formatAddress(organizationOf(address));
-    if (this.#told.has(root)) {
+    if (this.#refusalsShown.has(root)) {
       return;
     }
-    this.#told.add(root);
+    this.#refusalsShown.add(root);
     try {
-      const isReplaced = await this.isReplaced(address);
+      const isReplaced = await this.isChangedInOtherWindow(address);
       const again = isReplaced ? reloadTitle() : actionTitle('replaceToken');
       const showLog = actionTitle('openLog');
       const sentence = isReplaced
@@ -231,7 +231,7 @@ export class Feedback {
         this.showLog();
       }
     } finally {
-      this.#told.delete(root);
+      this.#refusalsShown.delete(root);
     }
   }
 
@@ -257,7 +257,7 @@ async function signInAgain(address: Address | undefined): Promise<void> {
   await commands.executeCommand('abeja.replaceToken', row);
 }
 
-function isAboutConnecting(failure: Failure): boolean {
+function isConnectionFailure(failure: Failure): boolean {
   return failure.kind === 'network' || (failure.kind === 'timeout' && failure.connecting === true);
 }
 

@@ -11,7 +11,7 @@ export function triggerName(trigger: Trigger, inputName: string | undefined): st
 }
 
 /** What a trigger at an address is called, if the explorer shows it; otherwise its id. */
-export function nameAt(explorer: Explorer, address: TriggerAddress): string {
+export function triggerNameAt(explorer: Explorer, address: TriggerAddress): string {
   const model = explorer.row(address)?.model;
   return model?.kind === 'trigger' ? triggerName(model.trigger, model.inputName) : address.trigger;
 }

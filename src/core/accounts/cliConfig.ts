@@ -4,7 +4,7 @@ import type { Account } from './account';
 import { DEFAULT_API_URL } from './environmentAccount';
 import { checkId, checkOrganization, checkToken } from '../prompts/validation';
 import type { Localization } from '../text/localization';
-import { refusalWords } from './origin';
+import { apiUrlRefusalMessage } from './origin';
 
 /** One configuration of the ABEJA CLI: an account, not verified yet, or why it cannot be one. */
 export type CliConfiguration = {
@@ -27,7 +27,7 @@ export type CliConfig =
     }
   | { readonly kind: 'refused'; readonly reason: string };
 
-/** Reads the text of `~/.abeja/config` (A.4 of the API facts). One bad entry spoils no other. */
+/** Reads the text of `~/.abeja/config` (A.4 of docs/platform-api.md). One bad entry spoils no other. */
 export function readCliConfig(l10n: Localization, text: string): CliConfig {
   const content = text.replace(/^\uFEFF/, '').trim();
   const json = content === '' ? {} : parseJson(content);
@@ -132,7 +132,7 @@ function configuration(
     ['organization-name', checkOrganization(l10n, organization)?.message],
     ['abeja-platform-user', checkId(l10n, userId)?.message],
     ['personal-access-token', checkToken(l10n, token)?.message],
-    ['abeja-api-url', url.kind === 'ok' ? undefined : refusalWords(l10n, url.reason)],
+    ['abeja-api-url', url.kind === 'ok' ? undefined : apiUrlRefusalMessage(l10n, url.reason)],
   ] as const;
   const [problem] = problems.filter(([, message]) => message !== undefined);
   return problem !== undefined || url.kind !== 'ok'

@@ -7,7 +7,7 @@ import type { Localization } from '../text/localization';
 /** A configuration is some hundred bytes; what is larger is something else. */
 const MAX_BYTES = 1_000_000;
 
-/** Where the ABEJA CLI keeps its configuration, A.4 of the API facts. */
+/** Where the ABEJA CLI keeps its configuration, A.4 of docs/platform-api.md. */
 export function cliConfigPath(): string {
   return join(homedir(), '.abeja', 'config');
 }
@@ -26,24 +26,24 @@ export async function readCliConfigFile(
   path = cliConfigPath(),
 ): Promise<{ readonly text: string } | { readonly refusal: string }> {
   try {
-    const refusal = refusalOf(l10n, await stat(path));
+    const refusal = fileProblem(l10n, await stat(path));
     if (refusal !== undefined) {
       return { refusal };
     }
     return { text: new TextDecoder('utf-8', { fatal: true }).decode(await readFile(path)) };
   } catch (error) {
-    return { refusal: errorWords(l10n, error) };
+    return { refusal: readErrorMessage(l10n, error) };
   }
 }
 
-function refusalOf(l10n: Localization, found: Stats): string | undefined {
+function fileProblem(l10n: Localization, found: Stats): string | undefined {
   if (!found.isFile()) {
     return l10n.t('It is not a file.');
   }
   return found.size > MAX_BYTES ? l10n.t('It is too large for a configuration.') : undefined;
 }
 
-function errorWords(l10n: Localization, error: unknown): string {
+function readErrorMessage(l10n: Localization, error: unknown): string {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   switch (code) {
     case 'ENOENT':

@@ -3,9 +3,9 @@ import type { Credential } from '../../api/credential';
 import type { Account } from './account';
 import { checkId, checkOrganization, checkToken } from '../prompts/validation';
 import type { Localization } from '../text/localization';
-import { refusalWords } from './origin';
+import { apiUrlRefusalMessage } from './origin';
 
-/** The API the platform's own tools use when nothing else is named, section 0 of the API facts. */
+/** The API the platform's own tools use when nothing else is named, section 0 of docs/platform-api.md. */
 export const DEFAULT_API_URL = 'https://api.abeja.io';
 
 /** Variables of a process; an empty one counts as missing. */
@@ -21,9 +21,9 @@ export type EnvironmentReading =
 /** Why the environment signs in to nothing. */
 export interface EnvironmentProblem {
   /** What is missing or cannot be used. */
-  readonly part: 'apiUrl' | 'organization' | 'credential';
+  readonly field: 'apiUrl' | 'organization' | 'credential';
   /** In words, with the names of variables and never with what they hold. */
-  readonly words: string;
+  readonly message: string;
   /** Whether an organization and a secret are both there: somebody expects to see it. */
   readonly isExpected: boolean;
 }
@@ -31,7 +31,7 @@ export interface EnvironmentProblem {
 const API_URL = 'ABEJA_API_URL';
 const ORGANIZATION = 'ABEJA_ORGANIZATION_ID';
 
-/** The variables of a credential, in the SDK's order of precedence (A.2 of the API facts). */
+/** The variables of a credential, in the SDK's order of precedence (A.2 of docs/platform-api.md). */
 const CREDENTIALS: readonly {
   readonly id?: string;
   readonly secret: string;
@@ -60,10 +60,10 @@ export function readEnvironment(l10n: Localization, environment: Environment): E
     name === undefined ? '' : (environment[name] ?? '');
   const organization = valueOf(ORGANIZATION);
   const hasSecret = CREDENTIALS.some(({ secret }) => valueOf(secret) !== '');
-  const flawed = (part: EnvironmentProblem['part'], words: string): EnvironmentReading => ({
+  const flawed = (part: EnvironmentProblem['field'], words: string): EnvironmentReading => ({
     kind: 'invalid',
-    part,
-    words,
+    field: part,
+    message: words,
     isExpected: organization !== '' && hasSecret,
   });
   if (organization === '') {
@@ -75,7 +75,7 @@ export function readEnvironment(l10n: Localization, environment: Environment): E
     ({ id, secret }) => valueOf(secret) !== '' && (id === undefined || valueOf(id) !== ''),
   );
   if (complete === undefined) {
-    return flawed('credential', missingWords(l10n, valueOf));
+    return flawed('credential', missingCredentialMessage(l10n, valueOf));
   }
   const { id, secret, of } = complete;
   const url = parseApiUrl(valueOf(API_URL) || DEFAULT_API_URL);
@@ -83,7 +83,7 @@ export function readEnvironment(l10n: Localization, environment: Environment): E
     ['organization', ORGANIZATION, checkOrganization(l10n, organization)?.message],
     ['credential', id ?? '', id && checkId(l10n, valueOf(id))?.message],
     ['credential', secret, checkToken(l10n, valueOf(secret))?.message],
-    ['apiUrl', API_URL, url.kind === 'ok' ? undefined : refusalWords(l10n, url.reason)],
+    ['apiUrl', API_URL, url.kind === 'ok' ? undefined : apiUrlRefusalMessage(l10n, url.reason)],
   ] as const;
   const [problem] = problems.filter(([, , message]) => message !== undefined);
   if (problem !== undefined || url.kind !== 'ok') {
@@ -102,7 +102,7 @@ export function readEnvironment(l10n: Localization, environment: Environment): E
 }
 
 /** Which half of a pair is missing; or, where there is nothing, what there could be. */
-function missingWords(l10n: Localization, valueOf: (name: string) => string): string {
+function missingCredentialMessage(l10n: Localization, valueOf: (name: string) => string): string {
   for (const { id, secret } of CREDENTIALS) {
     const missing = id === undefined ? [] : [id, secret].filter((name) => valueOf(name) === '');
     if (missing.length === 1) {

@@ -9,11 +9,11 @@ export function readOrigin(
   const parsed = parseApiUrl(url);
   return parsed.kind === 'ok'
     ? { origin: parsed.origin }
-    : { refusal: refusalWords(l10n, parsed.reason) };
+    : { refusal: apiUrlRefusalMessage(l10n, parsed.reason) };
 }
 
 /** Why a URL is refused, in words. */
-export function refusalWords(l10n: Localization, reason: ApiUrlRefusal): string {
+export function apiUrlRefusalMessage(l10n: Localization, reason: ApiUrlRefusal): string {
   switch (reason) {
     case 'notUrl':
       return l10n.t('Enter a URL such as https://api.abeja.io.');

@@ -3,7 +3,7 @@ import { accountId, type Account, type AccountLabel } from './account';
 /** A value that VS Code keeps beside the secrets, in the open. */
 export interface SignInMemoryStore {
   get(): unknown;
-  put(value: unknown): PromiseLike<void>;
+  set(value: unknown): PromiseLike<void>;
 }
 
 /**
@@ -14,22 +14,22 @@ export interface SignInMemoryStore {
 export class SignInMemory {
   #isFirst = true;
 
-  constructor(private readonly keepsake: SignInMemoryStore) {}
+  constructor(private readonly store: SignInMemoryStore) {}
 
   /**
    * Notes who is signed in now. The first time, gives those who were signed in before and are gone
    * though nobody signed them out; they are given once and then forgotten here, too.
    */
-  async note(
+  async update(
     accounts: readonly Account[],
     ended: ReadonlySet<string>,
   ): Promise<readonly AccountLabel[]> {
-    const before = parse(this.keepsake.get());
+    const before = parse(this.store.get());
     const now = accounts
       .filter(({ source }) => source === 'stored')
       .map(({ origin, organization, name, signIn }) => ({ origin, organization, name, signIn }));
     if (JSON.stringify(before) !== JSON.stringify(now)) {
-      await this.keepsake.put(now);
+      await this.store.set(now);
     }
     if (!this.#isFirst) {
       return [];

@@ -11,7 +11,7 @@ export type Verification =
   | { readonly kind: 'refused'; readonly failure: Failure };
 
 /**
- * Asks the platform whether it knows the organization and takes the credential (G of the API facts).
+ * Asks the platform whether it knows the organization and takes the credential (G of docs/platform-api.md).
  * A verified account bears the organization's id, unless that cannot stand in an address, and the name
  * by which it was given.
  */
@@ -41,7 +41,7 @@ export async function verifyAccount(
 }
 
 /** Why an account was refused, in words. */
-export function verificationWords(
+export function verificationMessage(
   l10n: Localization,
   { origin, organization }: Account,
   failure: Failure,

@@ -22,11 +22,16 @@ const LINKS = 1_000;
 type Expected = 'value' | 'valueOrClose' | 'key' | 'keyOrClose' | 'colon' | 'more';
 
 /** What is expected behind a token, if it may stand there. */
-type Rule = Readonly<Partial<Record<TokenKind, Expected>>>;
+type Transitions = Readonly<Partial<Record<TokenKind, Expected>>>;
 
-const VALUE: Rule = { '{': 'keyOrClose', '[': 'valueOrClose', string: 'more', scalar: 'more' };
+const VALUE: Transitions = {
+  '{': 'keyOrClose',
+  '[': 'valueOrClose',
+  string: 'more',
+  scalar: 'more',
+};
 
-const RULES: Readonly<Record<Exclude<Expected, 'more'>, Rule>> = {
+const TRANSITIONS: Readonly<Record<Exclude<Expected, 'more'>, Transitions>> = {
   value: VALUE,
   valueOrClose: { ...VALUE, ']': 'more' },
   key: { string: 'colon' },
@@ -34,7 +39,7 @@ const RULES: Readonly<Record<Exclude<Expected, 'more'>, Rule>> = {
   colon: { ':': 'value' },
 };
 
-const MORE: Readonly<Record<'{' | '[' | 'outside', Rule>> = {
+const AFTER_VALUE: Readonly<Record<'{' | '[' | 'outside', Transitions>> = {
   '{': { ',': 'key', '}': 'more' },
   '[': { ',': 'value', ']': 'more' },
   outside: { end: 'more' },
@@ -45,7 +50,7 @@ const MORE: Readonly<Record<'{' | '[' | 'outside', Rule>> = {
  * numbers and unknown fields stay as they came. What is no JSON stays as it is; so does what is
  * nested deeper than 200 levels, or would be longer than 50,000,000 characters.
  */
-export function layOut(text: string): string {
+export function formatJson(text: string): string {
   const tokens = new JsonTokens(text);
   let pieces: string[] = [];
   let laidOut = '';
@@ -58,7 +63,8 @@ export function layOut(text: string): string {
   for (;;) {
     const behind = tokens.end;
     const kind = tokens.next();
-    const rule: Rule = expected === 'more' ? MORE[brackets.at(-1) ?? 'outside'] : RULES[expected];
+    const rule: Transitions =
+      expected === 'more' ? AFTER_VALUE[brackets.at(-1) ?? 'outside'] : TRANSITIONS[expected];
     const then = rule[kind];
     if (then === undefined) {
       return text;
@@ -67,7 +73,7 @@ export function layOut(text: string): string {
     if (kind === '}' || kind === ']') {
       brackets.pop();
     }
-    const gap = gapBetween(before, kind, brackets.length);
+    const gap = whiteSpaceBetween(before, kind, brackets.length);
     if (gap.length !== tokens.start - behind || gap !== text.slice(behind, tokens.start)) {
       pieces.push(text.slice(from, behind), gap);
       from = tokens.start;
@@ -91,7 +97,7 @@ export function layOut(text: string): string {
 }
 
 /** The white space between two tokens; `depth` brackets are open where the second one stands. */
-function gapBetween(before: TokenKind, kind: TokenKind, depth: number): string {
+function whiteSpaceBetween(before: TokenKind, kind: TokenKind, depth: number): string {
   const isEmpty = (before === '{' && kind === '}') || (before === '[' && kind === ']');
   const startsLine = before === '{' || before === '[' || before === ',';
   if (kind === 'end') {

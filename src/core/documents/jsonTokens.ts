@@ -43,7 +43,7 @@ export class JsonTokens {
       case '"':
         return this.#take('string', this.#stringEnd(at));
       default:
-        return this.#take('scalar', this.#behind(this.#scalar, at));
+        return this.#take('scalar', this.#matchEnd(this.#scalar, at));
     }
   }
 
@@ -62,7 +62,7 @@ export class JsonTokens {
       if (code === QUOTE) {
         return at + 1;
       }
-      const behind = code === BACKSLASH ? this.#behind(this.#escape, at + 1) : at + 1;
+      const behind = code === BACKSLASH ? this.#matchEnd(this.#escape, at + 1) : at + 1;
       if (behind === undefined || !(code >= SPACE)) {
         return undefined;
       }
@@ -70,7 +70,7 @@ export class JsonTokens {
     }
   }
 
-  #behind(pattern: RegExp, at: number): number | undefined {
+  #matchEnd(pattern: RegExp, at: number): number | undefined {
     pattern.lastIndex = at;
     return pattern.test(this.text) ? pattern.lastIndex : undefined;
   }

@@ -1,6 +1,6 @@
 import type { Credential } from '../../api/credential';
 import type { PlatformClient } from '../../api/client';
-import { verificationWords, verifyAccount } from '../accounts/verification';
+import { verificationMessage, verifyAccount } from '../accounts/verification';
 import type { Account } from '../accounts/account';
 import { DEFAULT_API_URL } from '../accounts/environmentAccount';
 import { checkId, checkOrganization, checkToken } from '../prompts/validation';
@@ -33,7 +33,7 @@ export interface KnownOrganization {
 }
 
 /**
- * Asks for an organization and its credential and verifies them with a call (G of the API facts).
+ * Asks for an organization and its credential and verifies them with a call (G of docs/platform-api.md).
  * What is known already is filled in, and Back leads to it. Gives the account, not yet stored, or
  * nothing when the person left.
  */
@@ -62,7 +62,7 @@ export async function askForToken(
   account: Account,
 ): Promise<Account | undefined> {
   const { credential } = account;
-  const id = idOf(credential);
+  const id = credentialId(credential);
   const asked = await askForAccount(
     deps,
     deps.l10n.t('Replace token of {0}', account.name ?? account.organization),
@@ -238,13 +238,13 @@ async function verify(
   if (outcome.kind === 'verified') {
     return outcome;
   }
-  const words = verificationWords(l10n, account, outcome.failure);
+  const words = verificationMessage(l10n, account, outcome.failure);
   const message =
     outcome.failure.kind === 'notFound' ? l10n.t('{0} Go back to correct it.', words) : words;
   return { problem: { severity: 'error', message } };
 }
 
-function idOf(credential: Credential): string | undefined {
+function credentialId(credential: Credential): string | undefined {
   switch (credential.kind) {
     case 'user':
       return credential.userId;

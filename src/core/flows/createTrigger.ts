@@ -96,7 +96,7 @@ export async function askForTrigger(
   return answers !== undefined;
 }
 
-/** The body to be sent, B.1 of the API facts: its order of keys, `{}` for no variables. */
+/** The body to be sent, B.1 of docs/platform-api.md: its order of keys, `{}` for no variables. */
 export function triggerRequest(answers: Complete): TriggerRequest {
   const { version, input, output, model, distribution } = answers;
   return {

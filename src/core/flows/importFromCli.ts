@@ -1,5 +1,5 @@
 import type { PlatformClient } from '../../api/client';
-import { verificationWords, verifyAccount } from '../accounts/verification';
+import { verificationMessage, verifyAccount } from '../accounts/verification';
 import { accountId, type Account } from '../accounts/account';
 import { readCliConfig, type CliConfiguration } from '../accounts/cliConfig';
 import type { Localization } from '../text/localization';
@@ -106,7 +106,7 @@ async function verify(
   const outcome = await verifyAccount(entry.account, connect);
   return outcome.kind === 'verified'
     ? outcome
-    : { refusal: verificationWords(l10n, entry.account, outcome.failure) };
+    : { refusal: verificationMessage(l10n, entry.account, outcome.failure) };
 }
 
 /** What is picked at first: all that can be used and is not there yet. */

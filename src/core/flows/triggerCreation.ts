@@ -14,7 +14,7 @@ export type Creation =
 
 /**
  * Creates a trigger with exactly one POST. When its answer is lost, the triggers are listed and
- * compared with those that were there before, instead of asking a second time (A.5 of the API facts).
+ * compared with those that were there before, instead of asking a second time (A.5 of docs/platform-api.md).
  * @throws ApiError when the platform refused, or when the outcome stays unknown.
  */
 export async function createTrigger(

@@ -1,10 +1,10 @@
 import type { Localization } from '../text/localization';
 import type { Problem } from './prompter';
 
-/** Retries a run gets when nobody says otherwise, B.1 of the API facts. */
+/** Retries a run gets when nobody says otherwise, B.1 of docs/platform-api.md. */
 export const DEFAULT_RETRY_COUNT = 5;
 
-/** Names that the platform sets itself, J of the API facts. */
+/** Names that the platform sets itself, J of docs/platform-api.md. */
 const RESERVED = new Set(
   `HANDLER DATASETS PLATFORM_AUTH_TOKEN ABEJA_API_URL SERVICE_TYPE PYTHONUNBUFFERED
   ABEJA_ORGANIZATION_ID TRAINING_JOB_DEFINITION_NAME TRAINING_JOB_DEFINITION_VERSION TRAINING_JOB_ID
@@ -58,12 +58,12 @@ export function checkToken(l10n: Localization, text: string): Problem | undefine
     : error(l10n.t('A token has only ASCII letters, digits and signs, and no white space.'));
 }
 
-/** A whole number from 0 to 9, J of the API facts. */
+/** A whole number from 0 to 9, J of docs/platform-api.md. */
 export function checkRetryCount(l10n: Localization, text: string): Problem | undefined {
   return /^[0-9]$/.test(text) ? undefined : error(l10n.t('Enter a whole number from 0 to 9.'));
 }
 
-/** A whole number from 0 up, or nothing, J of the API facts. */
+/** A whole number from 0 up, or nothing, J of docs/platform-api.md. */
 export function checkDistribution(l10n: Localization, text: string): Problem | undefined {
   return text === '' || (/^[0-9]+$/.test(text) && Number.isSafeInteger(Number(text)))
     ? undefined
@@ -78,7 +78,7 @@ export function parseVariable(text: string): Variable {
     : { key: text.slice(0, sign), value: text.slice(sign + 1) };
 }
 
-/** `KEY=value` beside the variables that are there already, J of the API facts. */
+/** `KEY=value` beside the variables that are there already, J of docs/platform-api.md. */
 export function checkVariable(
   l10n: Localization,
   text: string,

@@ -20,8 +20,8 @@ const WITH_SETTINGS: readonly FailureAction[] = ['retry', 'openSettings', 'openL
 
 /** Tells a failure of a call to `host`. The platform's own words come along, in quotes. */
 export function failureMessage(l10n: Localization, failure: Failure, host: string): FailureMessage {
-  const [cause, sentence, actions = USUAL] = plainly(l10n, failure, host);
-  const said = isRefusedHere(failure) ? '' : wordsOf(failure);
+  const [cause, sentence, actions = USUAL] = plainMessage(l10n, failure, host);
+  const said = isNotSent(failure) ? '' : platformMessage(failure);
   return {
     cause,
     sentence: said === '' ? sentence : l10n.t('{0} The platform says: "{1}"', sentence, said),
@@ -29,10 +29,10 @@ export function failureMessage(l10n: Localization, failure: Failure, host: strin
   };
 }
 
-function plainly(l10n: Localization, failure: Failure, host: string): PlainMessage {
+function plainMessage(l10n: Localization, failure: Failure, host: string): PlainMessage {
   switch (failure.kind) {
     case 'network':
-      return ofNetwork(l10n, failure.reason, failure.code, host);
+      return networkMessage(l10n, failure.reason, failure.code, host);
     case 'timeout':
       if (failure.connecting === true) {
         return [
@@ -83,12 +83,12 @@ function plainly(l10n: Localization, failure: Failure, host: string): PlainMessa
         l10n.t('It is in conflict with something that is there already.'),
       ];
     case 'invalid':
-      return isRefusedHere(failure)
+      return isNotSent(failure)
         ? [
             l10n.t('not sent'),
             l10n.t(
               'The request was not sent, because a value in it cannot be used: {0}',
-              wordsOf(failure),
+              platformMessage(failure),
             ),
             ['openLog', 'copyDetails'],
           ]
@@ -134,7 +134,7 @@ function plainly(l10n: Localization, failure: Failure, host: string): PlainMessa
   }
 }
 
-function ofNetwork(
+function networkMessage(
   l10n: Localization,
   reason: NetworkReason,
   code: string,
@@ -219,11 +219,11 @@ function ofNetwork(
 }
 
 /** Whether nothing was sent at all: there is no status then, and the words are not the platform's. */
-function isRefusedHere(failure: Failure): boolean {
+function isNotSent(failure: Failure): boolean {
   return 'status' in failure && failure.status === 0;
 }
 
-function wordsOf(failure: Failure): string {
+function platformMessage(failure: Failure): string {
   if (!('description' in failure || 'error' in failure || 'detail' in failure)) {
     return '';
   }

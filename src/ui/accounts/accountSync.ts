@@ -12,11 +12,11 @@ import { otherWindowNotice, environmentNotice, type Notice } from '../tree/notic
 /** What is done beside showing the accounts; each is awaited, and its failure shown. */
 export interface AccountSyncHandlers {
   /** Notes who is signed in; gives whom the secret storage has lost. */
-  readonly note: (accounts: readonly Account[]) => Promise<readonly AccountLabel[]>;
-  readonly tellLost: (lost: readonly AccountLabel[]) => Promise<void>;
+  readonly recordSignIns: (accounts: readonly Account[]) => Promise<readonly AccountLabel[]>;
+  readonly showLost: (lost: readonly AccountLabel[]) => Promise<void>;
   /** Asks again, after a change of the accounts was shown, for what these rows show. */
-  readonly renew: (rows: readonly Row[]) => Promise<unknown>;
-  readonly tellRefused: (account: Account) => void;
+  readonly refresh: (rows: readonly Row[]) => Promise<unknown>;
+  readonly showRefused: (account: Account) => void;
   readonly runInBackground: (work: Promise<unknown>) => void;
 }
 
@@ -24,7 +24,7 @@ export interface AccountSyncHandlers {
 export class AccountSync {
   #showing: Promise<void> | undefined;
   #handlers: AccountSyncHandlers | undefined;
-  #stopFollowing: () => void = () => undefined;
+  #unsubscribe: () => void = () => undefined;
   #notices: readonly Notice[] = [];
 
   constructor(
@@ -45,22 +45,22 @@ export class AccountSync {
     return (await this.accounts.changedInOtherWindow()).some((label) => accountId(label) === root);
   }
 
-  follow(beside: AccountSyncHandlers): void {
+  start(beside: AccountSyncHandlers): void {
     this.#handlers = beside;
-    this.#stopFollowing = this.accounts.onDidChange(() => {
+    this.#unsubscribe = this.accounts.onDidChange(() => {
       beside.runInBackground(this.#show());
     });
   }
 
   /** Learns from an answer to an account whether the platform still takes its credential. */
-  heard(account: Account, { path, status }: RequestLog): void {
+  handleResponse(account: Account, { path, status }: RequestLog): void {
     if (!path.startsWith('/')) {
       // A presigned URL, which gets no credential.
       return;
     }
     if (status === 401) {
       if (this.explorer.setRefused(account, true)) {
-        this.#handlers?.tellRefused(account);
+        this.#handlers?.showRefused(account);
       }
     } else if (typeof status === 'number' && status >= 200 && status < 300) {
       this.explorer.setRefused(account, false);
@@ -68,7 +68,7 @@ export class AccountSync {
   }
 
   dispose(): void {
-    this.#stopFollowing();
+    this.#unsubscribe();
   }
 
   #show(): Promise<void> {
@@ -99,20 +99,20 @@ export class AccountSync {
       ...(accounts.length + elsewhere.length > 0 ? environmentNotice(this.environment) : []),
     ];
     const renewed = this.explorer.setAccounts(accounts);
-    this.#handlers?.runInBackground(this.#handlers.renew(renewed));
-    this.#handlers?.runInBackground(this.#noteAndTell(accounts));
+    this.#handlers?.runInBackground(this.#handlers.refresh(renewed));
+    this.#handlers?.runInBackground(this.#recordSignIns(accounts));
     await commands.executeCommand('setContext', 'abeja.hasOrganizations', accounts.length > 0);
   }
 
-  async #noteAndTell(accounts: readonly Account[]): Promise<void> {
+  async #recordSignIns(accounts: readonly Account[]): Promise<void> {
     if (accounts.length === 0) {
       const { environment } = this;
-      const problem = environment.kind === 'invalid' ? environment.part : '';
+      const problem = environment.kind === 'invalid' ? environment.field : '';
       await commands.executeCommand('setContext', 'abeja.environmentProblem', problem);
       // The welcome view offers an import where there is something to import.
       await commands.executeCommand('setContext', 'abeja.hasCliConfig', await hasCliConfig());
     }
-    const lost = (await this.#handlers?.note(accounts)) ?? [];
-    await this.#handlers?.tellLost(lost);
+    const lost = (await this.#handlers?.recordSignIns(accounts)) ?? [];
+    await this.#handlers?.showLost(lost);
   }
 }

@@ -23,7 +23,7 @@ export const PROVIDER = 'abeja';
  */
 export class AbejaAuthentication implements AuthenticationProvider {
   readonly #changes = new EventEmitter<AuthenticationProviderAuthenticationSessionsChangeEvent>();
-  readonly #stopFollowing: () => void;
+  readonly #unsubscribe: () => void;
   #known: readonly AuthenticationSession[] = [];
 
   readonly onDidChangeSessions = this.#changes.event;
@@ -38,7 +38,7 @@ export class AbejaAuthentication implements AuthenticationProvider {
     private readonly signOut: (account: Account) => Promise<void>,
     private readonly runInBackground: (work: Promise<unknown>) => void,
   ) {
-    this.#stopFollowing = accounts.onDidChange(() => this.runInBackground(this.#follow()));
+    this.#unsubscribe = accounts.onDidChange(() => this.runInBackground(this.#fireChanges()));
   }
 
   async getSessions(
@@ -68,7 +68,7 @@ export class AbejaAuthentication implements AuthenticationProvider {
   }
 
   dispose(): void {
-    this.#stopFollowing();
+    this.#unsubscribe();
     this.#changes.dispose();
   }
 
@@ -77,7 +77,7 @@ export class AbejaAuthentication implements AuthenticationProvider {
     return accounts.filter(({ source }) => source !== 'environment').map(session);
   }
 
-  async #follow(): Promise<void> {
+  async #fireChanges(): Promise<void> {
     const before = this.#known;
     const now = await this.#sessions();
     this.#known = now;

@@ -50,7 +50,7 @@ export class SignInMarkerFiles implements SignInMarkers {
     const begun = new Map<string, AccountLabel>();
     if (this.browserState !== undefined) {
       for (const name of names.filter((other) => other.endsWith(BEGUN))) {
-        const label = await this.#beginning(join(this.folder, name));
+        const label = await this.#readBegun(join(this.folder, name));
         if (label !== undefined) {
           begun.set(name.slice(0, -BEGUN.length), label);
         }
@@ -111,7 +111,7 @@ export class SignInMarkerFiles implements SignInMarkers {
   }
 
   /** The label of a sign-in that began in this browser since this window was opened. */
-  async #beginning(file: string): Promise<AccountLabel | undefined> {
+  async #readBegun(file: string): Promise<AccountLabel | undefined> {
     try {
       if ((await stat(file)).mtimeMs <= this.since) {
         return undefined;

@@ -83,7 +83,9 @@ export function registerCommands(deps: CommandDeps, manifest: Manifest): Disposa
       const isLost = args.length === 2 && argument === undefined;
       const row = isLost ? await lostRow(id) : deps.explorer.rowOf(argument);
       if (isLost && row === undefined) {
-        deps.feedback.warn(l10n.t('The list was changing at that moment. Please try it again.'));
+        deps.feedback.showWarning(
+          l10n.t('The list was changing at that moment. Please try it again.'),
+        );
         return;
       }
       const address = row === undefined ? addressOfUri(argument) : addressOf(row);

@@ -8,7 +8,7 @@ import { NO_FILTER } from '../../core/runs/filter';
 import { addressOf, type CommandDeps } from './commandDeps';
 import { knownAccounts } from './organizationCommands';
 import { warnIfFull } from './runCommands';
-import { givenTrigger, triggerChoiceDeps } from './triggerCommands';
+import { triggerOfRow, triggerChoiceDeps } from './triggerCommands';
 
 /** Asks which runs of a trigger to show, and shows them. */
 export async function filterRuns(deps: CommandDeps, row: Row | undefined): Promise<void> {
@@ -88,7 +88,7 @@ async function askWhichTrigger(deps: CommandDeps): Promise<TriggerAddress | unde
   const chosen = await chooseTrigger(
     triggerChoiceDeps(deps, accounts),
     l10n.t('Filter runs'),
-    givenTrigger(deps, deps.tree.selected, accounts),
+    triggerOfRow(deps, deps.tree.selected, accounts),
   );
   return (
     chosen && {

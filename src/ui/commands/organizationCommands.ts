@@ -62,16 +62,19 @@ export async function replaceToken(deps: CommandDeps, row: Row | undefined): Pro
     return;
   }
   if (!(await deps.accounts.all()).some((other) => isSameOrganization(other, replaced))) {
-    deps.feedback.warn(
+    deps.feedback.showWarning(
       l10n.t('{0} was removed meanwhile. The new token was not stored.', accountName(replaced)),
     );
   } else if (await store(deps, replaced)) {
-    deps.feedback.done(l10n.t('The token of {0} was replaced.', accountName(replaced)));
+    deps.feedback.showDone(l10n.t('The token of {0} was replaced.', accountName(replaced)));
   }
 }
 
 /** Says once which organizations the secret storage has lost, and what to do about it. */
-export async function tellLost(deps: CommandDeps, lost: readonly AccountLabel[]): Promise<void> {
+export async function showLostSignIns(
+  deps: CommandDeps,
+  lost: readonly AccountLabel[],
+): Promise<void> {
   const [first] = lost;
   if (first === undefined) {
     return;
@@ -107,7 +110,7 @@ export async function importOrganizations(deps: CommandDeps): Promise<void> {
   });
   switch (result.kind) {
     case 'refused':
-      feedback.problem({
+      feedback.showProblem({
         severity: 'error',
         message: l10n.t('{0} cannot be imported. {1}', cliConfigPath(), result.reason),
       });
@@ -115,7 +118,7 @@ export async function importOrganizations(deps: CommandDeps): Promise<void> {
     case 'done': {
       const [first] = result.accounts;
       if (first !== undefined) {
-        feedback.done(
+        feedback.showDone(
           l10n.t('Imported from the ABEJA CLI: {0}.', result.accounts.map(accountName).join(', ')),
         );
         await deps.ready();
@@ -142,7 +145,7 @@ export async function signOut(deps: CommandDeps, account: Account): Promise<void
       await mayChange(deps);
       break;
     case 'kept':
-      deps.feedback.warn(
+      deps.feedback.showWarning(
         l10n.t(
           '{0} is removed, but VS Code did not delete its token from the secret storage. Delete the token in the ABEJA console.',
           accountName(account),
@@ -169,7 +172,7 @@ async function store(deps: CommandDeps, account: Account): Promise<boolean> {
     return await mayChange(deps);
   }
   if (outcome === 'forgotten') {
-    feedback.problem({
+    feedback.showProblem({
       severity: 'warning',
       message: l10n.t(
         'VS Code could not keep the token of {0}; it is known until this window is closed. Set up a keyring for the secret storage of VS Code (on Linux such as GNOME Keyring or KWallet), then replace the token.',

@@ -43,7 +43,7 @@ export function runAction(action: FailureAction): Handler {
       const { failure, parent } = row.model;
       const retry = (): Promise<void> => loadMore(deps, row);
       const call = formatAddress(parent);
-      await deps.feedback.runAction(action, { failure, call, about: parent, retry });
+      await deps.feedback.runAction(action, { failure, call, address: parent, retry });
     }
   };
 }

@@ -59,7 +59,7 @@ async function load(
 /** Says why no more runs are loaded, when it is because of the bound of what is kept. */
 export function warnIfFull(feedback: Feedback, outcome: GoalOutcome): void {
   if (outcome === 'full') {
-    feedback.problem({
+    feedback.showProblem({
       severity: 'warning',
       message: l10n.t(
         'This is as many runs as the explorer keeps loaded. The rest can still be loaded page by page.',

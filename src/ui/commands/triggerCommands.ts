@@ -31,7 +31,7 @@ export async function askAndCreate(deps: CommandDeps, row: Row | undefined): Pro
       channelNames: (account) => deps.explorer.channelNames(accountAddress(account)),
       create: (target, body) => create(deps, target, body),
     },
-    givenTarget(deps, row, accounts),
+    deploymentOfRow(deps, row, accounts),
   );
 }
 
@@ -53,7 +53,7 @@ async function create(
       case 'found':
         deps.explorer.addTrigger(address(outcome.trigger), outcome.trigger);
         deps.feedback.runInBackground(deps.tree.reveal(address(outcome.trigger)));
-        deps.feedback.done(
+        deps.feedback.showDone(
           outcome.kind === 'created'
             ? l10n.t('Trigger {0} was created.', outcome.trigger.trigger_id)
             : l10n.t(
@@ -85,7 +85,7 @@ export async function askAndDelete(deps: CommandDeps, row: Row | undefined): Pro
   if (accounts !== undefined) {
     await askForDeletion(
       { ...triggerChoiceDeps(deps, accounts), remove: (target) => remove(deps, target) },
-      givenTrigger(deps, row, accounts),
+      triggerOfRow(deps, row, accounts),
     );
   }
 }
@@ -110,13 +110,13 @@ export function triggerChoiceDeps(
 }
 
 /** What the row a command was called on tells about the trigger that is meant. */
-export function givenTrigger(
+export function triggerOfRow(
   deps: CommandDeps,
   row: Row | undefined,
   accounts: readonly Account[],
 ): Partial<ChosenTrigger> {
   return {
-    ...givenTarget(deps, row, accounts),
+    ...deploymentOfRow(deps, row, accounts),
     ...(row?.model.kind === 'trigger' ? { trigger: row.model.trigger } : {}),
   };
 }
@@ -144,7 +144,7 @@ async function remove(
   };
   deps.explorer.removeTrigger(address);
   deps.feedback.runInBackground(deps.autoRefresh.deleted(address));
-  deps.feedback.done(l10n.t('Trigger {0} was deleted.', trigger.trigger_id));
+  deps.feedback.showDone(l10n.t('Trigger {0} was deleted.', trigger.trigger_id));
   return undefined;
 }
 
@@ -166,7 +166,7 @@ function problemOf(
 }
 
 /** What the row a command was called on tells about the trigger. */
-function givenTarget(
+function deploymentOfRow(
   { explorer }: CommandDeps,
   row: Row | undefined,
   accounts: readonly Account[],

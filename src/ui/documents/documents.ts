@@ -17,7 +17,7 @@ import { ApiError } from '../../api/failure';
 import type { PlatformClient } from '../../api/client';
 import { formatAddress, parseAddress, type Address } from '../../core/address';
 import type { Explorer } from '../../core/explorer/explorer';
-import { addressLinks, layOut } from '../../core/documents/jsonDocument';
+import { addressLinks, formatJson } from '../../core/documents/jsonDocument';
 import { failureMessage } from '../../core/text/failureMessages';
 
 /** Scheme of the documents. */
@@ -58,7 +58,7 @@ export function documentAddress({
 export class Documents implements FileSystemProvider, DocumentLinkProvider {
   readonly #changes = new EventEmitter<FileChangeEvent[]>();
   readonly #texts = new Map<string, Promise<LoadedText>>();
-  #clock = 0;
+  #version = 0;
 
   readonly onDidChangeFile = this.#changes.event;
 
@@ -97,7 +97,7 @@ export class Documents implements FileSystemProvider, DocumentLinkProvider {
   async refresh(uri: Uri): Promise<void> {
     const key = uri.toString();
     const before = await this.#texts.get(key);
-    const loading = this.#ask(uri, before?.failed === false);
+    const loading = this.#request(uri, before?.failed === false);
     this.#texts.set(key, loading);
     try {
       await loading;
@@ -114,7 +114,7 @@ export class Documents implements FileSystemProvider, DocumentLinkProvider {
    * Accounts have changed: what is known of an organization that is gone is dropped at once, and what
    * could not be loaded is asked for again.
    */
-  async followAccounts(): Promise<void> {
+  async handleAccountsChange(): Promise<void> {
     await Promise.all(
       [...this.#texts].map(async ([key, loading]) => {
         const uri = Uri.parse(key, true);
@@ -172,7 +172,7 @@ export class Documents implements FileSystemProvider, DocumentLinkProvider {
     if (running !== undefined) {
       return running;
     }
-    const loading = this.#ask(uri, false);
+    const loading = this.#request(uri, false);
     this.#texts.set(key, loading);
     loading.catch(() => {
       if (this.#texts.get(key) === loading) {
@@ -183,7 +183,7 @@ export class Documents implements FileSystemProvider, DocumentLinkProvider {
   }
 
   /** A failure becomes a text, or is thrown when there is a better one to keep. */
-  async #ask(uri: Uri, throws: boolean): Promise<LoadedText> {
+  async #request(uri: Uri, throws: boolean): Promise<LoadedText> {
     const address = documentAddress(uri);
     if (address === undefined) {
       throw FileSystemError.FileNotFound(uri);
@@ -191,7 +191,7 @@ export class Documents implements FileSystemProvider, DocumentLinkProvider {
     await this.ready();
     const client = this.explorer.client(address);
     if (client === undefined) {
-      return this.#failed(
+      return this.#failedText(
         l10n.t(
           'Add the organization {0} at {1} to open this document.',
           address.organization,
@@ -200,30 +200,30 @@ export class Documents implements FileSystemProvider, DocumentLinkProvider {
       );
     }
     try {
-      return this.#loaded(layOut(await askFor(client, address)), false);
+      return this.#loadedText(formatJson(await requestText(client, address)), false);
     } catch (error) {
       if (error instanceof ApiError && !throws) {
-        return this.#failed(failureMessage(l10n, error.failure, address.host).sentence);
+        return this.#failedText(failureMessage(l10n, error.failure, address.host).sentence);
       }
       throw error;
     }
   }
 
-  #failed(sentence: string): LoadedText {
+  #failedText(sentence: string): LoadedText {
     const message = {
       [l10n.t('This document could not be loaded')]: sentence,
       [l10n.t('To try again')]: l10n.t('choose "Refresh Document" in the title of the editor'),
     };
-    return this.#loaded(`${JSON.stringify(message, null, 2)}\n`, true);
+    return this.#loadedText(`${JSON.stringify(message, null, 2)}\n`, true);
   }
 
-  #loaded(text: string, failed: boolean): LoadedText {
-    this.#clock += 1;
-    return { bytes: new TextEncoder().encode(text), mtime: this.#clock, failed };
+  #loadedText(text: string, failed: boolean): LoadedText {
+    this.#version += 1;
+    return { bytes: new TextEncoder().encode(text), mtime: this.#version, failed };
   }
 }
 
-function askFor(client: PlatformClient, address: Address): Promise<string> {
+function requestText(client: PlatformClient, address: Address): Promise<string> {
   switch (address.kind) {
     case 'organization':
       return client.organization.text();

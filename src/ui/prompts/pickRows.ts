@@ -110,7 +110,7 @@ export function tailRows<T>(
 }
 
 /** Whether a row is found by a text. */
-export function holds(
+export function matches(
   { label, description, detail }: Pick<Choice<unknown>, 'label' | 'description' | 'detail'>,
   text: string,
 ): boolean {

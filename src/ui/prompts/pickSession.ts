@@ -3,7 +3,7 @@ import { oneLine } from '../../core/text/plainText';
 import type { Choice, PickQuestion, Problem } from '../../core/prompts/prompter';
 import {
   choiceRows,
-  holds,
+  matches,
   isTyped,
   noteRow,
   problemRows,
@@ -30,7 +30,7 @@ export class PickSession<T> {
   constructor(
     private readonly pick: QuickPick<QuickPickItem>,
     private readonly question: PickQuestion<T>,
-    private readonly tellFailure: (error: unknown) => string,
+    private readonly failureSentence: (error: unknown) => string,
   ) {
     pick.placeholder = oneLine(question.placeholder);
     pick.matchOnDescription = true;
@@ -40,7 +40,7 @@ export class PickSession<T> {
     this.#listeners = [
       pick.onDidChangeValue(() => {
         this.#render();
-        this.#seek();
+        this.#loadUntilFound();
       }),
       pick.onDidTriggerItemButton(({ item, button }) => {
         const action = this.#rowOf(item)?.buttons?.find((other) => other === button);
@@ -73,7 +73,7 @@ export class PickSession<T> {
       case 'note':
         return undefined;
       case undefined:
-        return this.#typed();
+        return this.#typedValue();
     }
   }
 
@@ -108,38 +108,40 @@ export class PickSession<T> {
       this.#next = page?.next;
       this.#state = page?.next === undefined ? 'complete' : 'partial';
     } catch (error) {
-      this.#state = { failure: this.tellFailure(error) };
+      this.#state = { failure: this.failureSentence(error) };
     }
     this.#isLoading = false;
     if (!this.#abort.signal.aborted) {
       // Who has typed or moved meanwhile stays where he is.
-      this.#render(isFirst && this.#isUntouched() ? selected : this.#wantedOf(loaded));
-      this.#seek();
+      this.#render(isFirst && this.#isUntouched() ? selected : this.#awaitedKey(loaded));
+      this.#loadUntilFound();
     }
   }
 
   /** Loads on while nothing that is loaded holds what is typed. */
-  #seek(): void {
+  #loadUntilFound(): void {
     const text = this.pick.value.trim();
-    if (this.#state === 'partial' && text !== '' && !this.#isFilter(text)) {
+    if (this.#state === 'partial' && text !== '' && !this.#isFound(text)) {
       void this.#load();
     }
   }
 
   /** What somebody waited for on the row that loads, or on the one that takes the text as an id. */
-  #wantedOf(loaded: readonly Choice<T>[]): string | undefined {
+  #awaitedKey(loaded: readonly Choice<T>[]): string | undefined {
     const active = this.#active();
     const waits = active?.kind === 'load' || isTyped(active);
-    return waits ? loaded.find((choice) => holds(choice, this.pick.value.trim()))?.key : undefined;
+    return waits
+      ? loaded.find((choice) => matches(choice, this.pick.value.trim()))?.key
+      : undefined;
   }
 
   /** Enter may come before the row for what was typed does. */
-  #typed(): { readonly value: T } | undefined {
+  #typedValue(): { readonly value: T } | undefined {
     const { typed } = this.question;
     const text = this.pick.value.trim();
     return typed === undefined ||
       text === '' ||
-      this.#isFilter(text) ||
+      this.#isFound(text) ||
       typed.check(text) !== undefined
       ? undefined
       : { value: typed.value(text) };
@@ -168,13 +170,13 @@ export class PickSession<T> {
         : row.kind === 'choice' && row.key === wanted,
     );
     // Were it a row that the text hides, VS Code would make none active, and Enter would do nothing.
-    if (found !== undefined && this.#isSeen(found)) {
+    if (found !== undefined && this.#isVisible(found)) {
       this.pick.activeItems = [found];
     }
   }
 
-  #isSeen(row: PickRow<T>): boolean {
-    return row.alwaysShow === true || holds(row, this.pick.value.trim());
+  #isVisible(row: PickRow<T>): boolean {
+    return row.alwaysShow === true || matches(row, this.pick.value.trim());
   }
 
   #active(): PickRow<T>['row'] | undefined {
@@ -192,8 +194,10 @@ export class PickSession<T> {
   }
 
   /** Whether a text finds something in the list, so that it need not be an id. */
-  #isFilter(text: string): boolean {
-    return [...(this.question.fixed ?? []), ...this.#choices].some((choice) => holds(choice, text));
+  #isFound(text: string): boolean {
+    return [...(this.question.fixed ?? []), ...this.#choices].some((choice) =>
+      matches(choice, text),
+    );
   }
 
   #typedRows(choices: readonly Choice<T>[]): readonly PickRow<T>[] {
@@ -208,7 +212,7 @@ export class PickSession<T> {
     }
     // A list that is not complete may hold it.
     const isSought = this.#state === 'loading' || this.#state === 'partial';
-    return isSought || this.#isFilter(text)
+    return isSought || this.#isFound(text)
       ? []
       : [noteRow('error', l10n.t('Not an ID: {0}', text), problem.message)];
   }

@@ -26,14 +26,14 @@ export class QuickPrompter implements Prompter {
    * into a masked box, before anything is done with it and however the box is left.
    */
   constructor(
-    private readonly tellLoadFailure: (error: unknown) => string,
-    private readonly tellLate: (problem: Problem) => void,
-    private readonly hide: (secret: string) => void,
+    private readonly loadFailureSentence: (error: unknown) => string,
+    private readonly showLateProblem: (problem: Problem) => void,
+    private readonly hideSecret: (secret: string) => void,
   ) {}
 
   text(question: TextQuestion): Promise<Reply<string>> {
     const box = window.createInputBox();
-    arrange(box, question);
+    configure(box, question);
     box.prompt = plain(question.prompt);
     box.placeholder = question.placeholder;
     box.value = question.value;
@@ -46,7 +46,7 @@ export class QuickPrompter implements Prompter {
     };
     const hide = (): void => {
       if (question.masked === true) {
-        this.hide(box.value);
+        this.hideSecret(box.value);
       }
     };
     const accept = async (isLeft: () => boolean): Promise<string | undefined> => {
@@ -69,7 +69,7 @@ export class QuickPrompter implements Prompter {
       }
       return text;
     };
-    return answered(box, accept, () => box.value, [
+    return untilAnswered(box, accept, () => box.value, [
       box.onDidChangeValue((text) => show(question.check(text))),
       { dispose: hide },
     ]);
@@ -77,9 +77,9 @@ export class QuickPrompter implements Prompter {
 
   pick<T>(question: PickQuestion<T>): Promise<Reply<T>> {
     const pick = window.createQuickPick();
-    arrange(pick, question);
-    const session = new PickSession<T>(pick, question, this.tellLoadFailure);
-    return answered(
+    configure(pick, question);
+    const session = new PickSession<T>(pick, question, this.loadFailureSentence);
+    return untilAnswered(
       pick,
       async (isLeft) => {
         const chosen = session.chosen();
@@ -89,7 +89,7 @@ export class QuickPrompter implements Prompter {
         const refusal = await whileBusy(pick, () => question.submit?.(chosen.value));
         if (isLeft()) {
           if (refusal !== undefined) {
-            this.tellLate(refusal);
+            this.showLateProblem(refusal);
           }
           return undefined;
         }
@@ -104,7 +104,7 @@ export class QuickPrompter implements Prompter {
 
   pickMany<T>(question: PickManyQuestion<T>): Promise<Reply<readonly T[]>> {
     const pick = window.createQuickPick<PickRow<T>>();
-    arrange(pick, question);
+    configure(pick, question);
     pick.placeholder = oneLine(question.placeholder);
     pick.canSelectMany = true;
     pick.items = question.choices.flatMap((choice) => choiceRows(choice));
@@ -113,7 +113,7 @@ export class QuickPrompter implements Prompter {
     );
     const marked = (): readonly T[] =>
       pick.selectedItems.flatMap(({ row }) => (row.kind === 'choice' ? [row.value] : []));
-    return answered(
+    return untilAnswered(
       pick,
       async (isLeft) => {
         const values = marked();
@@ -122,7 +122,7 @@ export class QuickPrompter implements Prompter {
           return values;
         }
         if (problem !== undefined) {
-          this.tellLate(problem);
+          this.showLateProblem(problem);
         }
         return undefined;
       },
@@ -137,7 +137,10 @@ function plain(text: string): string {
   return withoutIcons(withoutLinks(oneLine(text)));
 }
 
-function arrange(input: QuickInput & { buttons: readonly object[] }, entry: PromptPosition): void {
+function configure(
+  input: QuickInput & { buttons: readonly object[] },
+  entry: PromptPosition,
+): void {
   input.title = oneLine(entry.title);
   input.step = entry.step;
   input.totalSteps = entry.total;
@@ -148,7 +151,7 @@ function arrange(input: QuickInput & { buttons: readonly object[] }, entry: Prom
 }
 
 /** Shows an input until it gives an answer, leads back or is left. */
-function answered<T>(
+function untilAnswered<T>(
   input: QuickInput & {
     onDidAccept(listener: () => void): Disposable;
     onDidTriggerButton(listener: (button: object) => void): Disposable;
