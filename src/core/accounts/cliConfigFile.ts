@@ -4,15 +4,15 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { Localization } from '../text/localization';
 
-/** A configuration is some hundred bytes; what is larger is something else. */
+/** A configuration has some hundred bytes; a larger file is refused unread. */
 const MAX_BYTES = 1_000_000;
 
-/** Where the ABEJA CLI keeps its configuration, A.4 of docs/platform-api.md. */
+/** Path of the ABEJA CLI's configuration, A.4 of docs/platform-api.md. */
 export function cliConfigPath(): string {
   return join(homedir(), '.abeja', 'config');
 }
 
-/** Whether there is something to import; does not read it. */
+/** Whether there is a configuration file that may be read; its content is not read. */
 export async function hasCliConfig(path = cliConfigPath()): Promise<boolean> {
   return access(path, constants.R_OK).then(
     () => true,
@@ -20,7 +20,7 @@ export async function hasCliConfig(path = cliConfigPath()): Promise<boolean> {
   );
 }
 
-/** The text of the file, or why it cannot be had. The file is read and nothing more. */
+/** The text of the file, or why it cannot be read. The file is never written. */
 export async function readCliConfigFile(
   l10n: Localization,
   path = cliConfigPath(),

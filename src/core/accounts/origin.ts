@@ -1,7 +1,7 @@
 import { parseApiUrl, type ApiUrlRefusal } from '../../api/apiUrl';
 import type { Localization } from '../text/localization';
 
-/** The origin a URL names, or in words why a token must not be sent there. */
+/** The origin of a URL, or a message why a token must not be sent there. */
 export function readOrigin(
   l10n: Localization,
   url: string,
@@ -12,7 +12,7 @@ export function readOrigin(
     : { refusal: apiUrlRefusalMessage(l10n, parsed.reason) };
 }
 
-/** Why a URL is refused, in words. */
+/** The message for a refused API URL. */
 export function apiUrlRefusalMessage(l10n: Localization, reason: ApiUrlRefusal): string {
   switch (reason) {
     case 'notUrl':

@@ -4,7 +4,7 @@ import { allEntries } from '../../api/page';
 import type { PlatformClient } from '../../api/client';
 import type { Trigger, TriggerRequest } from '../../api/resources/wire';
 
-/** What became of a request to create a trigger. */
+/** The outcome of a request to create a trigger. */
 export type Creation =
   | { readonly kind: 'created'; readonly trigger: Trigger }
   /** The answer was lost, and the platform has this new trigger that equals the request. */
@@ -37,7 +37,7 @@ export async function createTrigger(
       throw error;
     }
     const [trigger] = await findCreated(client, deploymentId, body, before).catch(() => {
-      // That nothing can be asked now says less than that the answer to the request was lost.
+      // The failure of the search says less than the lost answer does.
       throw error;
     });
     return trigger === undefined ? { kind: 'absent' } : { kind: 'found', trigger };

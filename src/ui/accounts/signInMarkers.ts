@@ -4,7 +4,7 @@ import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/p
 import { join } from 'node:path';
 import { env, UIKind, Uri, type ExtensionContext, type Memento } from 'vscode';
 import type { MarkedSignIns, SignInMarkers } from '../../core/accounts/accountStore';
-import { readLabel, type AccountLabel } from '../../core/accounts/account';
+import { parseLabel, type AccountLabel } from '../../core/accounts/account';
 
 /** Longer than any window goes without being opened anew. */
 const KEPT_MS = 90 * 24 * 60 * 60 * 1000;
@@ -117,7 +117,7 @@ export class SignInMarkerFiles implements SignInMarkers {
         return undefined;
       }
       const mark = JSON.parse(await readFile(file, 'utf8')) as { readonly browser?: unknown };
-      return mark.browser === this.#browser() ? readLabel(mark) : undefined;
+      return mark.browser === this.#browser() ? parseLabel(mark) : undefined;
     } catch {
       // Gone meanwhile, or not one of ours.
       return undefined;

@@ -1,6 +1,7 @@
 import { commands, l10n } from 'vscode';
 import type { OrganizationAddress } from '../../core/address';
 import type { Row } from '../../core/explorer/rowModel';
+import { ONLY_QUESTION } from '../../core/prompts/prompter';
 import type { CommandDeps } from './commandDeps';
 
 /** Asks what deployments and triggers to look for, and shows those. */
@@ -9,9 +10,7 @@ export async function filterExplorer(deps: CommandDeps): Promise<void> {
   await ready();
   const reply = await prompter.text({
     title: l10n.t('Filter deployments and triggers'),
-    step: 1,
-    total: 1,
-    canGoBack: false,
+    ...ONLY_QUESTION,
     prompt: l10n.t('Part of a name, of an ID or of a channel; leave it empty to show everything'),
     value: lists.text,
     check: () => undefined,

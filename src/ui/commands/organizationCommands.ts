@@ -15,6 +15,7 @@ import {
 import { importFromCli } from '../../core/flows/importFromCli';
 import { organizationQuestion } from '../../core/flows/platformChoices';
 import type { Row } from '../../core/explorer/rowModel';
+import { ONLY_QUESTION } from '../../core/prompts/prompter';
 import { addressOf, type CommandDeps } from './commandDeps';
 import { accountName } from '../names';
 import { showNotice, tellStale } from '../tree/notices';
@@ -223,9 +224,7 @@ async function pickAccount(
     ...organizationQuestion(l10n, accounts, accountName, undefined),
     ...words,
     ...(accounts.length === 0 ? { empty } : {}),
-    step: 1,
-    total: 1,
-    canGoBack: false,
+    ...ONLY_QUESTION,
   });
   return reply.kind === 'answer' ? reply.value : undefined;
 }

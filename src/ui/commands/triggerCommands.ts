@@ -4,9 +4,13 @@ import type { Trigger, TriggerRequest } from '../../api/resources/wire';
 import { accountAddress, type Account } from '../../core/accounts/account';
 import type { DeploymentAddress, TriggerAddress } from '../../core/address';
 import type { Explorer } from '../../core/explorer/explorer';
-import { askForTrigger, type TriggerTarget } from '../../core/flows/createTrigger';
+import { askForTrigger } from '../../core/flows/createTrigger';
 import { askForDeletion } from '../../core/flows/deleteTrigger';
-import type { ChosenTrigger, TriggerChoiceDeps } from '../../core/flows/triggerChoice';
+import type {
+  ChosenDeployment,
+  ChosenTrigger,
+  TriggerChoiceDeps,
+} from '../../core/flows/triggerChoice';
 import type { Row } from '../../core/explorer/rowModel';
 import type { Problem } from '../../core/prompts/prompter';
 import { maskValues } from '../../core/text/redaction';
@@ -37,7 +41,7 @@ export async function askAndCreate(deps: CommandDeps, row: Row | undefined): Pro
 
 async function create(
   deps: CommandDeps,
-  { account, deployment }: TriggerTarget,
+  { account, deployment }: ChosenDeployment,
   body: TriggerRequest,
 ): Promise<Problem | undefined> {
   const address = (trigger: Trigger): TriggerAddress => ({
@@ -170,7 +174,7 @@ function deploymentOfRow(
   { explorer }: CommandDeps,
   row: Row | undefined,
   accounts: readonly Account[],
-): Partial<TriggerTarget> {
+): Partial<ChosenDeployment> {
   const address = row && addressOf(row);
   const account = address === undefined ? single(accounts) : explorer.account(address);
   const deployment = address !== undefined && 'deployment' in address ? address : undefined;
