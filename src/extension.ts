@@ -30,12 +30,14 @@ import { signInMarkerFiles } from './ui/accounts/signInMarkers';
 import { ExplorerTree } from './ui/tree/explorerTree';
 import { accountName } from './ui/names';
 
-/** Builds the parts and registers them. Nothing is asked and nothing is awaited here. */
+/** Builds the objects and registers them. Awaits nothing and sends no request. */
 export function activate(context: ExtensionContext): void {
   const log = window.createOutputChannel('ABEJA', { log: true });
   const redaction = new Redaction();
-  const feedback = new Feedback(log, redaction, (address) => shown.isChangedInOtherWindow(address));
-  const connect = (account: Account, heard?: (line: RequestLog) => void): PlatformClient => {
+  const feedback = new Feedback(log, redaction, (address) =>
+    accountSync.isChangedInOtherWindow(address),
+  );
+  const connect = (account: Account, onResponse?: (line: RequestLog) => void): PlatformClient => {
     redaction.hideCredential(account.credential);
     return createPlatformClient({
       apiUrl: account.origin,
@@ -45,7 +47,7 @@ export function activate(context: ExtensionContext): void {
       ownConnections: () => workspace.getConfiguration('http').get('proxySupport') !== 'on',
       log: (line) => {
         feedback.logRequest(line);
-        heard?.(line);
+        onResponse?.(line);
       },
     });
   };
@@ -57,17 +59,17 @@ export function activate(context: ExtensionContext): void {
     environment.kind === 'account' ? environment.account : undefined,
   );
   const explorer = new Explorer((account) =>
-    connect(account, (line) => shown.handleResponse(account, line)),
+    connect(account, (line) => accountSync.handleResponse(account, line)),
   );
   const filters = new RunFilters(explorer);
   const lists = new ListFilter(explorer);
-  const shown = new AccountSync(accounts, explorer, environment);
-  const { ready } = shown;
+  const accountSync = new AccountSync(accounts, explorer, environment);
+  const { ready } = accountSync;
   const documents = new Documents(explorer, ready);
-  const tree = new ExplorerTree(explorer, ready, shown.notices, (work) =>
+  const tree = new ExplorerTree(explorer, ready, accountSync.notices, (work) =>
     feedback.runInBackground(work),
   );
-  const attention = new AutoRefreshController({
+  const autoRefresh = new AutoRefreshController({
     explorer,
     tree,
     feedback,
@@ -80,11 +82,11 @@ export function activate(context: ExtensionContext): void {
     filters,
     lists,
     tree,
-    autoRefresh: attention,
+    autoRefresh,
     documents,
     feedback,
     ready,
-    notices: shown.notices,
+    notices: accountSync.notices,
     connect: (account) => connect(account),
     readOrigin: (url) => readOrigin(l10n, url),
     prompter: new QuickPrompter(
@@ -97,7 +99,7 @@ export function activate(context: ExtensionContext): void {
     get: () => context.globalState.get('abeja.signIns'),
     set: (value) => context.globalState.update('abeja.signIns', value),
   });
-  shown.start({
+  accountSync.start({
     recordSignIns: async (all) => await memory.update(all, (await markers.read()).ended),
     showLost: (lost) => showLostSignIns(deps, lost),
     refresh: (rows) =>
@@ -121,10 +123,10 @@ export function activate(context: ExtensionContext): void {
     accounts,
     explorer,
     tree,
-    attention,
+    autoRefresh,
     documents,
     markers,
-    shown,
+    accountSync,
     authentication,
     workspace.registerFileSystemProvider(SCHEME, documents, {
       isReadonly: true,

@@ -22,7 +22,7 @@ interface Answers {
   readonly organization?: string;
   readonly kind?: Credential['kind'];
   /** User id or datasource id. */
-  readonly id?: string | undefined;
+  readonly id?: string;
   readonly secret?: string;
 }
 
@@ -62,6 +62,7 @@ export async function askForToken(
   account: Account,
 ): Promise<Account | undefined> {
   const { origin, organization, name, credential } = account;
+  const id = credentialId(credential);
   const asked = await askForAccount(
     deps,
     deps.l10n.t('Replace token of {0}', name ?? organization),
@@ -70,7 +71,8 @@ export async function askForToken(
       apiUrl: origin,
       organization,
       kind: credential.kind,
-      id: credentialId(credential),
+      // A key without a value would hide an id that is typed later, after Back.
+      ...(id === undefined ? {} : { id }),
     },
     2,
   );

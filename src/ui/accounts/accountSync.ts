@@ -9,18 +9,18 @@ import type { Explorer } from '../../core/explorer/explorer';
 import type { Row } from '../../core/explorer/rowModel';
 import { otherWindowNotice, environmentNotice, type Notice } from '../tree/notices';
 
-/** What is done beside showing the accounts; each is awaited, and its failure shown. */
+/** Called by the account sync; failures of what they return are shown. */
 export interface AccountSyncHandlers {
-  /** Notes who is signed in; gives whom the secret storage has lost. */
+  /** Records who is signed in; gives the accounts that the secret storage has lost. */
   readonly recordSignIns: (accounts: readonly Account[]) => Promise<readonly AccountLabel[]>;
   readonly showLost: (lost: readonly AccountLabel[]) => Promise<void>;
-  /** Asks again, after a change of the accounts was shown, for what these rows show. */
+  /** Requests what these rows show again, because their account has changed. */
   readonly refresh: (rows: readonly Row[]) => Promise<unknown>;
   readonly showRefused: (account: Account) => void;
   readonly runInBackground: (work: Promise<unknown>) => void;
 }
 
-/** Keeps the explorer in step with the accounts, from when it is asked for them first. */
+/** Shows the accounts in the explorer, from the first call of `ready` on. */
 export class AccountSync {
   #showing: Promise<void> | undefined;
   #handlers: AccountSyncHandlers | undefined;
@@ -33,29 +33,30 @@ export class AccountSync {
     private readonly environment: EnvironmentReading,
   ) {}
 
-  /** Settles when the accounts are known and shown. */
+  /** Resolves when the accounts are read and shown. */
   readonly ready = (): Promise<void> => this.#showing ?? this.#show();
 
-  /** What is to be said beside the accounts that are shown. */
+  /** Notices about accounts that are not shown, or not up to date. */
   readonly notices = (): readonly Notice[] => this.#notices;
 
-  /** Whether another window has given the organization of an address another token. */
+  /** Whether the token of the organization of an address was replaced in another window. */
   async isChangedInOtherWindow(address: Address): Promise<boolean> {
     const root = formatAddress(organizationOf(address));
     return (await this.accounts.changedInOtherWindow()).some((label) => accountId(label) === root);
   }
 
-  start(beside: AccountSyncHandlers): void {
-    this.#handlers = beside;
+  /** Follows changes of the accounts. */
+  start(handlers: AccountSyncHandlers): void {
+    this.#handlers = handlers;
     this.#unsubscribe = this.accounts.onDidChange(() => {
-      beside.runInBackground(this.#show());
+      handlers.runInBackground(this.#show());
     });
   }
 
-  /** Learns from an answer to an account whether the platform still takes its credential. */
+  /** Learns from a response whether the platform still accepts the account's credential. */
   handleResponse(account: Account, { path, status }: RequestLog): void {
     if (!path.startsWith('/')) {
-      // A presigned URL, which gets no credential.
+      // A presigned URL: sent without credential.
       return;
     }
     if (status === 401) {
@@ -84,9 +85,9 @@ export class AccountSync {
     return showing;
   }
 
-  /** An older reading that ends after a newer one has begun shows nothing. */
+  /** Shows nothing when a newer reading has begun meanwhile. */
   async #read(isCurrent: () => boolean): Promise<void> {
-    const [accounts, elsewhere] = await Promise.all([
+    const [accounts, changed] = await Promise.all([
       this.accounts.all(),
       this.accounts.changedInOtherWindow(),
     ]);
@@ -94,12 +95,12 @@ export class AccountSync {
       return this.#showing;
     }
     this.#notices = [
-      ...otherWindowNotice(elsewhere),
-      // Where nothing else is shown, the welcome view says it.
-      ...(accounts.length + elsewhere.length > 0 ? environmentNotice(this.environment) : []),
+      ...otherWindowNotice(changed),
+      // Without any row, the welcome view shows it.
+      ...(accounts.length + changed.length > 0 ? environmentNotice(this.environment) : []),
     ];
-    const renewed = this.explorer.setAccounts(accounts);
-    this.#handlers?.runInBackground(this.#handlers.refresh(renewed));
+    const rows = this.explorer.setAccounts(accounts);
+    this.#handlers?.runInBackground(this.#handlers.refresh(rows));
     this.#handlers?.runInBackground(this.#recordSignIns(accounts));
     await commands.executeCommand('setContext', 'abeja.hasOrganizations', accounts.length > 0);
   }
@@ -109,7 +110,7 @@ export class AccountSync {
       const { environment } = this;
       const problem = environment.kind === 'invalid' ? environment.field : '';
       await commands.executeCommand('setContext', 'abeja.environmentProblem', problem);
-      // The welcome view offers an import where there is something to import.
+      // Where there is a configuration, the welcome view offers to import it.
       await commands.executeCommand('setContext', 'abeja.hasCliConfig', await hasCliConfig());
     }
     const lost = (await this.#handlers?.recordSignIns(accounts)) ?? [];

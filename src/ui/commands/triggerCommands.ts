@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
 import { ApiError } from '../../api/failure';
-import type { Trigger, TriggerRequest } from '../../api/resources/wire';
+import type { TriggerRequest } from '../../api/resources/wire';
 import { accountAddress, type Account } from '../../core/accounts/account';
 import type { DeploymentAddress, TriggerAddress } from '../../core/address';
 import type { Explorer } from '../../core/explorer/explorer';
@@ -27,15 +27,11 @@ export async function askAndCreate(deps: CommandDeps, row: Row | undefined): Pro
   }
   await askForTrigger(
     {
-      l10n,
-      prompter: deps.prompter,
-      accounts,
-      accountName,
-      client: (account) => clientOf(deps, account),
+      ...triggerChoiceDeps(deps, accounts),
       channelNames: (account) => deps.explorer.channelNames(accountAddress(account)),
       create: (target, body) => create(deps, target, body),
     },
-    deploymentOfRow(deps, row, accounts),
+    deploymentAnswers(deps, row, accounts),
   );
 }
 
@@ -44,28 +40,25 @@ async function create(
   { account, deployment }: ChosenDeployment,
   body: TriggerRequest,
 ): Promise<Problem | undefined> {
-  const address = (trigger: Trigger): TriggerAddress => ({
-    ...accountAddress(account),
-    kind: 'trigger',
-    deployment: deployment.id,
-    trigger: trigger.trigger_id,
-  });
   try {
     const outcome = await createTrigger(clientOf(deps, account), deployment.id, body);
     switch (outcome.kind) {
       case 'created':
-      case 'found':
-        deps.explorer.addTrigger(address(outcome.trigger), outcome.trigger);
-        deps.feedback.runInBackground(deps.tree.reveal(address(outcome.trigger)));
+      case 'found': {
+        const { trigger } = outcome;
+        const address = triggerAddress({ account, deployment, trigger });
+        deps.explorer.addTrigger(address, trigger);
+        deps.feedback.runInBackground(deps.tree.reveal(address));
         deps.feedback.showDone(
           outcome.kind === 'created'
-            ? l10n.t('Trigger {0} was created.', outcome.trigger.trigger_id)
+            ? l10n.t('Trigger {0} was created.', trigger.trigger_id)
             : l10n.t(
                 'The answer was lost on the way, but the platform has the trigger: {0} was created.',
-                outcome.trigger.trigger_id,
+                trigger.trigger_id,
               ),
         );
         return undefined;
+      }
       case 'absent':
         return {
           severity: 'error',
@@ -83,18 +76,18 @@ async function create(
   }
 }
 
-/** Asks which trigger to delete and whether it is meant, and takes its row away. */
+/** Asks which trigger to delete, and for a confirmation; deletes it and removes its row. */
 export async function askAndDelete(deps: CommandDeps, row: Row | undefined): Promise<void> {
   const accounts = await knownAccounts(deps);
   if (accounts !== undefined) {
     await askForDeletion(
       { ...triggerChoiceDeps(deps, accounts), remove: (target) => remove(deps, target) },
-      triggerOfRow(deps, row, accounts),
+      triggerAnswers(deps, row, accounts),
     );
   }
 }
 
-/** What it takes to ask for a trigger among those of the accounts. */
+/** What the questions for a trigger depend on. */
 export function triggerChoiceDeps(
   deps: CommandDeps,
   accounts: readonly Account[],
@@ -113,22 +106,30 @@ export function triggerChoiceDeps(
   };
 }
 
-/** What the row a command was called on tells about the trigger that is meant. */
-export function triggerOfRow(
+/** The address of a chosen trigger. */
+export function triggerAddress({ account, deployment, trigger }: ChosenTrigger): TriggerAddress {
+  return {
+    ...accountAddress(account),
+    kind: 'trigger',
+    deployment: deployment.id,
+    trigger: trigger.trigger_id,
+  };
+}
+
+/** The part of the answers about a trigger that the row of a command gives. */
+export function triggerAnswers(
   deps: CommandDeps,
   row: Row | undefined,
   accounts: readonly Account[],
 ): Partial<ChosenTrigger> {
   return {
-    ...deploymentOfRow(deps, row, accounts),
+    ...deploymentAnswers(deps, row, accounts),
     ...(row?.model.kind === 'trigger' ? { trigger: row.model.trigger } : {}),
   };
 }
 
-async function remove(
-  deps: CommandDeps,
-  { account, deployment, trigger }: ChosenTrigger,
-): Promise<Problem | undefined> {
+async function remove(deps: CommandDeps, chosen: ChosenTrigger): Promise<Problem | undefined> {
+  const { account, deployment, trigger } = chosen;
   try {
     await clientOf(deps, account).triggers.delete(deployment.id, trigger.trigger_id);
   } catch (error) {
@@ -140,12 +141,7 @@ async function remove(
       });
     }
   }
-  const address: TriggerAddress = {
-    ...accountAddress(account),
-    kind: 'trigger',
-    deployment: deployment.id,
-    trigger: trigger.trigger_id,
-  };
+  const address = triggerAddress(chosen);
   deps.explorer.removeTrigger(address);
   deps.feedback.runInBackground(deps.autoRefresh.deleted(address));
   deps.feedback.showDone(l10n.t('Trigger {0} was deleted.', trigger.trigger_id));
@@ -163,14 +159,14 @@ function problemOf(
     return { severity: 'error', message };
   }
   const { kind } = error.failure;
-  // Where the platform said no, its sentence tells it.
+  // Where the platform refused, its sentence says that nothing was done.
   const undone = kind === 'network' || kind === 'timeout' ? `${outcome.undone} ` : '';
-  const said = error.outcomeUnknown ? `${outcome.unknown} ` : undone;
-  return { severity: 'error', message: said + message };
+  const prefix = error.outcomeUnknown ? `${outcome.unknown} ` : undone;
+  return { severity: 'error', message: prefix + message };
 }
 
-/** What the row a command was called on tells about the trigger. */
-function deploymentOfRow(
+/** The account and deployment that the row of a command gives. */
+function deploymentAnswers(
   { explorer }: CommandDeps,
   row: Row | undefined,
   accounts: readonly Account[],

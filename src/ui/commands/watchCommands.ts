@@ -1,7 +1,6 @@
 import { l10n } from 'vscode';
-import type { TriggerAddress } from '../../core/address';
 import type { Row } from '../../core/explorer/rowModel';
-import type { CommandDeps } from './commandDeps';
+import { triggerOf, type CommandDeps } from './commandDeps';
 import { triggerNameAt } from '../names';
 
 /** Starts to watch the trigger of a row. */
@@ -24,8 +23,4 @@ export async function stopWatching(deps: CommandDeps, row: Row | undefined): Pro
       l10n.t('Trigger {0} is not watched any more.', triggerNameAt(deps.explorer, address)),
     );
   }
-}
-
-function triggerOf(row: Row | undefined): TriggerAddress | undefined {
-  return row?.model.kind === 'trigger' ? row.model.address : undefined;
 }

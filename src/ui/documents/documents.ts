@@ -20,7 +20,7 @@ import type { Explorer } from '../../core/explorer/explorer';
 import { addressLinks, formatJson } from '../../core/documents/jsonDocument';
 import { failureMessage } from '../../core/text/failureMessages';
 
-/** Scheme of the documents. */
+/** URI scheme of the documents. */
 export const SCHEME = 'abeja';
 
 const SUFFIX = '.json';
@@ -28,16 +28,16 @@ const SUFFIX = '.json';
 interface LoadedText {
   readonly bytes: Uint8Array;
   readonly mtime: number;
-  /** The text tells a failure, because VS Code's own error page has no room for words of ours. */
+  /** Whether the text is a failure message: VS Code's own error page cannot show one. */
   readonly failed: boolean;
 }
 
-/** The document of an address. */
+/** The URI of an address's document. */
 export function documentUri(address: Address): Uri {
   return Uri.from({ scheme: SCHEME, path: formatAddress(address) + SUFFIX });
 }
 
-/** The address of a document, if it is one of ours; each has one spelling and no other. */
+/** The address of a document; only the URI that {@link documentUri} gives is accepted. */
 export function documentAddress({
   scheme,
   authority,
@@ -52,8 +52,8 @@ export function documentAddress({
 }
 
 /**
- * What the platform says about an address, as a read-only file: the URI is all it takes to ask
- * again. VS Code asks for a file's size, then for its bytes; both come from one request.
+ * The platform's JSON of an address as a read-only file; the URI is enough to request it again. VS Code
+ * asks for a file's size, then for its bytes; both come from one request.
  */
 export class Documents implements FileSystemProvider, DocumentLinkProvider {
   readonly #changes = new EventEmitter<FileChangeEvent[]>();
@@ -62,7 +62,7 @@ export class Documents implements FileSystemProvider, DocumentLinkProvider {
 
   readonly onDidChangeFile = this.#changes.event;
 
-  /** `ready` settles when the accounts are known. */
+  /** `ready` resolves when the accounts are shown. */
   constructor(
     private readonly explorer: Explorer,
     private readonly ready: () => Promise<void>,
@@ -91,7 +91,7 @@ export class Documents implements FileSystemProvider, DocumentLinkProvider {
   }
 
   /**
-   * Asks again for an open document. A text that is there stays when there is no newer one.
+   * Requests an open document again. After a failure, an earlier text stays.
    * @throws ApiError
    */
   async refresh(uri: Uri): Promise<void> {
@@ -111,8 +111,8 @@ export class Documents implements FileSystemProvider, DocumentLinkProvider {
   }
 
   /**
-   * Accounts have changed: what is known of an organization that is gone is dropped at once, and what
-   * could not be loaded is asked for again.
+   * After a change of the accounts: drops texts of removed organizations and requests failed documents
+   * again.
    */
   async handleAccountsChange(): Promise<void> {
     await Promise.all(
@@ -133,7 +133,7 @@ export class Documents implements FileSystemProvider, DocumentLinkProvider {
     );
   }
 
-  /** Lets go of a text that nobody looks at any more. */
+  /** Drops the text of a closed document. */
   forget(uri: Uri): void {
     this.#texts.delete(uri.toString());
   }
@@ -182,7 +182,7 @@ export class Documents implements FileSystemProvider, DocumentLinkProvider {
     return loading;
   }
 
-  /** A failure becomes a text, or is thrown when there is a better one to keep. */
+  /** A failure becomes a text, unless `throws`. */
   async #request(uri: Uri, throws: boolean): Promise<LoadedText> {
     const address = documentAddress(uri);
     if (address === undefined) {

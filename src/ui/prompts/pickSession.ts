@@ -13,7 +13,7 @@ import {
   type PickRow,
 } from './pickRows';
 
-/** One open list: its choices page by page, what is typed, and what went wrong. */
+/** An open list: its choices page by page, the typed text, and a problem. */
 export class PickSession<T> {
   readonly #abort = new AbortController();
   readonly #listeners: Disposable[];
@@ -22,7 +22,7 @@ export class PickSession<T> {
   #state: ListState;
   #problem: Problem | undefined;
   #isLoading = false;
-  /** The row that was active when nobody had done anything yet. */
+  /** Key of the row that was active before any input. */
   #firstActive: string | undefined;
   #rows: readonly PickRow<T>[] = [];
   #answer: ((value: T) => void) | undefined;
@@ -56,12 +56,12 @@ export class PickSession<T> {
     }
   }
 
-  /** Calls back when a button of a row gives the answer. */
+  /** Registers what is called when a button of a row gives the answer. */
   onAction(answer: (value: T) => void): void {
     this.#answer = answer;
   }
 
-  /** What the accepted row stands for; nothing when the row is about the list itself. */
+  /** The value of the accepted row; `undefined` when the row has none. */
   chosen(): { readonly value: T } | undefined {
     const row = this.#active();
     switch (row?.kind) {
@@ -77,7 +77,7 @@ export class PickSession<T> {
     }
   }
 
-  /** Shows a problem above the choices, or takes it away. */
+  /** Shows a problem above the choices, or removes it. */
   show(problem: Problem | undefined): void {
     this.#problem = problem;
     this.#render();
@@ -112,13 +112,13 @@ export class PickSession<T> {
     }
     this.#isLoading = false;
     if (!this.#abort.signal.aborted) {
-      // Who has typed or moved meanwhile stays where he is.
+      // After typing or moving, the active row stays.
       this.#render(isFirst && this.#isUntouched() ? selected : this.#awaitedKey(loaded));
       this.#loadUntilFound();
     }
   }
 
-  /** Loads on while nothing that is loaded holds what is typed. */
+  /** Loads further pages while no loaded choice matches the typed text. */
   #loadUntilFound(): void {
     const text = this.pick.value.trim();
     if (this.#state === 'partial' && text !== '' && !this.#isFound(text)) {
@@ -126,7 +126,7 @@ export class PickSession<T> {
     }
   }
 
-  /** What somebody waited for on the row that loads, or on the one that takes the text as an id. */
+  /** A loaded choice that matches, where the row for loading or for a typed id is active. */
   #awaitedKey(loaded: readonly Choice<T>[]): string | undefined {
     const active = this.#active();
     const waits = active?.kind === 'load' || isTyped(active);
@@ -135,7 +135,7 @@ export class PickSession<T> {
       : undefined;
   }
 
-  /** Enter may come before the row for what was typed does. */
+  /** The typed id: Enter may be pressed before its row is shown. */
   #typedValue(): { readonly value: T } | undefined {
     const { typed } = this.question;
     const text = this.pick.value.trim();
@@ -169,7 +169,7 @@ export class PickSession<T> {
         ? row.kind === 'load' && active?.kind === 'load'
         : row.kind === 'choice' && row.key === wanted,
     );
-    // Were it a row that the text hides, VS Code would make none active, and Enter would do nothing.
+    // With a row that the filter hides, VS Code would make none active, and Enter would do nothing.
     if (found !== undefined && this.#isVisible(found)) {
       this.pick.activeItems = [found];
     }
@@ -193,7 +193,7 @@ export class PickSession<T> {
     return this.pick.value === '' && (active === undefined || active === this.#firstActive);
   }
 
-  /** Whether a text finds something in the list, so that it need not be an id. */
+  /** Whether a text matches a choice, so that it may be a filter instead of an id. */
   #isFound(text: string): boolean {
     return [...(this.question.fixed ?? []), ...this.#choices].some((choice) =>
       matches(choice, text),
@@ -210,9 +210,9 @@ export class PickSession<T> {
     if (problem === undefined) {
       return [typedRow(typed.label(text), text, typed.value(text))];
     }
-    // A list that is not complete may hold it.
-    const isSought = this.#state === 'loading' || this.#state === 'partial';
-    return isSought || this.#isFound(text)
+    // A list that is not complete may have a match.
+    const isSearching = this.#state === 'loading' || this.#state === 'partial';
+    return isSearching || this.#isFound(text)
       ? []
       : [noteRow('error', l10n.t('Not an ID: {0}', text), problem.message)];
   }

@@ -18,12 +18,12 @@ import type {
 import { choiceRows, type PickRow } from './pickRows';
 import { PickSession } from './pickSession';
 
-/** Asks with VS Code's quick input. */
+/** Asks by VS Code's quick input. */
 export class QuickPrompter implements Prompter {
   /**
-   * `tellLoadFailure` makes the words for a list that could not be loaded; `tellLate` says the problem
-   * of an answer whose question was left while it was being carried out. `hide` learns what was typed
-   * into a masked box, before anything is done with it and however the box is left.
+   * `loadFailureSentence` makes the message for a list that could not be loaded. `showLateProblem` shows
+   * the problem of an answer whose question was closed before `submit` had ended. `hideSecret` gets the
+   * text of a masked box before it is used, and when the box is closed.
    */
   constructor(
     private readonly loadFailureSentence: (error: unknown) => string,
@@ -111,12 +111,12 @@ export class QuickPrompter implements Prompter {
     pick.selectedItems = pick.items.filter(
       ({ row }) => row.kind === 'choice' && question.selected.includes(row.value),
     );
-    const marked = (): readonly T[] =>
+    const selected = (): readonly T[] =>
       pick.selectedItems.flatMap(({ row }) => (row.kind === 'choice' ? [row.value] : []));
     return untilAnswered(
       pick,
       async (isLeft) => {
-        const values = marked();
+        const values = selected();
         const problem = await whileBusy(pick, () => question.submit?.(values));
         if (!isLeft()) {
           return values;
@@ -126,31 +126,31 @@ export class QuickPrompter implements Prompter {
         }
         return undefined;
       },
-      marked,
+      selected,
       [],
     );
   }
 }
 
-/** What stands below a box: VS Code would make links of it, which run commands, and draw icons. */
+/** The message of a box: VS Code would make links, which run commands, and icons of it. */
 function plain(text: string): string {
   return withoutIcons(withoutLinks(oneLine(text)));
 }
 
 function configure(
   input: QuickInput & { buttons: readonly object[] },
-  entry: PromptPosition,
+  position: PromptPosition,
 ): void {
-  input.title = oneLine(entry.title);
-  input.step = entry.step;
-  input.totalSteps = entry.total;
+  input.title = oneLine(position.title);
+  input.step = position.step;
+  input.totalSteps = position.total;
   input.ignoreFocusOut = true;
-  if (entry.canGoBack) {
+  if (position.canGoBack) {
     input.buttons = [QuickInputButtons.Back];
   }
 }
 
-/** Shows an input until it gives an answer, leads back or is left. */
+/** Shows an input until it is answered, left with Back, or closed. */
 function untilAnswered<T>(
   input: QuickInput & {
     onDidAccept(listener: () => void): Disposable;
@@ -158,11 +158,11 @@ function untilAnswered<T>(
   },
   accept: (isLeft: () => boolean) => Promise<T | undefined>,
   draft: () => T | undefined,
-  deps: readonly { dispose(): unknown }[],
+  disposables: readonly { dispose(): unknown }[],
   onAction?: (answer: (value: T) => void) => void,
 ): Promise<Reply<T>> {
   return new Promise((resolve, reject) => {
-    const listeners: { dispose(): unknown }[] = [...deps];
+    const listeners: { dispose(): unknown }[] = [...disposables];
     let isLeft = false;
     const close = (): void => {
       isLeft = true;
@@ -198,10 +198,7 @@ function untilAnswered<T>(
             isAccepting = false;
           });
       }),
-      input.onDidTriggerButton(() => {
-        const typed = draft();
-        end(typed === undefined ? { kind: 'back' } : { kind: 'back', draft: typed });
-      }),
+      input.onDidTriggerButton(() => end({ kind: 'back', draft: draft() })),
       input.onDidHide(() => end({ kind: 'cancel' })),
     );
     onAction?.((value) => end({ kind: 'answer', value }));
