@@ -138,7 +138,7 @@ describe('allPages', () => {
     );
   });
 
-  it('passes over empty pages that go on, but not for ever', async () => {
+  it('skips empty pages that go on, but not for ever', async () => {
     let asked = 0;
     const endless = () => Promise.resolve({ items: [], next: `${++asked}` });
     assert.equal((await errorOf(collect(endless))).failure.kind, 'malformed');
