@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { allEntries, allPages, type Entry, type Page } from '../../../src/api/page';
-import { offsetPage, parsePosition, tokenPage } from '../../../src/api/decoding/paging';
-import { decodeChannel } from '../../../src/api/resources/channels';
-import { decodeRun } from '../../../src/api/resources/runs';
-import { errorOf } from './support';
+import type { Entry, Page } from '../../../../src/api/page';
+import { allEntries, allPages } from '../../../../src/api/resources/pagination';
+import { offsetPage, parsePosition, tokenPage } from '../../../../src/api/decoding/paging';
+import { decodeChannel } from '../../../../src/api/resources/channels';
+import { decodeRun } from '../../../../src/api/resources/runs';
+import { errorOf } from '../support';
 
 const entry = (value: number): Entry<number> => ({ kind: 'resource', value });
 
