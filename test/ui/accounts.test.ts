@@ -11,7 +11,7 @@ import {
   WRONG_TOKEN,
   type Platform,
 } from './platform';
-import { stageOfSuite } from './suite';
+import { fixtureOfSuite } from './suiteFixture';
 import { until } from './until';
 import type { Workbench } from './workbench';
 
@@ -28,13 +28,12 @@ function homeWith(config: string): { readonly home: string; readonly file: strin
 
 describe('Accounts', () => {
   let platform: Platform;
-  before(async () => {
+  beforeEach(async () => {
     platform = await startPlatform({ pageSize: 10 });
   });
-  after(() => platform.emulator.close());
-  afterEach(() => platform.emulator.faults.clear());
+  afterEach(() => platform.emulator.close());
 
-  const stage = stageOfSuite();
+  const fixture = fixtureOfSuite();
 
   it('are imported from the ABEJA CLI, which the welcome view offers', async () => {
     const [one, other] = platform.emulator.organizations;
@@ -59,7 +58,7 @@ describe('Accounts', () => {
       ],
     });
     const { home, file } = homeWith(config);
-    const workbench = await stage.open({ env: { HOME: home, USERPROFILE: home } });
+    const workbench = await fixture.open({ env: { HOME: home, USERPROFILE: home } });
     const { quickInput } = workbench;
     await workbench.openView('ABEJA');
     await workbench.page.getByRole('button', { name: 'Import from ABEJA CLI…' }).last().click();
@@ -77,14 +76,14 @@ describe('Accounts', () => {
 
   it('cannot be imported from a file that is not JSON, and that is said', async () => {
     const { home } = homeWith('{');
-    const workbench = await stage.open({ env: { HOME: home, USERPROFILE: home } });
+    const workbench = await fixture.open({ env: { HOME: home, USERPROFILE: home } });
     await workbench.openView('ABEJA');
     await workbench.runCommand('ABEJA: Import from ABEJA CLI…');
     await workbench.notification(/cannot be imported\. It is not JSON/).waitFor();
   });
 
   it('signed out in the Accounts menu are gone from this window and from another', async () => {
-    const workbench = await stage.open();
+    const workbench = await fixture.open();
     const other = await signedInTwice(workbench);
     await workbench.page.bringToFront();
     await workbench.page
@@ -106,7 +105,7 @@ describe('Accounts', () => {
   });
 
   it('removed in one window are gone from another, which cannot bring them back', async () => {
-    const workbench = await stage.open();
+    const workbench = await fixture.open();
     const other = await signedInTwice(workbench);
     await workbench.page.bringToFront();
     await workbench.contextMenu(/^Organization /, 'Remove Organization…');
@@ -127,7 +126,7 @@ describe('Accounts', () => {
 
   it('whose token is refused in the middle of work stay as they are, say so once, and go on', async () => {
     const { emulator, organization } = platform;
-    const workbench = await stage.open({ height: 1200 });
+    const workbench = await fixture.open({ height: 1200 });
     const { quickInput } = workbench;
     await workbench.openView('ABEJA');
     await signIn(workbench, access(platform, organization));
@@ -170,7 +169,7 @@ describe('Accounts', () => {
   });
 
   it('that the secret storage has lost are named once, with the way back', async () => {
-    const workbench = await stage.open();
+    const workbench = await fixture.open();
     await workbench.openView('ABEJA');
     await signIn(workbench, access(platform, platform.organization));
     await workbench.row(/^Organization /).waitFor();

@@ -1,19 +1,18 @@
 import assert from 'node:assert/strict';
 import type { FaultRequest } from '../emulator/fault';
 import { openDeployment, rowsThat, signIn, startPlatform, type Platform } from './platform';
-import { stageOfSuite } from './suite';
+import { fixtureOfSuite } from './suiteFixture';
 
 const TRIGGER = 'Trigger on channel pictures-in, version 0.0.3';
 
 describe('On a bad day', () => {
   let platform: Platform;
-  before(async () => {
+  beforeEach(async () => {
     platform = await startPlatform({ pageSize: 10 });
   });
-  after(() => platform.emulator.close());
-  afterEach(() => platform.emulator.faults.clear());
+  afterEach(() => platform.emulator.close());
 
-  const stage = stageOfSuite(() => platform.variables);
+  const fixture = fixtureOfSuite();
 
   const cases: readonly (readonly [string, Omit<FaultRequest, 'path'>, RegExp])[] = [
     ['a missing permission', { status: 403 }, /Could not load: not permitted\. .*role/],
@@ -31,7 +30,7 @@ describe('On a bad day', () => {
   ];
 
   it('every failure is a row that says why, and heals on a click while the rest goes on', async () => {
-    const workbench = await stage.open({
+    const workbench = await fixture.open({
       machineSettings: { 'abeja.requestTimeout': 1, 'abeja.following': false },
     });
     await openDeployment(workbench, 'image-tagger');
@@ -55,7 +54,7 @@ describe('On a bad day', () => {
   });
 
   it('a failed page is a row in its place, and the rows above stay', async () => {
-    const workbench = await stage.open();
+    const workbench = await fixture.open();
     await openDeployment(workbench, 'image-tagger');
     await workbench.expand(TRIGGER);
     await workbench.row('Load more runs, 10 are loaded').waitFor();
@@ -70,7 +69,7 @@ describe('On a bad day', () => {
   });
 
   it('a double click on load more loads one page', async () => {
-    const workbench = await stage.open();
+    const workbench = await fixture.open();
     await openDeployment(workbench, 'image-tagger');
     await workbench.expand(TRIGGER);
     await workbench.row('Load more runs, 10 are loaded').waitFor();
@@ -85,7 +84,7 @@ describe('On a bad day', () => {
 
   it('a wrong token is said in the wizard, which keeps what was typed', async () => {
     const { organization, emulator } = platform;
-    const workbench = await stage.open({ env: { ABEJA_ORGANIZATION_ID: '' } });
+    const workbench = await fixture.open({ env: { ABEJA_ORGANIZATION_ID: '' } });
     await workbench.openView('ABEJA');
     const { quickInput } = workbench;
     const answers = {
@@ -103,7 +102,7 @@ describe('On a bad day', () => {
 
   it('an unknown organization is said in the wizard, and Back leads to it', async () => {
     const { organization, emulator } = platform;
-    const workbench = await stage.open({ env: { ABEJA_ORGANIZATION_ID: '' } });
+    const workbench = await fixture.open({ env: { ABEJA_ORGANIZATION_ID: '' } });
     await workbench.openView('ABEJA');
     const { quickInput } = workbench;
     await signIn(workbench, {
@@ -133,7 +132,7 @@ describe('On a bad day', () => {
   });
 
   it('bad values are refused while they are typed', async () => {
-    const workbench = await stage.open();
+    const workbench = await fixture.open();
     await openDeployment(workbench, 'image-tagger');
     const { quickInput } = workbench;
     await workbench.contextMenu('Deployment image-tagger', 'Create Trigger…');
@@ -177,7 +176,7 @@ describe('On a bad day', () => {
   });
 
   it('a lost answer to create is looked up, and nothing is sent twice', async () => {
-    const workbench = await stage.open();
+    const workbench = await fixture.open();
     await openDeployment(workbench, 'ticket-router');
     const { quickInput } = workbench;
     await workbench.contextMenu('Deployment ticket-router', 'Create Trigger…');
@@ -213,7 +212,7 @@ describe('On a bad day', () => {
 
   it('a server that is down is a row with a remedy, and is there again when it is up', async () => {
     const gone = await startPlatform();
-    const workbench = await stage.open({ env: gone.variables });
+    const workbench = await fixture.open({ env: gone.variables });
     await workbench.openView('ABEJA');
     await workbench.row(/^Organization /).waitFor();
     await gone.emulator.close();

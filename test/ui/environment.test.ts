@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { access, signIn, startPlatform, WRONG_TOKEN, type Platform } from './platform';
-import { stageOfSuite } from './suite';
+import { fixtureOfSuite } from './suiteFixture';
 
 describe('An environment that signs in to nothing', () => {
   let platform: Platform;
-  before(async () => {
+  beforeEach(async () => {
     platform = await startPlatform({ pageSize: 10 });
   });
-  after(() => platform.emulator.close());
+  afterEach(() => platform.emulator.close());
 
-  const stage = stageOfSuite();
+  const fixture = fixtureOfSuite();
 
   it('by its API URL is told of in the welcome view, then in a row', async () => {
     const secret = WRONG_TOKEN;
@@ -17,7 +17,7 @@ describe('An environment that signs in to nothing', () => {
       ...platform.variables,
       ABEJA_API_URL: `https://me:${secret}@api.abeja.io/`,
     };
-    const workbench = await stage.open({ env });
+    const workbench = await fixture.open({ env });
     await workbench.openView('ABEJA');
     const welcome = workbench.page.locator('.part.sidebar .welcome-view');
     await welcome.getByText(/the URL in ABEJA_API_URL cannot be used/).waitFor();
@@ -52,7 +52,7 @@ describe('An environment that signs in to nothing', () => {
     ],
   ] as const) {
     it(`by ${what} is told of in the welcome view`, async () => {
-      const workbench = await stage.open({ env });
+      const workbench = await fixture.open({ env });
       await workbench.openView('ABEJA');
       await workbench.page.locator('.part.sidebar .welcome-view').getByText(told).waitFor();
     });
@@ -64,7 +64,7 @@ describe('An environment that signs in to nothing', () => {
       PLATFORM_AUTH_TOKEN: 'x',
       ABEJA_API_URL: 'http://a.example',
     };
-    const workbench = await stage.open({ env, locale: 'ja' });
+    const workbench = await fixture.open({ env, locale: 'ja' });
     const { quickInput } = workbench;
     await workbench.openView('ABEJA');
     await workbench.page

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { openDeployment, rowsThat, startPlatform, type Platform } from './platform';
-import type { WindowOptions } from './stage';
-import { stageOfSuite } from './suite';
+import type { WindowOptions } from './fixture';
+import { fixtureOfSuite } from './suiteFixture';
 import { until } from './until';
 import type { Workbench } from './workbench';
 
@@ -27,17 +27,16 @@ const runs = (rows: readonly string[]): readonly string[] =>
 
 describe('A filter of runs', () => {
   let platform: Platform;
-  before(async () => {
+  beforeEach(async () => {
     platform = await startPlatform({ pageSize: 10 });
   });
-  after(() => platform.emulator.close());
-  afterEach(() => platform.emulator.faults.clear());
+  afterEach(() => platform.emulator.close());
 
-  const stage = stageOfSuite(() => platform.variables);
+  const fixture = fixtureOfSuite();
 
   /** Without following: what is asked beside a filter would be counted, and would move its rows. */
   const open = (options: WindowOptions = {}): Promise<Workbench> =>
-    stage.open({ height: 1600, machineSettings: { 'abeja.following': false }, ...options });
+    fixture.open({ height: 1600, machineSettings: { 'abeja.following': false }, ...options });
 
   async function openTrigger(workbench: Workbench): Promise<void> {
     await openDeployment(workbench, 'image-tagger');

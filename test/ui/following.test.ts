@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { openDeployment, rowsThat, startPlatform, type Platform } from './platform';
-import { stageOfSuite } from './suite';
+import { fixtureOfSuite } from './suiteFixture';
 import { until } from './until';
 import type { Workbench } from './workbench';
 
@@ -17,9 +17,9 @@ describe('Following', () => {
   });
   afterEach(() => platform.emulator.close());
 
-  const stage = stageOfSuite();
+  const fixture = fixtureOfSuite();
   const open = (): Promise<Workbench> =>
-    stage.open({ height: 1200, env: platform.variables, machineSettings: FAST });
+    fixture.open({ height: 1200, env: platform.variables, machineSettings: FAST });
 
   /** A person does something else for a while: long enough for many requests. */
   const workElsewhere = async (workbench: Workbench): Promise<void> => {
@@ -152,15 +152,15 @@ describe('Following', () => {
 
 describe('Health', () => {
   let platform: Platform;
-  before(async () => {
+  beforeEach(async () => {
     platform = await startPlatform({ pageSize: 30 });
   });
-  after(() => platform.emulator.close());
+  afterEach(() => platform.emulator.close());
 
-  const stage = stageOfSuite(() => platform.variables);
+  const fixture = fixtureOfSuite();
 
   it('is on the rows of triggers that nobody has opened, and costs opening them nothing', async () => {
-    const workbench = await stage.open({ height: 1200 });
+    const workbench = await fixture.open({ height: 1200 });
     await openDeployment(workbench, 'invoice-reader');
     await workbench
       .row(new RegExp(`^${SICK}, failing: its last \\d+ runs failed; of the last 20 finished runs`))
@@ -179,7 +179,7 @@ describe('Health', () => {
   });
 
   it('is not asked for where following is off', async () => {
-    const workbench = await stage.open({
+    const workbench = await fixture.open({
       height: 1200,
       machineSettings: { 'abeja.following': false },
     });
@@ -193,15 +193,15 @@ describe('Health', () => {
 
 describe('Watching', () => {
   let platform: Platform;
-  before(async () => {
+  beforeEach(async () => {
     platform = await startPlatform({ pageSize: 10 });
   });
-  after(() => platform.emulator.close());
+  afterEach(() => platform.emulator.close());
 
-  const stage = stageOfSuite(() => platform.variables);
+  const fixture = fixtureOfSuite();
 
   it('tells once when a trigger starts failing and once when it recovers', async () => {
-    const workbench = await stage.open({ machineSettings: FAST });
+    const workbench = await fixture.open({ machineSettings: FAST });
     const trigger = platform.triggers('image-tagger')[2] ?? '-';
     const lastRun = (status: string, id: string): void => {
       platform.emulator.faults.clear();

@@ -1,23 +1,23 @@
 import assert from 'node:assert/strict';
 import type { TriggerRequest } from '../../src/api/wire';
 import { rowsThat, signIn, startPlatform, type Platform } from './platform';
-import { stageOfSuite } from './suite';
+import { fixtureOfSuite } from './suiteFixture';
 import { until } from './until';
 
 const TRIGGER = 'Trigger on channel pictures-in, version 0.0.3';
 
 describe('The main job', () => {
   let platform: Platform;
-  before(async () => {
+  beforeEach(async () => {
     platform = await startPlatform({ pageSize: 10 });
   });
-  after(() => platform.emulator.close());
+  afterEach(() => platform.emulator.close());
 
-  const stage = stageOfSuite();
+  const fixture = fixtureOfSuite();
 
   it('is done from an empty window, with mouse and keyboard', async () => {
     const { organization, emulator } = platform;
-    const workbench = await stage.open({ height: 1400 });
+    const workbench = await fixture.open({ height: 1400 });
     const { quickInput } = workbench;
     await workbench.openView('ABEJA');
     await workbench.page.getByRole('button', { name: 'Add Organization…' }).last().waitFor();
@@ -133,7 +133,7 @@ describe('The main job', () => {
 
   it('outlives a reload of the window', async () => {
     const { organization, emulator } = platform;
-    const workbench = await stage.open();
+    const workbench = await fixture.open();
     await workbench.openView('ABEJA');
     await signIn(workbench, {
       url: emulator.url,
@@ -150,7 +150,7 @@ describe('The main job', () => {
   it('has several organizations side by side, and forgets one on demand', async () => {
     const [one, other] = platform.emulator.organizations;
     assert.ok(one && other);
-    const workbench = await stage.open();
+    const workbench = await fixture.open();
     await workbench.openView('ABEJA');
     for (const { name, userId, personalAccessToken: token } of [one, other]) {
       await signIn(workbench, { url: platform.emulator.url, organization: name, userId, token });

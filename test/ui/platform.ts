@@ -4,6 +4,8 @@ import { startEmulator, type Emulator, type EmulatorOptions } from '../emulator/
 import { SECRET_MARK } from '../emulator/identity';
 import type { OrganizationAccess } from '../emulator/worldState';
 import { signInVariables } from '../host/variables';
+import type { SharedWindowOptions } from './fixture';
+import type { SuiteFixture } from './suiteFixture';
 import { until } from './until';
 import type { Workbench } from './workbench';
 
@@ -62,16 +64,16 @@ export async function startPlatform(options: EmulatorOptions = {}): Promise<Plat
   };
 }
 
+/** What Add Organization is told. */
+export interface SignInAnswers {
+  readonly url: string;
+  readonly organization: string;
+  readonly userId: string;
+  readonly token: string;
+}
+
 /** Goes through the questions of Add Organization as far as the token. */
-export async function signIn(
-  workbench: Workbench,
-  answers: {
-    readonly url: string;
-    readonly organization: string;
-    readonly userId: string;
-    readonly token: string;
-  },
-): Promise<void> {
+export async function signIn(workbench: Workbench, answers: SignInAnswers): Promise<void> {
   const { quickInput } = workbench;
   await workbench.runCommand('ABEJA: Add Organization…');
   await quickInput.step('Add organization (1/5)');
@@ -86,11 +88,37 @@ export async function signIn(
   await quickInput.enter(answers.token);
 }
 
+/** The same in Japanese. */
+export async function signInJapanese(workbench: Workbench, answers: SignInAnswers): Promise<void> {
+  const { url, organization, userId, token } = answers;
+  const { quickInput } = workbench;
+  await workbench.runCommand('ABEJA: 組織を追加');
+  for (const [step, answer] of [url, organization, undefined, userId, token].entries()) {
+    await quickInput.step(`(${step + 1}/5)`);
+    await (answer === undefined ? quickInput.accept() : quickInput.enter(answer));
+  }
+}
+
+/** The shared window with these options, signed in to the first organization of a platform. */
+export async function signedInWindow(
+  fixture: SuiteFixture,
+  platform: Platform,
+  options: SharedWindowOptions = {},
+): Promise<Workbench> {
+  const workbench = await fixture.share(options);
+  await workbench.openView('ABEJA');
+  const signInHere = options.locale === 'ja' ? signInJapanese : signIn;
+  await signInHere(workbench, access(platform, platform.organization));
+  await workbench.quickInput.closed();
+  await workbench.row(new RegExp(platform.organization.name)).waitFor();
+  return workbench;
+}
+
 /** The answers of {@link signIn} for an organization. */
 export function access(
   { emulator }: Platform,
   { name, userId, personalAccessToken }: OrganizationAccess,
-) {
+): SignInAnswers {
   return { url: emulator.url, organization: name, userId, token: personalAccessToken };
 }
 

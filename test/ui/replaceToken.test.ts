@@ -9,7 +9,7 @@ import {
   WRONG_TOKEN,
   type Platform,
 } from './platform';
-import { stageOfSuite } from './suite';
+import { fixtureOfSuite } from './suiteFixture';
 import { until } from './until';
 import type { Workbench } from './workbench';
 
@@ -19,13 +19,12 @@ const TOKEN = 'Replace token of acme-lab (3/3)';
 
 describe('Replacing a token', () => {
   let platform: Platform;
-  before(async () => {
+  beforeEach(async () => {
     platform = await startPlatform({ pageSize: 10 });
   });
-  after(() => platform.emulator.close());
-  afterEach(() => platform.emulator.faults.clear());
+  afterEach(() => platform.emulator.close());
 
-  const stage = stageOfSuite();
+  const fixture = fixtureOfSuite();
   const organization = (position: number) => {
     const found = platform.emulator.organizations[position];
     assert.ok(found);
@@ -74,7 +73,7 @@ describe('Replacing a token', () => {
 
   it('by keyboard from the palette: of the organization that is picked, and of no other', async () => {
     const [one, other] = [platform.organization, organization(1)];
-    const workbench = await stage.open();
+    const workbench = await fixture.open();
     const { quickInput } = workbench;
     await workbench.openView('ABEJA');
     for (const each of [one, other]) {
@@ -165,7 +164,7 @@ describe('Replacing a token', () => {
     readonly workbench: Workbench;
     readonly before: readonly string[];
   }> {
-    const workbench = await stage.open({ height: 1200 });
+    const workbench = await fixture.open({ height: 1200 });
     await workbench.openView('ABEJA');
     await signIn(workbench, access(platform, platform.organization));
     await openDeployment(workbench, 'image-tagger');

@@ -1,16 +1,15 @@
 import assert from 'node:assert/strict';
 import { openDeployment, signIn, startPlatform, WRONG_TOKEN, type Platform } from './platform';
-import { stageOfSuite } from './suite';
+import { fixtureOfSuite } from './suiteFixture';
 
 describe('A token is safe', () => {
   let platform: Platform;
-  before(async () => {
+  beforeEach(async () => {
     platform = await startPlatform({ pageSize: 10 });
   });
-  after(() => platform.emulator.close());
-  afterEach(() => platform.emulator.faults.clear());
+  afterEach(() => platform.emulator.close());
 
-  const stage = stageOfSuite(() => platform.variables);
+  const fixture = fixtureOfSuite();
   const access = () => ({
     url: platform.emulator.url,
     organization: platform.organization.name,
@@ -19,7 +18,7 @@ describe('A token is safe', () => {
   });
 
   it('in a log at trace level', async () => {
-    const workbench = await stage.open({ env: { ABEJA_ORGANIZATION_ID: '' } });
+    const workbench = await fixture.open({ env: { ABEJA_ORGANIZATION_ID: '' } });
     await workbench.openView('ABEJA');
     await workbench.press('F1');
     await workbench.quickInput.type('>Developer: Set Log Level...');
@@ -43,7 +42,7 @@ describe('A token is safe', () => {
   });
 
   it('when the window crashes in the middle of signing in', async () => {
-    const workbench = await stage.open({ env: { ABEJA_ORGANIZATION_ID: '' } });
+    const workbench = await fixture.open({ env: { ABEJA_ORGANIZATION_ID: '' } });
     await workbench.openView('ABEJA');
     platform.emulator.faults.add({ path: '.', action: 'silence' });
     await signIn(workbench, access());

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { access, names, openDeployment, signIn, startPlatform, type Platform } from './platform';
-import { stageOfSuite } from './suite';
+import { fixtureOfSuite } from './suiteFixture';
 import { until } from './until';
 import type { Workbench } from './workbench';
 
@@ -10,13 +10,12 @@ const NOTICE = /^Changed in another window/;
 /** In a browser, a window cannot read what another one has put into the secret storage. */
 describe('Two windows', () => {
   let platform: Platform;
-  before(async () => {
+  beforeEach(async () => {
     platform = await startPlatform({ pageSize: 10 });
   });
-  after(() => platform.emulator.close());
-  afterEach(() => platform.emulator.faults.clear());
+  afterEach(() => platform.emulator.close());
 
-  const stage = stageOfSuite();
+  const fixture = fixtureOfSuite();
   const second = () => {
     const found = platform.emulator.organizations[1];
     assert.ok(found);
@@ -24,7 +23,7 @@ describe('Two windows', () => {
   };
 
   it('an organization added in one is told of in the other, which undoes nothing and reloads', async () => {
-    const workbench = await stage.open();
+    const workbench = await fixture.open();
     await workbench.openView('ABEJA');
     await workbench.page.getByRole('button', { name: 'Add Organization…' }).last().waitFor();
     const other = await workbench.another();
@@ -57,7 +56,7 @@ describe('Two windows', () => {
   });
 
   it('a view that is opened only later tells of it as well', async () => {
-    const workbench = await stage.open();
+    const workbench = await fixture.open();
     const other = await workbench.another();
     await workbench.page.bringToFront();
     await workbench.openView('ABEJA');
@@ -140,7 +139,7 @@ describe('Two windows', () => {
   });
 
   it('closed in the middle of signing in, it leaves nothing in the other', async () => {
-    const workbench = await stage.open();
+    const workbench = await fixture.open();
     const other = await workbench.another();
     await other.openView('ABEJA');
     await workbench.page.bringToFront();
@@ -162,7 +161,7 @@ describe('Two windows', () => {
 
   /** A window that is signed in, and another that shows it. */
   async function signedInTwice(): Promise<readonly [Workbench, Workbench]> {
-    const workbench = await stage.open();
+    const workbench = await fixture.open();
     await workbench.openView('ABEJA');
     await signIn(workbench, access(platform, platform.organization));
     await workbench.row(/^Organization acme-lab/).waitFor();

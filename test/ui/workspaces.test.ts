@@ -5,8 +5,8 @@ import type { Locator } from 'playwright-core';
 import { startEmulator, type Emulator } from '../emulator/emulator';
 import { root, scratchFolder } from '../host/places';
 import { access, openDeployment, rowsThat, signIn, startPlatform, type Platform } from './platform';
-import type { WindowOptions } from './stage';
-import { stageOfSuite } from './suite';
+import type { WindowOptions } from './fixture';
+import { fixtureOfSuite } from './suiteFixture';
 import { until } from './until';
 import type { Workbench } from './workbench';
 
@@ -32,7 +32,7 @@ describe('A workspace', () => {
     await thief.close();
   });
 
-  const stage = stageOfSuite(() => ({}), join(root, 'test', 'ui', 'mirror'));
+  const fixture = fixtureOfSuite();
 
   /** Every setting of the extension as it should not be, and some that it has not. */
   const hostileSettings = (): Readonly<Record<string, unknown>> => {
@@ -96,7 +96,7 @@ describe('A workspace', () => {
   ];
   for (const [what, options, isSeen] of workspaces) {
     it(`${what} names neither host nor account, and changes no setting; everything else works`, async () => {
-      const workbench = await stage.open({
+      const workbench = await fixture.open({
         ...options,
         folder: hostileFolder(),
         settings: hostileSettings(),
