@@ -75,7 +75,11 @@ async function main(): Promise<void> {
   const vsix = join(scratch, 'extension.vsix');
   await packExtension(vsix);
   await installExtension(build, vsix, extensions);
-  const fixture = await startFixture(build, extensions, signInVariables(emulator.url, organization));
+  const fixture = await startFixture(
+    build,
+    extensions,
+    signInVariables(emulator.url, organization),
+  );
   const bench: Bench = { emulator, clock, fixture };
   await measureLoadMore(bench);
   await fixture.stop();

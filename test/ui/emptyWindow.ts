@@ -26,7 +26,10 @@ export async function emptyWindow(workbench: Workbench): Promise<void> {
   }
   const organizations = workbench.row(/^Organization |の組織 /);
   for (let left = await organizations.count(); left > 0; left -= 1) {
-    await workbench.contextMenu(organizations.first(), /^(Remove Organization…|エクスプローラーから組織)/);
+    await workbench.contextMenu(
+      organizations.first(),
+      /^(Remove Organization…|エクスプローラーから組織)/,
+    );
     const dialog = page.locator('.monaco-dialog-box');
     await dialog.getByRole('button', { name: /^(Remove|削除)/ }).click();
     await workbench.countBecomes(organizations, left - 1);

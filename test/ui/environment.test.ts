@@ -1,5 +1,12 @@
 import assert from 'node:assert/strict';
-import { access, signIn, startPlatform, WRONG_TOKEN, type Platform } from './platform';
+import {
+  access,
+  signIn,
+  signInJapanese,
+  startPlatform,
+  WRONG_TOKEN,
+  type Platform,
+} from './platform';
 import { fixtureOfSuite } from './suiteFixture';
 
 describe('An environment that signs in to nothing', () => {
@@ -27,19 +34,23 @@ describe('An environment that signs in to nothing', () => {
     await workbench.row(/^Organization acme-lab/).waitFor();
     const row = workbench.row(/^Environment not used/);
     await row.waitFor();
-    assert.deepEqual(
-      (await workbench.rows()).map((name) => name.split(' ')[0]),
-      ['Organization', 'Environment'],
-    );
+    await workbench.rowsBecome((rows) => {
+      assert.deepEqual(
+        rows.map((name) => name.split(' ')[0]),
+        ['Organization', 'Environment'],
+      );
+    });
     await row.click();
-    const told = workbench.notification(/"ABEJA_API_URL": Leave user name and password out/);
-    await told.waitFor();
+    const notification = workbench.notification(
+      /"ABEJA_API_URL": Leave user name and password out/,
+    );
+    await notification.waitFor();
     assert.equal(await workbench.notification(secret).count(), 0);
     assert.ok(!(await workbench.page.content()).includes(`me:${secret}`));
     assert.deepEqual(workbench.errors(), []);
   });
 
-  for (const [what, env, told] of [
+  for (const [what, env, sentence] of [
     [
       'a token without an organization',
       { PLATFORM_AUTH_TOKEN: WRONG_TOKEN },
@@ -54,7 +65,7 @@ describe('An environment that signs in to nothing', () => {
     it(`by ${what} is told of in the welcome view`, async () => {
       const workbench = await fixture.open({ env });
       await workbench.openView('ABEJA');
-      await workbench.page.locator('.part.sidebar .welcome-view').getByText(told).waitFor();
+      await workbench.page.locator('.part.sidebar .welcome-view').getByText(sentence).waitFor();
     });
   }
 
@@ -65,18 +76,12 @@ describe('An environment that signs in to nothing', () => {
       ABEJA_API_URL: 'http://a.example',
     };
     const workbench = await fixture.open({ env, locale: 'ja' });
-    const { quickInput } = workbench;
     await workbench.openView('ABEJA');
     await workbench.page
       .locator('.part.sidebar .welcome-view')
       .getByText(/ABEJA_API_URL の URL は使用できません/)
       .waitFor();
-    const { url, organization, userId, token } = access(platform, platform.organization);
-    await workbench.runCommand('ABEJA: 組織を追加');
-    for (const [step, answer] of [url, organization, undefined, userId, token].entries()) {
-      await quickInput.step(`(${step + 1}/5)`);
-      await (answer === undefined ? quickInput.accept() : quickInput.enter(answer));
-    }
+    await signInJapanese(workbench, access(platform, platform.organization));
     await workbench.row(/^環境変数は使用されていません.*ABEJA_API_URL/).waitFor();
   });
 });

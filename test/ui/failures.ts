@@ -15,10 +15,7 @@ export function clearFailures(): void {
  * Leaves of a failed test's windows the pictures, the rows in words, the errors on their consoles and
  * the extension's logs in one folder, and names it at the end of the test's error.
  */
-export async function keepFailure(
-  test: Mocha.Test,
-  windows: readonly Workbench[],
-): Promise<void> {
+export async function keepFailure(test: Mocha.Test, windows: readonly Workbench[]): Promise<void> {
   const name = test.fullTitle().replace(/[^\p{L}\p{N}]+/gu, '-');
   const folder = join(FAILURES, name.slice(0, 150));
   mkdirSync(folder, { recursive: true });

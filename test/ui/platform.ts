@@ -127,6 +127,15 @@ export function names(rows: readonly string[]): readonly string[] {
   return rows.map((row) => row.split(', ', 1)[0] ?? row);
 }
 
+/** Waits until the rows have these names. */
+export async function namesBecome(
+  workbench: Workbench,
+  expected: readonly string[],
+  message?: string,
+): Promise<void> {
+  await workbench.rowsBecome((rows) => assert.deepEqual(names(rows), expected, message));
+}
+
 /** Opens a deployment and waits until its triggers have the names of their channels. */
 export async function openDeployment(workbench: Workbench, name: string): Promise<void> {
   await workbench.openView('ABEJA');
@@ -134,9 +143,10 @@ export async function openDeployment(workbench: Workbench, name: string): Promis
   // While the organization's row gets its name, the menus of all rows below it are dead.
   await workbench.row(/^Organization [a-z]/).waitFor();
   await workbench.expand(`Deployment ${name}`);
-  await until('triggers with names', async () =>
-    (await workbench.rows()).some((row) => /^Trigger on channel [a-z]/.test(row)),
-  );
+  await rowsThat(workbench, 'triggers with names', (rows) => {
+    const triggers = rows.filter((row) => row.startsWith('Trigger '));
+    return triggers.length > 0 && triggers.every((row) => /^Trigger on channel [a-z]/.test(row));
+  });
 }
 
 /** Waits until the rows fulfil a condition, and gives them. */
