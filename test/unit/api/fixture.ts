@@ -4,7 +4,7 @@ import type { TriggerRequest } from '../../../src/api/resources/triggers';
 import { startEmulator, type Emulator } from '../../emulator/emulator';
 import { clientAt, instantTime, type InstantTime } from './support';
 
-/** A client of the demo world, and what it takes to make a trigger there. */
+/** A client of the demo world, and what a create call there needs. */
 export interface ConnectedClient {
   readonly client: PlatformClient;
   readonly time: InstantTime;
@@ -12,12 +12,12 @@ export interface ConnectedClient {
   readonly body: TriggerRequest;
 }
 
-/** An emulator where calls go wrong. */
+/** An emulator whose faults a test sets, and clients of it. */
 export interface ClientFixture {
   readonly emulator: Emulator;
-  /** A client in a hurry: no wait but its timeout of ten seconds takes any time. */
+  /** A client with {@link instantTime}; its timeout is ten seconds unless given. */
   connect(options?: Partial<ClientOptions>): ConnectedClient;
-  /** Makes a trigger that may be spoiled, and forgets the faults and requests there were. */
+  /** Creates a trigger of the test's own, and clears the emulator's faults and requests. */
   newTrigger(): Promise<string>;
   close(): Promise<void>;
 }

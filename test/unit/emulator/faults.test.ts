@@ -53,6 +53,19 @@ describe('The emulator’s faults', () => {
     assert.deepEqual([json.status, json.json], [200, { entries: 'nonsense' }]);
   });
 
+  it('hold an answer back until they are cleared', async () => {
+    const { visitor, faults } = await setting();
+    faults.add({ path: '.', untilCleared: true });
+    const held = visitor.get(visitor.O);
+    while (visitor.emulator.requests().length === 0) {
+      await new Promise(setImmediate);
+    }
+    assert.equal(visitor.emulator.requests()[0]?.status, null);
+    faults.clear();
+    const reply = await held;
+    assert.deepEqual([reply.status, reply.json.id], [200, visitor.organization.id]);
+  });
+
   it('give the real answer another good status', async () => {
     const { visitor, faults } = await setting();
     faults.add({ path: '.', times: 1, status: 201 }, { method: 'delete', path: '.', status: 204 });

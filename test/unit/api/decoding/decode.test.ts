@@ -7,7 +7,7 @@ const value = (entry: ReturnType<typeof decodeTrigger>) =>
   entry.kind === 'resource' ? entry.value : assert.fail(entry.reason);
 
 describe('decoding a resource', () => {
-  it('keeps what it does not know, and the very object when nothing is odd', () => {
+  it('keeps unknown fields, and gives the object itself when every type is right', () => {
     const json = {
       trigger_id: 'tri-1',
       retry_count: 0,
@@ -17,7 +17,7 @@ describe('decoding a resource', () => {
     assert.equal(value(decodeTrigger(json)), json);
   });
 
-  it('mends what has another type than it should', () => {
+  it('converts fields of another type than expected', () => {
     assert.deepEqual(
       value(
         decodeTrigger({

@@ -63,7 +63,7 @@ describe('decoding a page', () => {
     });
   }
 
-  it('passes an empty page that has a next one by the limit', () => {
+  it('skips an empty page that has a next one by the limit', () => {
     const decode = offsetPage(decodeChannel, { kind: 'offset', offset: 20 });
     assert.equal(decode({ channels: [], has_next: true, limit: 10 })?.next, 'offset:30');
   });

@@ -12,12 +12,12 @@ import {
 } from '../support';
 
 describe('request coalescing', () => {
-  it('gives one result to all who ask while it is under way, and begins anew after', async () => {
-    const coalescing = createRequestCoalescing('left');
-    let begun = 0;
+  it('gives one result to all who join while a request is under way, and sends a new one after', async () => {
+    const coalescing = createRequestCoalescing('cancelled');
+    let started = 0;
     const work = () => ({
-      result: Promise.resolve(`result ${++begun}`),
-      abort: () => assert.fail('nobody left'),
+      result: Promise.resolve(`result ${++started}`),
+      abort: () => assert.fail('nobody aborted'),
     });
     assert.deepEqual(
       await Promise.all([
@@ -30,32 +30,32 @@ describe('request coalescing', () => {
     assert.equal(await coalescing.join('a', undefined, work), 'result 3');
   });
 
-  it('goes on for those who stay, and is abandoned with the last who leaves', async () => {
-    const coalescing = createRequestCoalescing('left');
-    let abandoned = 0;
-    const work = () => ({ result: new Promise<string>(() => {}), abort: () => (abandoned += 1) });
+  it('goes on for the callers that stay, and aborts the request with the last one', async () => {
+    const coalescing = createRequestCoalescing('cancelled');
+    let aborted = 0;
+    const work = () => ({ result: new Promise<string>(() => {}), abort: () => (aborted += 1) });
     const [first, second] = [new AbortController(), new AbortController()];
     const one = coalescing.join('a', first.signal, work);
     const two = coalescing.join('a', second.signal, () => assert.fail('it is under way'));
     first.abort();
-    assert.equal(await one, 'left');
-    assert.equal(abandoned, 0);
+    assert.equal(await one, 'cancelled');
+    assert.equal(aborted, 0);
     second.abort();
-    assert.equal(await two, 'left');
-    assert.equal(abandoned, 1);
-    const added = () => ({ result: Promise.resolve('fresh'), abort: () => {} });
-    assert.equal(await coalescing.join('a', undefined, added), 'fresh');
-    assert.equal(await coalescing.join('a', AbortSignal.abort(), added), 'left');
+    assert.equal(await two, 'cancelled');
+    assert.equal(aborted, 1);
+    const next = () => ({ result: Promise.resolve('new'), abort: () => {} });
+    assert.equal(await coalescing.join('a', undefined, next), 'new');
+    assert.equal(await coalescing.join('a', AbortSignal.abort(), next), 'cancelled');
   });
 });
 
 describe('GETs of a client', () => {
   let held: HeldServer;
   before(async () => (held = await startHeldServer()));
-  beforeEach(() => held.forget());
+  beforeEach(() => held.clear());
   after(() => held.close());
 
-  it('asks once for what is asked for twice at the same time', async () => {
+  it('are one request when they are equal and under way at the same time', async () => {
     const client = clientAt(held.url);
     const calls = [client.triggers.list('1'), client.triggers.list('1'), client.triggers.list('2')];
     await until(() => held.open.length === 2);
@@ -69,7 +69,7 @@ describe('GETs of a client', () => {
     client.dispose();
   });
 
-  it('answers nothing that is asked for after a change with what was asked for before it', async () => {
+  it('are sent again when they are made after a change, while one from before it is under way', async () => {
     const client = clientAt(held.url);
     const changes: readonly (() => Promise<unknown>)[] = [
       () => client.triggers.create('1', {} as never).catch(() => undefined),
@@ -93,20 +93,20 @@ describe('GETs of a client', () => {
     client.dispose();
   });
 
-  it('does not let one caller end what another one waits for', async () => {
+  it('go on for one caller when another one aborts', async () => {
     const client = clientAt(held.url);
     const controller = new AbortController();
-    const impatient = client.triggers.list('1', { signal: controller.signal });
-    const patient = client.triggers.list('1');
+    const aborted = client.triggers.list('1', { signal: controller.signal });
+    const kept = client.triggers.list('1');
     await until(() => held.open.length === 1);
     controller.abort();
-    assert.equal((await errorOf(impatient)).failure.kind, 'cancelled');
+    assert.equal((await errorOf(aborted)).failure.kind, 'cancelled');
     held.answer({ entries: [] });
-    assert.deepEqual(await patient, { items: [] });
+    assert.deepEqual(await kept, { items: [] });
     client.dispose();
   });
 
-  it('ends a request with its last caller', async () => {
+  it('end with their last caller', async () => {
     const client = clientAt(held.url);
     const controller = new AbortController();
     const call = client.triggers.list('1', { signal: controller.signal });
@@ -119,7 +119,7 @@ describe('GETs of a client', () => {
     client.dispose();
   });
 
-  it('never shares a request that changes something', async () => {
+  it('are the only requests that are shared', async () => {
     const client = clientAt(held.url);
     const calls = [client.triggers.delete('1', 'a'), client.triggers.delete('1', 'a')];
     await until(() => held.open.length === 2);
@@ -128,22 +128,22 @@ describe('GETs of a client', () => {
     client.dispose();
   });
 
-  it('makes one attempt of a call that asks for it, which patient ones do not share', async () => {
+  it('have one attempt with `once`, and are not shared with calls that may retry', async () => {
     let refusals = 2;
     const failing = await startServer(() =>
       refusals-- > 0 ? { status: 429, headers: { 'retry-after': '7' } } : { body: { entries: [] } },
     );
     const client = clientAt(failing.url, { time: instantTime(30_000) });
-    const [hasty, patient] = await Promise.allSettled([
+    const [once, retried] = await Promise.allSettled([
       client.triggers.list('1', { once: true }),
       client.triggers.list('1'),
     ]);
-    assert.ok(hasty.status === 'rejected' && hasty.reason instanceof ApiError);
+    assert.ok(once.status === 'rejected' && once.reason instanceof ApiError);
     assert.deepEqual(
-      hasty.reason.failure.kind === 'rateLimited' && hasty.reason.failure.retryAfterMs,
+      once.reason.failure.kind === 'rateLimited' && once.reason.failure.retryAfterMs,
       7000,
     );
-    assert.equal(patient.status, 'fulfilled');
+    assert.equal(retried.status, 'fulfilled');
     assert.equal(failing.seen.length, 3);
     client.dispose();
     await failing.close();

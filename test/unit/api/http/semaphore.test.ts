@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { createSemaphore } from '../../../../src/api/http/semaphore';
 
-/** Lets every promise that can go on do so. */
+/** Lets every promise settle that can. */
 const settle = () => new Promise((resolve) => setImmediate(resolve));
 
-describe('places', () => {
-  it('are given in order, as many as there are', async () => {
+describe('a semaphore', () => {
+  it('gives its permits in order, as many as it has', async () => {
     const semaphore = createSemaphore(2);
     const order: number[] = [];
     const releases = new Map<number, () => void>();
@@ -26,16 +26,16 @@ describe('places', () => {
     assert.deepEqual(order, [1, 2, 3, 4]);
   });
 
-  it('are not given to one who has left the queue', async () => {
+  it('gives none to a caller that was aborted in the queue', async () => {
     const semaphore = createSemaphore(1);
     const release = await semaphore.acquire(undefined);
-    const impatient = new AbortController();
-    const queued = semaphore.acquire(impatient.signal);
-    const patient = semaphore.acquire(undefined);
-    impatient.abort();
-    assert.equal(await queued, undefined);
+    const controller = new AbortController();
+    const aborted = semaphore.acquire(controller.signal);
+    const queued = semaphore.acquire(undefined);
+    controller.abort();
+    assert.equal(await aborted, undefined);
     release?.();
-    assert.ok(await patient);
+    assert.ok(await queued);
     assert.equal(await semaphore.acquire(AbortSignal.abort()), undefined);
   });
 });

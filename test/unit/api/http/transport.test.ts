@@ -13,7 +13,7 @@ import {
 describe('the transport', () => {
   let held: HeldServer;
   before(async () => (held = await startHeldServer()));
-  beforeEach(() => held.forget());
+  beforeEach(() => held.clear());
   after(() => held.close());
 
   it('names the call that failed without the token that stands in it', async () => {
@@ -58,7 +58,7 @@ describe('the transport', () => {
       });
     }
 
-    it('refuses ids and pages that have no place in a path', async () => {
+    it('refuses ids and tokens that cannot stand in a path', async () => {
       const client = clientAt(held.url);
       const calls: (() => Promise<unknown>)[] = [
         () => client.triggers.get('', 'tri-1'),
@@ -76,7 +76,7 @@ describe('the transport', () => {
       client.dispose();
     });
 
-    it('ends a call whose signal has ended', async () => {
+    it('ends a call whose signal is aborted already', async () => {
       const client = clientAt(held.url);
       const signal = AbortSignal.abort();
       for (const call of [
@@ -92,7 +92,7 @@ describe('the transport', () => {
     });
   });
 
-  it('has six requests under way and the others wait their turn', async () => {
+  it('has six requests under way, and the others wait', async () => {
     const client = clientAt(held.url);
     const calls = Array.from({ length: 20 }, (_, id) => client.deployments.get(`${id}`));
     const most: number[] = [];
@@ -106,15 +106,15 @@ describe('the transport', () => {
     client.dispose();
   });
 
-  it('uses its connections again', async () => {
-    const added = await startServer(() => ({ body: {} }));
-    const client = clientAt(added.url);
+  it('keeps its connection alive', async () => {
+    const reused = await startServer(() => ({ body: {} }));
+    const client = clientAt(reused.url);
     for (let call = 0; call < 20; call++) {
       await client.organization.get();
     }
-    assert.equal(added.connections(), 1);
+    assert.equal(reused.connections(), 1);
     client.dispose();
-    await added.close();
+    await reused.close();
   });
 
   it('says that the outcome is unknown when a create is ended on its way', async () => {
@@ -139,7 +139,7 @@ describe('the transport', () => {
     client.dispose();
   });
 
-  it('gives an attempt its timeout, asked for anew at each, and no more', async () => {
+  it('gives each attempt the timeout of that moment, and no more', async () => {
     const time = manualTime();
     const limits = [1000, NaN];
     const client = clientAt(held.url, { time, timeoutMs: () => limits.shift() ?? 0 });

@@ -3,7 +3,7 @@ import { decodeOne } from '../../../../src/api/decoding/decode';
 import { decodeChannel } from '../../../../src/api/resources/channels';
 import { entry, O, testVectors } from '../vector';
 
-describe('channels, by the vectors of K', () => {
+describe('channels (the vectors of K)', () => {
   testVectors([
     {
       number: '30, 39, differently: channels by the hundred',

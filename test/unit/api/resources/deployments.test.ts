@@ -1,6 +1,6 @@
 import { DEPLOYMENT, entry, O, testVectors } from '../vector';
 
-describe('deployments, by the vectors of K', () => {
+describe('deployments (the vectors of K)', () => {
   testVectors([
     {
       number: '35: deployments as a bare array',

@@ -1,6 +1,6 @@
 import { entry, testVectors } from '../vector';
 
-describe('files, by the vectors of K', () => {
+describe('files (the vectors of K)', () => {
   testVectors([
     {
       number: '40: files of a channel, newest first',

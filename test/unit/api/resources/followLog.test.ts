@@ -6,9 +6,9 @@ import type { Entry } from '../../../../src/api/page';
 import { manualTime, until } from '../support';
 
 /** Lines, newest first. */
-const lines = (...messages: string[]): Entry<LogEvent>[] =>
-  messages.map((message) => ({ kind: 'resource', value: { message } }));
-const words = (items: readonly Entry<LogEvent>[]) =>
+const lines = (...texts: string[]): Entry<LogEvent>[] =>
+  texts.map((message) => ({ kind: 'resource', value: { message } }));
+const messages = (items: readonly Entry<LogEvent>[]) =>
   items.map((item) => (item.kind === 'resource' ? item.value.message : '?')).join(' ');
 
 describe('following a log', () => {
@@ -19,24 +19,24 @@ describe('following a log', () => {
   ) {
     const time = manualTime();
     const asked: (string | undefined)[] = [];
-    const news: string[] = [];
-    let looks = 0;
-    let isOver = false;
+    const given: string[] = [];
+    let requests = 0;
+    let hasEnded = false;
     const following = async (): Promise<void> => {
-      const look = (at: RecentLogOptions) => {
+      const fetchLogs = (at: RecentLogOptions) => {
         asked.push(at.newer);
-        const answer = answers[looks++] ?? assert.fail('asked too often');
+        const answer = answers[requests++] ?? assert.fail('asked too often');
         return answer instanceof ApiError ? Promise.reject(answer) : Promise.resolve(answer);
       };
-      const finished = () => looks >= endsAt;
-      for await (const { items } of followLog(look, { finished, newer, time })) {
-        news.push(words(items));
+      const finished = () => requests >= endsAt;
+      for await (const { items } of followLog(fetchLogs, { finished, newer, time })) {
+        given.push(messages(items));
       }
     };
     let waits = 0;
     const passing = async (): Promise<void> => {
-      while (!isOver) {
-        await until(() => isOver || time.pending().length > 0);
+      while (!hasEnded) {
+        await until(() => hasEnded || time.pending().length > 0);
         if (time.pending().length > 0) {
           assert.deepEqual(time.pending(), [5000]);
           waits += 1;
@@ -44,8 +44,8 @@ describe('following a log', () => {
         }
       }
     };
-    await Promise.all([following().finally(() => (isOver = true)), passing()]);
-    return { asked, news, waits };
+    await Promise.all([following().finally(() => (hasEnded = true)), passing()]);
+    return { asked, given, waits };
   }
 
   it('gives the newest page oldest first, then what is new, until the run has ended', async () => {
@@ -62,24 +62,24 @@ describe('following a log', () => {
       ),
       {
         asked: [undefined, '1', '1', '2', '3'],
-        news: ['a b', 'c d', 'e'],
+        given: ['a b', 'c d', 'e'],
         waits: 3,
       },
     );
   });
 
-  it('takes an empty page for no news, however often, while the run lives', async () => {
-    const { news, waits } = await follow([
+  it('does not end on an empty page while the run goes on', async () => {
+    const { given, waits } = await follow([
       { items: [] },
       { items: [] },
       { items: lines('a'), newer: '1' },
       { items: [], newer: '1' },
     ]);
-    assert.deepEqual([news, waits], [['a'], 3]);
+    assert.deepEqual([given, waits], [['a'], 3]);
   });
 
   it('leaves out what it gave when the server names no new token', async () => {
-    const { news } = await follow([
+    const { given } = await follow([
       { items: lines('b', 'a') },
       { items: lines('b', 'a') },
       { items: lines('d', 'c', 'b') },
@@ -88,17 +88,17 @@ describe('following a log', () => {
       { items: lines('e', 'd', 'd', 'c', 'b', 'a') },
       { items: lines('e', 'd', 'd', 'c', 'b', 'a') },
     ]);
-    assert.deepEqual(news, ['a b', 'c d', 'd', 'e']);
+    assert.deepEqual(given, ['a b', 'c d', 'd', 'e']);
   });
 
   it('does so too when the token stays the same and the page does not become empty', async () => {
-    const { news } = await follow([
+    const { given } = await follow([
       { items: lines('a'), newer: '1' },
       { items: lines('c', 'b'), newer: '1' },
       { items: lines('d', 'c', 'b'), newer: '1' },
       { items: lines('d', 'c', 'b'), newer: '1' },
     ]);
-    assert.deepEqual(news, ['a', 'b c', 'd']);
+    assert.deepEqual(given, ['a', 'b c', 'd']);
   });
 
   it('reads on at once behind a page that may have been cut', async () => {
@@ -113,7 +113,7 @@ describe('following a log', () => {
   });
 
   it('starts where it was left', async () => {
-    const { asked, news } = await follow(
+    const { asked, given } = await follow(
       [
         { items: lines('c'), newer: '8' },
         { items: [], newer: '8' },
@@ -122,19 +122,19 @@ describe('following a log', () => {
         newer: '7',
       },
     );
-    assert.deepEqual([asked, news], [['7', '8'], ['c']]);
+    assert.deepEqual([asked, given], [['7', '8'], ['c']]);
   });
 
   it('reads the newest page when its token is refused (L4), and gives nothing twice', async () => {
     const refused = new ApiError({ kind: 'invalid', status: 400 }, 'GET');
-    const { asked, news } = await follow([
+    const { asked, given } = await follow([
       { items: lines('b', 'a'), newer: '1' },
       refused,
       { items: lines('c', 'b', 'a'), newer: '9' },
       { items: [], newer: '9' },
     ]);
     assert.deepEqual(
-      [asked, news],
+      [asked, given],
       [
         [undefined, '1', undefined, '9'],
         ['a b', 'c'],
@@ -147,25 +147,25 @@ describe('following a log', () => {
     await assert.rejects(follow([{ items: [], newer: '1' }, gone]), gone);
   });
 
-  it('ends quietly when it is called off while it looks', async () => {
+  it('ends without an error when it is aborted during a request', async () => {
     const controller = new AbortController();
-    const look = () => {
+    const fetchLogs = () => {
       controller.abort();
       return Promise.reject(new ApiError({ kind: 'cancelled' }, 'GET'));
     };
     const { signal } = controller;
-    const news = followLog(look, { finished: () => false, signal, time: manualTime() });
-    assert.equal((await news.next()).done, true);
+    const lines = followLog(fetchLogs, { finished: () => false, signal, time: manualTime() });
+    assert.equal((await lines.next()).done, true);
   });
 
-  it('ends quietly when it is called off while it waits', async () => {
+  it('ends without an error when it is aborted during a wait', async () => {
     const time = manualTime();
     const controller = new AbortController();
     const following = (async () => {
-      const look = () => Promise.resolve({ items: [] });
+      const fetchLogs = () => Promise.resolve({ items: [] });
       const options = { finished: () => false, signal: controller.signal, time };
-      for await (const news of followLog(look, options)) {
-        assert.fail(`there is no news: ${words(news.items)}`);
+      for await (const page of followLog(fetchLogs, options)) {
+        assert.fail(`there is nothing new: ${messages(page.items)}`);
       }
     })();
     await until(() => time.pending().length > 0);

@@ -14,7 +14,7 @@ const logResult = { items: [entry(EVENT)], next: 'next' };
 const recentAnswer = { events: [EVENT], next_backward_token: 'b', next_forward_token: 'f' };
 const recentResult = { items: [entry(EVENT)], older: 'b', newer: 'f' };
 
-describe('logs, by the vectors of K', () => {
+describe('logs (the vectors of K)', () => {
   testVectors([
     {
       number: '14: logs',
@@ -99,15 +99,15 @@ describe('logs, by the vectors of K', () => {
 
 describe('recent logs', () => {
   const events = [{ message: 'x' }];
-  /** Answer's fields, what was sent, and where it leads. */
-  const ways: readonly (readonly [
+  /** The answer, what was sent, and the tokens of the older and the newer page. */
+  const cases: readonly (readonly [
     string,
     object,
     RecentLogOptions,
     string | undefined,
     string | undefined,
   ])[] = [
-    ['both ways', { events, next_backward_token: 'b', next_forward_token: 'f' }, {}, 'b', 'f'],
+    ['both tokens', { events, next_backward_token: 'b', next_forward_token: 'f' }, {}, 'b', 'f'],
     ['no tokens', { events }, {}, undefined, undefined],
     [
       'null tokens',
@@ -145,14 +145,14 @@ describe('recent logs', () => {
       'f',
     ],
     [
-      'no news keeps the token',
+      'an empty page keeps the token',
       { events: [], next_forward_token: [] },
       { newer: 'f' },
       undefined,
       'f',
     ],
   ];
-  for (const [name, json, sent, older, newer] of ways) {
+  for (const [name, json, sent, older, newer] of cases) {
     it(name, () => {
       const page = decodeRecentLogs(sent)(json);
       assert.deepEqual([page?.older, page?.newer], [older, newer]);

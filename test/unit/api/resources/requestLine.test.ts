@@ -61,13 +61,13 @@ const LINES: readonly (readonly [string, (client: PlatformClient) => Promise<unk
 
 describe('the request line', () => {
   let server: Server;
-  let said: string;
+  let received: string;
 
   before(async () => {
-    // No HTTP server: its own reading of a line must not come between.
+    // Not an HTTP server, which would parse the line before the test sees it.
     server = createServer((socket) => {
       socket.once('data', (bytes) => {
-        [said = ''] = bytes.toString('latin1').split('\r\n', 1);
+        [received = ''] = bytes.toString('latin1').split('\r\n', 1);
         socket.end('HTTP/1.1 400 \r\ncontent-length: 0\r\nconnection: close\r\n\r\n');
       });
     });
@@ -80,7 +80,7 @@ describe('the request line', () => {
       const { port } = server.address() as AddressInfo;
       const client = clientAt(`http://127.0.0.1:${port}`, { organization });
       await assert.rejects(call(client));
-      assert.equal(said, line);
+      assert.equal(received, line);
       client.dispose();
     });
   }

@@ -38,7 +38,7 @@ const cliRun: RunRequest = {
 };
 
 const r = 'run-5555555555555555';
-describe('runs, by the vectors of K', () => {
+describe('runs (the vectors of K)', () => {
   testVectors([
     {
       number: '8: submit a run, all fields',

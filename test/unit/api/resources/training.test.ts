@@ -3,7 +3,7 @@ import { decodeOne } from '../../../../src/api/decoding/decode';
 import { decodeTrainingModel } from '../../../../src/api/resources/training';
 import { entry, O, testVectors } from '../vector';
 
-describe('training, by the vectors of K', () => {
+describe('training (the vectors of K)', () => {
   testVectors([
     {
       number: '52: training models without archived ones',

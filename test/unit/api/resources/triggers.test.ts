@@ -50,7 +50,7 @@ const cliTrigger: TriggerRequest = {
 };
 const t = 'tri-5555555555555555';
 
-describe('triggers, by the vectors of K', () => {
+describe('triggers (the vectors of K)', () => {
   testVectors([
     {
       number: '1: create a trigger, all fields',

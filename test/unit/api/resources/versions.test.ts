@@ -1,6 +1,6 @@
 import { D, DEPLOYMENT, entry, testVectors } from '../vector';
 
-describe('versions, by the vectors of K', () => {
+describe('versions (the vectors of K)', () => {
   testVectors([
     {
       number: '37: versions of a deployment',

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { errorOf } from '../support';
 import { startClientFixture, type ClientFixture } from '../fixture';
 
-describe('a call that is repeated', () => {
+describe('a call that is retried', () => {
   let fixture: ClientFixture;
   before(async () => (fixture = await startClientFixture()));
   beforeEach(() => {

@@ -1,8 +1,8 @@
-import type { WindowOptions } from './stage';
+import type { WindowOptions } from './fixture';
 import type { Workbench } from './workbench';
 
 /** A picture of the README: how the window is, and what is done in it first. */
-export interface Scene {
+export interface Picture {
   readonly file: string;
   readonly window: WindowOptions;
   readonly steps: (workbench: Workbench) => Promise<void>;
@@ -20,7 +20,7 @@ const frame = {
   },
 };
 
-export const scenes: readonly Scene[] = [
+export const pictures: readonly Picture[] = [
   { file: 'media/readme/explorer-dark.png', window: { ...frame, theme: 'dark' }, steps: openRun },
   { file: 'media/readme/explorer-light.png', window: { ...frame, theme: 'light' }, steps: openRun },
   {
@@ -37,7 +37,7 @@ async function openRun(workbench: Workbench): Promise<void> {
   await workbench.expand(workbench.row('Trigger').first());
   const run = workbench.row('Run').first();
   await run.click();
-  await workbench.editorText();
+  await workbench.editorText(/run_id/);
   await workbench.press('ArrowLeft');
 }
 
@@ -61,5 +61,5 @@ async function createTrigger(workbench: Workbench): Promise<void> {
   await quickInput.enter('LOG_LEVEL=debug');
   await quickInput.pick(/Continue/);
   await quickInput.step('(8/8)');
-  await quickInput.choices();
+  await quickInput.choice(/Create trigger/).waitFor();
 }
