@@ -44,8 +44,8 @@ const SIGN_HANDSHAKES = bits(Buffer.from([0x80]), 7);
 export type Flaw = 'expired' | 'otherHost' | 'selfSigned';
 
 /**
- * Makes a new authority and a new certificate, good for a year (RFC 5280; P-256 keys), or one with a
- * flaw: a client that trusts the authority refuses it for that alone.
+ * Makes a new authority and a new certificate, good for a year (RFC 5280; P-256 keys), or one with
+ * a flaw: a client that trusts the authority refuses it for that alone.
  */
 export function issueCertificates(flaw?: Flaw): Certificates {
   const authority = newKeys();

@@ -124,9 +124,9 @@ describe('A row', () => {
     it('tells what came in, that it is watched, and that it could not be asked', () => {
       const item = treeItem(
         withHealth(['SUCCEEDED'], {
-          newRuns: 37,
+          unseenRuns: 37,
           watched: true,
-          trouble: { kind: 'forbidden', status: 403 },
+          pollError: { kind: 'forbidden', status: 403 },
         }),
       );
       assert.equal(

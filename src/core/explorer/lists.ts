@@ -58,6 +58,11 @@ export class Lists {
     return list;
   }
 
+  /** Whether somebody opened the row of an address. */
+  isOpened(address: ParentAddress): boolean {
+    return this.get(address)?.opened ?? false;
+  }
+
   /** The loaded runs of a trigger, in the order that is shown. */
   timeline(address: ParentAddress): RunTimeline | undefined {
     const content = this.get(address)?.content;

@@ -4,7 +4,7 @@ import { allEntries } from '../../api/page';
 import type { PlatformClient } from '../../api/client';
 import type { Trigger, TriggerRequest } from '../../api/resources/triggers';
 
-/** What became of a request to create a trigger. */
+/** The outcome of a request to create a trigger. */
 export type Creation =
   | { readonly kind: 'created'; readonly trigger: Trigger }
   /** The answer was lost, and the platform has this new trigger that equals the request. */
@@ -14,7 +14,7 @@ export type Creation =
 
 /**
  * Creates a trigger with exactly one POST. When its answer is lost, the triggers are listed and
- * compared with those that were there before, instead of asking a second time (A.5 of the API facts).
+ * compared with those that were there before, instead of asking a second time (A.5 of docs/platform-api.md).
  * @throws ApiError when the platform refused, or when the outcome stays unknown.
  */
 export async function createTrigger(
@@ -36,7 +36,7 @@ export async function createTrigger(
       throw error;
     }
     const [trigger] = await findCreated(client.triggers, deploymentId, body, before).catch(() => {
-      // That nothing can be asked now says less than that the answer to the request was lost.
+      // The failure of the search says less than the lost answer does.
       throw error;
     });
     return trigger === undefined ? { kind: 'absent' } : { kind: 'found', trigger };

@@ -205,7 +205,7 @@ export function instantTime(timeoutMs: number): InstantTime {
   };
 }
 
-/** Waits until a condition holds, checked once a turn of the event loop. */
+/** Waits until a condition holds, checked once a turn of the event loop; fails after a minute. */
 export async function until(holds: () => boolean): Promise<void> {
   const limit = performance.now() + 60_000;
   while (!holds()) {
