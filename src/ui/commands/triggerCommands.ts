@@ -106,7 +106,7 @@ export function triggerChoiceDeps(
         trigger,
         deps.explorer
           .organization(accountAddress(account))
-          ?.channelNames?.get(trigger.input_service_id),
+          ?.channelNames.get(trigger.input_service_id),
       ),
   };
 }
