@@ -2,7 +2,7 @@ import type { Datasource, Organization, Role } from './entities';
 import type { Platform } from './platform';
 import { unauthorized } from './refusal';
 
-/** Who asks, by the three kinds of credential of A.1 of the API facts. */
+/** Who asks, by the three kinds of credential of A.1 of docs/platform-api.md. */
 export type Caller =
   | { readonly kind: 'user'; readonly organization: Organization; readonly role: Role }
   | { readonly kind: 'bearer'; readonly organization: Organization }

@@ -45,7 +45,9 @@ export type Answer =
       readonly bytes: Uint8Array;
     };
 
-/** A body as JSON; create and delete answer 200 like the known mocks (L1 of the API facts). */
+/**
+ * A body as JSON; create and delete answer 200 like the known mocks (L1 of docs/platform-api.md).
+ */
 export function json(body: unknown, status = 200): Answer {
   return { kind: 'json', status, body };
 }

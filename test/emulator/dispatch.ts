@@ -75,7 +75,9 @@ function organizationFor(caller: Caller, idOrName: string, { platform }: Call): 
   return organization;
 }
 
-/** Roles as in I of the API facts; a datasource reaches the files of its channel alone (A.1). */
+/**
+ * Roles as in I of docs/platform-api.md; a datasource reaches the files of its channel alone (A.1).
+ */
 function permit(caller: Caller, access: Access, channel: Channel | null): void {
   switch (caller.kind) {
     case 'bearer':

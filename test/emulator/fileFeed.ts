@@ -36,7 +36,7 @@ export function filesOf(
   return [arrived, uploads];
 }
 
-/** A file of the channel by its id, E.5 of the API facts. */
+/** A file of the channel by its id, E.5 of docs/platform-api.md. */
 export function findFile(
   platform: Platform,
   channel: Channel,

@@ -14,8 +14,8 @@ const NUMBERED = {
 } as const;
 
 /**
- * Stands in every secret that an emulator gives out, whatever its seed. Whoever looks for this finds
- * any of them, and the beginning of one, too.
+ * Stands in every secret that an emulator gives out, whatever its seed. Whoever looks for this
+ * finds any of them, and the beginning of one, too.
  */
 export const SECRET_MARK = 'emulated-secret';
 
@@ -38,9 +38,9 @@ export interface RunAddress {
 }
 
 /**
- * Makes ids of the platform's shapes (section 0 of the API facts) from a seed. Ids of runs and
- * files carry, scrambled, the place they stand at, so that any of a million can be found from its
- * id with no table.
+ * Makes ids of the platform's shapes (section 0 of docs/platform-api.md) from a seed. Ids of runs
+ * and files carry, scrambled, the place they stand at, so that any of a million can be found from
+ * its id with no table.
  */
 export class Identities {
   readonly #counters = new Map<string, number>();

@@ -2,10 +2,10 @@ import { type Answer, type Call, json } from './call';
 import { booleanParameter, tokenParameter } from './query';
 import { type Position, type Sequence, slice } from './sequence';
 
-/** How many entries a page has where the facts know one page only and the world is odd (L5). */
+/** How many entries a page has where one page is documented and the world is odd (L5). */
 const ODD_PAGE_SIZE = 2;
 
-/** A list the facts know no paging of: `{"entries": […]}`. */
+/** A list without documented paging: `{"entries": […]}`. */
 export function entriesAnswer(call: Call, list: string, entries: readonly unknown[]): Answer {
   if (!call.odd.has('pagedLists')) {
     return json({ entries });
@@ -20,8 +20,9 @@ export function entriesAnswer(call: Call, list: string, entries: readonly unknow
 }
 
 /**
- * A page of a list of runs, B.5 and C.1 of the API facts: newest first unless `scan_forward`; no
- * `next_page_token` on the last page. A token is good for the direction it was made in.
+ * A page of a list of runs, B.5 and C.1 of docs/platform-api.md: newest first unless
+ * `scan_forward`; no `next_page_token` on the last page. A token is good for the direction it was
+ * made in.
  */
 export function runPageAnswer<T>(
   call: Call,

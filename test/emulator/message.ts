@@ -32,8 +32,8 @@ export function jsonMessage(status: number, body: unknown): Message {
 }
 
 /**
- * What a fault answers in place of the real answer: its body, or an error in the shape of H of the
- * API facts for its status. Null where it leaves the real answer in place.
+ * What a fault answers in place of the real answer: its body, or an error in the shape of H of
+ * docs/platform-api.md for its status. Null where it leaves the real answer in place.
  */
 export function replacement(fault: FaultRequest, origin: string): Message | null {
   if (fault.action === 'redirect') {

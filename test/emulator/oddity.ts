@@ -1,6 +1,6 @@
 import type { Wire } from './wireForm';
 
-/** Odd but possible shapes of answers, told of in the API facts or feared by clients. */
+/** Odd but possible shapes of answers, described in docs/platform-api.md or guarded against by clients. */
 export const ODDITIES = [
   /** The list of deployments is a bare array, D.1. */
   'deploymentsAsArray',
@@ -14,7 +14,7 @@ export const ODDITIES = [
   'entryWithoutId',
   /** The second entry of a list is a number. */
   'entryNotObject',
-  /** Lists that are one page by the facts come in pages of two, L5. */
+  /** Lists that are documented as one page come in pages of two, L5. */
   'pagedLists',
   /** Bodies of errors are plain text, H. */
   'plainTextErrors',

@@ -78,7 +78,7 @@ export class Platform {
     this.identities = new Identities(seed);
   }
 
-  /** By id or by name, section 0 of the API facts. */
+  /** By id or by name, section 0 of docs/platform-api.md. */
   organization(idOrName: string): Organization | undefined {
     return this.organizations.find(({ id, name }) => id === idOrName || name === idOrName);
   }
@@ -221,19 +221,22 @@ export class Platform {
     return trigger;
   }
 
-  /** Its runs stay and go on, L13 of the API facts. */
+  /** Its runs stay and go on, L13 of docs/platform-api.md. */
   deleteTrigger(deployment: Deployment, trigger: Trigger, now: number): void {
     trigger.deletedAt = now;
     deployment.triggers.delete(trigger.id);
     deployment.retired.push(trigger);
   }
 
-  /** Submits a run by hand, C.3 of the API facts. */
+  /** Submits a run by hand, C.3 of docs/platform-api.md. */
   addRun(deployment: Deployment, fields: NewRun, now: number): Run {
     return this.#record(deployment, { ...fields, triggerId: null }, now);
   }
 
-  /** Stores a file and starts a run of each trigger that reads the channel, E.7 of the API facts. */
+  /**
+   * Stores a file and starts a run of each trigger that reads the channel, E.7 of
+   * docs/platform-api.md.
+   */
   upload(channel: Channel, file: NewFile, now: number): ChannelFile {
     const index = channel.uploads.length;
     const { content, ...fields } = file;

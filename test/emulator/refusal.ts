@@ -1,4 +1,4 @@
-/** Field or parameter to what is wrong with it: `error_detail` of H of the API facts. */
+/** Field or parameter to what is wrong with it: `error_detail` of H of docs/platform-api.md. */
 export type Problems = Readonly<Record<string, readonly string[]>>;
 
 /** A request the platform refuses; thrown by an endpoint, answered in the shape of H. */

@@ -2,7 +2,7 @@ import type { Answer, Call, ChannelCall, OrganizationCall } from './call';
 
 export type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
 
-/** What a caller must be allowed to do, I of the API facts. */
+/** What a caller must be allowed to do, I of docs/platform-api.md. */
 export type Access = 'view' | 'change';
 
 /**

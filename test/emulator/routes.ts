@@ -51,7 +51,7 @@ const D = `${O}/training/definitions/:definition`;
 const M = `${D}/models/:model`;
 const C = '/channels/:channel';
 
-/** Every path of the platform that is emulated: M of the API facts. */
+/** Every path of the platform that is emulated: M of docs/platform-api.md. */
 export const ROUTES: readonly Route[] = [
   organization('GET', O, 'view', getOrganization),
 

@@ -7,7 +7,7 @@ import { type Sequence, sequenceOf } from './sequence';
 /** How long after a file's arrival the platform starts its run. */
 const START_DELAY_MS = 2000;
 
-/** The runs of a trigger at a time, B.5 of the API facts. */
+/** The runs of a trigger at a time, B.5 of docs/platform-api.md. */
 export function runsOfTrigger(
   platform: Platform,
   trigger: Trigger,
@@ -29,7 +29,7 @@ export function runsOfDeployment(
   ];
 }
 
-/** A run of the deployment by its id, C.2 of the API facts. */
+/** A run of the deployment by its id, C.2 of docs/platform-api.md. */
 export function findRun(
   platform: Platform,
   deployment: Deployment,

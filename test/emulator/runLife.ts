@@ -1,7 +1,7 @@
 import type { Run } from './entities';
 import { fraction, textHash } from './noise';
 
-/** The states of C.5 of the API facts, in the order a run goes through them. */
+/** The states of C.5 of docs/platform-api.md, in the order a run goes through them. */
 export type RunStatus =
   'SUBMITTED' | 'PENDING' | 'RUNNABLE' | 'STARTING' | 'RUNNING' | 'SUCCEEDED' | 'FAILED';
 
@@ -23,7 +23,8 @@ const SECOND_ATTEMPT_RATE = 0.04;
 
 /**
  * Everything that will ever happen to a run, from the run alone. A failed attempt returns to
- * RUNNABLE while attempts are left, and the run is FAILED after the last (C.5 of the API facts).
+ * RUNNABLE while attempts are left, and the run is FAILED after the last (C.5 of
+ * docs/platform-api.md).
  */
 export function lifeOf(run: Run): readonly Phase[] {
   const hash = textHash(run.id);

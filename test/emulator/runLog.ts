@@ -4,7 +4,7 @@ import { lifeOf, type Phase } from './runLife';
 import { traceback } from './traceback';
 import { microseconds } from './timestamp';
 
-/** One line of a run's output, C.6 of the API facts. */
+/** One line of a run's output, C.6 of docs/platform-api.md. */
 export interface LogLine {
   readonly at: number;
   readonly message: string;
@@ -36,7 +36,7 @@ function phaseLines(run: Run, phase: Phase, next: Phase | undefined): readonly L
   }
 }
 
-/** What the runner does before the handler, C.8 of the API facts. */
+/** What the runner does before the handler, C.8 of docs/platform-api.md. */
 function startLines(run: Run, { at, attempt }: Phase): readonly LogLine[] {
   const line = runnerLine(run);
   const input = run.input?.['$datalake:1'];
@@ -79,7 +79,7 @@ function workLines(run: Run, { at }: Phase, next: Phase): readonly LogLine[] {
   ];
 }
 
-/** The runner's own lines are JSON objects, C.7 of the API facts. */
+/** The runner's own lines are JSON objects, C.7 of docs/platform-api.md. */
 function runnerLine(run: Run) {
   return (at: number, level: 'INFO' | 'ERROR', message: string): LogLine => ({
     at,

@@ -16,7 +16,7 @@ import { fiveDigits, microseconds, offset, seconds } from './timestamp';
 /** A JSON object as it travels. */
 export type Wire = Readonly<Record<string, unknown>>;
 
-/** G of the API facts: clients read only `id`. */
+/** G of docs/platform-api.md: clients read only `id`. */
 export function organizationForm(organization: Organization): Wire {
   return {
     id: organization.id,
@@ -26,7 +26,9 @@ export function organizationForm(organization: Organization): Wire {
   };
 }
 
-/** D.1 of the API facts. `runs`, `services` and `triggers` are empty in every known example. */
+/**
+ * D.1 of docs/platform-api.md. `runs`, `services` and `triggers` are empty in every known example.
+ */
 export function deploymentForm(deployment: Deployment): Wire {
   return {
     deployment_id: deployment.id,
@@ -42,7 +44,7 @@ export function deploymentForm(deployment: Deployment): Wire {
   };
 }
 
-/** D.2 of the API facts. */
+/** D.2 of docs/platform-api.md. */
 export function versionForm(version: Version): Wire {
   return {
     version_id: version.id,
@@ -59,7 +61,7 @@ export function versionForm(version: Version): Wire {
   };
 }
 
-/** B.1 of the API facts. */
+/** B.1 of docs/platform-api.md. */
 export function triggerForm(trigger: Trigger): Wire {
   return {
     trigger_id: trigger.id,
@@ -80,7 +82,7 @@ export function triggerForm(trigger: Trigger): Wire {
   };
 }
 
-/** C.4 of the API facts: no `trigger_id`. */
+/** C.4 of docs/platform-api.md: no `trigger_id`. */
 export function runForm(run: Run, now: number): Wire {
   return {
     run_id: run.id,
@@ -90,7 +92,7 @@ export function runForm(run: Run, now: number): Wire {
   };
 }
 
-/** An entry of B.5 of the API facts: with `trigger_id`, without `model_version`. */
+/** An entry of B.5 of docs/platform-api.md: with `trigger_id`, without `model_version`. */
 export function triggerRunForm(run: Run, now: number): Wire {
   return {
     run_id: run.id,
@@ -116,7 +118,7 @@ function commonRunForm(run: Run, now: number): Wire {
   };
 }
 
-/** `channels[]` of E.1 of the API facts. */
+/** `channels[]` of E.1 of docs/platform-api.md. */
 export function channelForm(channel: Channel): Wire {
   return {
     channel_id: channel.id,
@@ -131,7 +133,7 @@ export function channelForm(channel: Channel): Wire {
   };
 }
 
-/** What an answer about channels says about their organization, E.1 of the API facts. */
+/** What an answer about channels says about their organization, E.1 of docs/platform-api.md. */
 export function channelEnvelope(organization: Organization): Wire {
   return {
     organization_id: organization.id,
@@ -141,7 +143,7 @@ export function channelEnvelope(organization: Organization): Wire {
   };
 }
 
-/** E.4 of the API facts, with both spellings of the URL (C.8). */
+/** E.4 of docs/platform-api.md, with both spellings of the URL (C.8). */
 export function fileForm(
   file: ChannelFile,
   organizationId: string,
@@ -155,7 +157,7 @@ export function fileForm(
   };
 }
 
-/** The answer to an upload, E.7 of the API facts. */
+/** The answer to an upload, E.7 of docs/platform-api.md. */
 export function uploadedForm(file: ChannelFile, organizationId: string): Wire {
   return {
     file_id: file.id,
@@ -167,7 +169,7 @@ export function uploadedForm(file: ChannelFile, organizationId: string): Wire {
   };
 }
 
-/** F of the API facts. */
+/** F of docs/platform-api.md. */
 export function definitionForm(definition: Definition): Wire {
   return {
     job_definition_id: definition.id,
@@ -183,7 +185,7 @@ export function definitionForm(definition: Definition): Wire {
   };
 }
 
-/** F of the API facts, with both spellings of the id. */
+/** F of docs/platform-api.md, with both spellings of the id. */
 export function modelForm(model: Model): Wire {
   return {
     id: model.id,
@@ -200,7 +202,7 @@ export function modelForm(model: Model): Wire {
   };
 }
 
-/** `creator` of D.1 of the API facts. */
+/** `creator` of D.1 of docs/platform-api.md. */
 function userForm(user: User, createdAt: number): Wire {
   return {
     id: user.id,

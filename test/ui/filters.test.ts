@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
-import { openDeployment, rowsThat, startPlatform, type Platform } from './platform';
-import type { WindowOptions } from './stage';
-import { stageOfSuite } from './suite';
-import { until } from './until';
+import type { SharedWindowOptions } from './fixture';
+import { openDeployment, rowsThat, signedInWindow, startPlatform, type Platform } from './platform';
+import { fixtureOfSuite } from './suiteFixture';
 import type { Workbench } from './workbench';
 
 const TRIGGER = 'Trigger on channel pictures-in, version 0.0.3';
@@ -27,17 +26,20 @@ const runs = (rows: readonly string[]): readonly string[] =>
 
 describe('A filter of runs', () => {
   let platform: Platform;
-  before(async () => {
+  beforeEach(async () => {
     platform = await startPlatform({ pageSize: 10 });
   });
-  after(() => platform.emulator.close());
-  afterEach(() => platform.emulator.faults.clear());
+  afterEach(() => platform.emulator.close());
 
-  const stage = stageOfSuite(() => platform.variables);
+  const fixture = fixtureOfSuite();
 
   /** Without following: what is asked beside a filter would be counted, and would move its rows. */
-  const open = (options: WindowOptions = {}): Promise<Workbench> =>
-    stage.open({ height: 1600, machineSettings: { 'abeja.following': false }, ...options });
+  const open = (options: SharedWindowOptions = {}): Promise<Workbench> =>
+    signedInWindow(fixture, platform, {
+      height: 1600,
+      machineSettings: { 'abeja.following': false },
+      ...options,
+    });
 
   async function openTrigger(workbench: Workbench): Promise<void> {
     await openDeployment(workbench, 'image-tagger');
@@ -73,7 +75,7 @@ describe('A filter of runs', () => {
     assert.match(meter.words, /^Filter: failed, \d+ failed in \d+ scanned, back to \S+/);
     assert.equal(meter.scanned, 10 * platform.asked(/\/runs$/).length, 'what was loaded');
     assert.ok(runs(rows).every((row) => row.includes('Failed')));
-    assert.ok(rows.some((row) => row.startsWith(`Scan more, ${meter.matched} failed in`)));
+    await workbench.row(new RegExp(`^Scan more, ${meter.matched} failed in`)).waitFor();
     await workbench
       .row(new RegExp(`${TRIGGER}, filter: failed, .*${meter.scanned}\\+ loaded`))
       .waitFor();
@@ -116,13 +118,13 @@ describe('A filter of runs', () => {
   it('is stopped in the middle of a scan', async () => {
     const workbench = await open();
     await openTrigger(workbench);
-    platform.emulator.faults.add({ path: 'next_page_token', delayMs: 1000 });
+    platform.emulator.faults.add({ path: 'next_page_token', untilCleared: true });
     await workbench.rowAction(TRIGGER, 'Filter Runs…');
     await workbench.quickInput.pick('Failed');
     await workbench.click(/^Scanning…/);
     const rows = await scanned(workbench);
     assert.ok((meterOf(rows)?.scanned ?? 0) < 110);
-    assert.ok(rows.some((row) => row.startsWith('Scan more')));
+    await workbench.row(/^Scan more/).waitFor();
   });
 
   it('has a failed page in its place, and goes on from there', async () => {
@@ -137,7 +139,7 @@ describe('A filter of runs', () => {
     await workbench.row(/^Could not load: not permitted/).waitFor();
     const rows = await scanned(workbench, ({ scanned: count }) => count === 30);
     assert.match(meterOf(rows)?.words ?? '', /pages that failed: 1$/);
-    assert.ok(!rows.some((row) => row.startsWith('Scan more')));
+    await workbench.noRow(/^Scan more/);
     platform.emulator.faults.clear();
     await workbench.click(/^Could not load/);
     const healed = await scanned(workbench, ({ scanned: count }) => count > 40);
@@ -155,16 +157,15 @@ describe('A filter of runs', () => {
     platform.clock.advance(10 * 60_000);
     await workbench.rowAction(TRIGGER, 'Refresh');
     const gone = runs(before)[0] ?? '';
-    await until('the run that is over to go', async () => {
-      const rows = runs(await workbench.rows());
-      return rows.length > 0 && !rows.includes(gone);
+    await workbench.rowsBecome((rows) => {
+      assert.ok(runs(rows).length > 0);
+      assert.ok(!rows.includes(gone), 'the run that is over is gone');
     });
     await scanned(workbench);
   });
 
   it('speaks Japanese', async () => {
-    const workbench = await open({ locale: 'ja' });
-    await workbench.openView('ABEJA');
+    const workbench = await open({ locale: 'ja', machineSettings: {} });
     await workbench.expand(/の組織 /);
     await workbench.row(/acme-lab/).waitFor();
     await workbench.expand(/image-tagger/);

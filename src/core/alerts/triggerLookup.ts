@@ -1,5 +1,5 @@
 import { ApiError } from '../../api/failure';
-import type { Trigger } from '../../api/resources/wire';
+import type { Trigger } from '../../api/resources/triggers';
 import type { TriggerAddress } from '../address';
 import type { Explorer } from '../explorer/explorer';
 

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type { Failure } from '../../api/failure';
 import type { PlatformClient } from '../../api/client';
-import type { Trigger } from '../../api/resources/wire';
+import type { Trigger } from '../../api/resources/triggers';
 import { accountAddress, accountId, type Account } from '../accounts/account';
 import { formatAddress, parentAddress, type Address, type TriggerAddress } from '../address';
 import type { HeadDelta } from '../timeline/changes';

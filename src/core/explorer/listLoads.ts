@@ -1,6 +1,6 @@
 import { ApiError, type Failure } from '../../api/failure';
 import type { Entry } from '../../api/page';
-import type { Trigger } from '../../api/resources/wire';
+import type { Trigger } from '../../api/resources/triggers';
 import { TimelineChanges, type HeadDelta } from '../timeline/changes';
 import { isCurrent, type Content, type List } from './list';
 import {

@@ -1,6 +1,7 @@
 import { parseTime } from '../../api/decoding/fields';
 import type { Malformed } from '../../api/page';
-import type { Deployment, Trigger } from '../../api/resources/wire';
+import type { Deployment } from '../../api/resources/deployments';
+import type { Trigger } from '../../api/resources/triggers';
 import type { DeploymentAddress, TriggerAddress } from '../address';
 import type { RunGroup, RunGroups, TimelineItem } from '../timeline/groups';
 import type { Gap, TimelineEntry } from '../timeline/segment';

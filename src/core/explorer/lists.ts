@@ -1,4 +1,4 @@
-import type { Trigger } from '../../api/resources/wire';
+import type { Trigger } from '../../api/resources/triggers';
 import {
   formatAddress,
   type DeploymentAddress,

@@ -1,7 +1,7 @@
 import { parseTime } from '../../api/decoding/fields';
 import { ApiError, type Failure } from '../../api/failure';
 import type { Entry } from '../../api/page';
-import type { Run } from '../../api/resources/wire';
+import type { Run } from '../../api/resources/runs';
 import { parentAddress, type RunAddress, type TriggerAddress } from '../address';
 import type { HeadDelta } from '../timeline/changes';
 import type { Gap, Segment } from '../timeline/segment';

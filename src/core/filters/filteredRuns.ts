@@ -1,6 +1,6 @@
 import { parseTime } from '../../api/decoding/fields';
 import type { Entry } from '../../api/page';
-import type { Run } from '../../api/resources/wire';
+import type { Run } from '../../api/resources/runs';
 import { judge, type RunFilter, type Verdict } from '../runs/filter';
 import type { ScanProgress } from '../runs/scanProgress';
 import { RunGroups, type GroupedRuns } from '../timeline/groups';

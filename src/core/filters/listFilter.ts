@@ -1,5 +1,6 @@
 import type { Failure } from '../../api/failure';
-import type { Deployment, Trigger } from '../../api/resources/wire';
+import type { Deployment } from '../../api/resources/deployments';
+import type { Trigger } from '../../api/resources/triggers';
 import {
   formatAddress,
   parentAddress,

@@ -1,5 +1,5 @@
 import type { Page } from '../../api/page';
-import type { Run } from '../../api/resources/wire';
+import type { Run } from '../../api/resources/runs';
 import type { TimelineEntry } from './segment';
 import type { MergeResult, RunTimeline } from './timeline';
 

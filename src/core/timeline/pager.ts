@@ -1,6 +1,6 @@
 import { ApiError } from '../../api/failure';
 import type { Page } from '../../api/page';
-import type { Run } from '../../api/resources/wire';
+import type { Run } from '../../api/resources/runs';
 import type { TimelineChanges } from './changes';
 import type { PageStart } from './gaps';
 import type { Gap, TimelineEntry } from './segment';

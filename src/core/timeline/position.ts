@@ -1,5 +1,5 @@
 import type { Entry } from '../../api/page';
-import type { Run } from '../../api/resources/wire';
+import type { Run } from '../../api/resources/runs';
 import type { Gap } from './segment';
 
 /** A loaded entry, as the segments change it. */

@@ -1,5 +1,5 @@
 import type { Entry } from '../../api/page';
-import type { Run } from '../../api/resources/wire';
+import type { Run } from '../../api/resources/runs';
 
 /** A loaded entry of a list of runs; the same object as long as the entry is loaded. */
 export interface TimelineEntry {

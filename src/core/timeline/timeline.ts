@@ -1,5 +1,5 @@
 import type { Entry, Page } from '../../api/page';
-import type { Run } from '../../api/resources/wire';
+import type { Run } from '../../api/resources/runs';
 import { isNewerState } from '../runs/state';
 import { RunGaps } from './gaps';
 import { FieldInterning } from './interning';

@@ -42,10 +42,10 @@ export function environmentNotice(reading: EnvironmentReading): readonly Notice[
           id: 'notice:environment',
           kind: 'environment',
           label: l10n.t('Environment not used'),
-          description: reading.words,
+          description: reading.message,
           sentence: l10n.t(
             'The organization that the environment of VS Code names is not shown. {0} Correct it and start VS Code again.',
-            reading.words,
+            reading.message,
           ),
         },
       ];

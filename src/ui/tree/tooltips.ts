@@ -85,7 +85,8 @@ export function modelTooltip(model: RowModel): MarkdownString {
     case 'gap':
       return new MarkdownString(
         escaped(
-          wayWords(model.state) ?? l10n.t('More runs have come than were read at the last refresh.'),
+          wayWords(model.state) ??
+            l10n.t('More runs have come than were read at the last refresh.'),
         ),
       );
     case 'filter':

@@ -5,7 +5,7 @@ import { archivedParameter, integerParameter } from '../query';
 import { notFound } from '../refusal';
 import { channelEnvelope, channelForm } from '../wireForm';
 
-/** `GET …/channels`, E.1 of the API facts. */
+/** `GET …/channels`, E.1 of docs/platform-api.md. */
 export function listChannels(call: OrganizationCall): Answer {
   const withArchived = archivedParameter(call.query);
   const offset = integerParameter(call.query, 'offset', {
@@ -26,12 +26,12 @@ export function listChannels(call: OrganizationCall): Answer {
   });
 }
 
-/** `GET …/channels/{channel_id}`, E.2 of the API facts. */
+/** `GET …/channels/{channel_id}`, E.2 of docs/platform-api.md. */
 export function getChannel(call: OrganizationCall, channelId: string): Answer {
   return channelAnswer(call.organization, channelOf(call, channelId));
 }
 
-/** `POST …/channels`, E.3 of the API facts. */
+/** `POST …/channels`, E.3 of docs/platform-api.md. */
 export function createChannel(call: OrganizationCall): Answer {
   const fields = new Fields(call.body);
   const name = fields.text('name');
@@ -48,7 +48,7 @@ export function createChannel(call: OrganizationCall): Answer {
   return channelAnswer(call.organization, channel);
 }
 
-/** `PATCH …/channels/{channel_id}`, E.3 of the API facts. */
+/** `PATCH …/channels/{channel_id}`, E.3 of docs/platform-api.md. */
 export function updateChannel(call: OrganizationCall, channelId: string): Answer {
   const channel = channelOf(call, channelId);
   const fields = new Fields(call.body);
@@ -60,12 +60,12 @@ export function updateChannel(call: OrganizationCall, channelId: string): Answer
   return channelAnswer(call.organization, channel);
 }
 
-/** `POST …/channels/{channel_id}/archive`, E.3 of the API facts. */
+/** `POST …/channels/{channel_id}/archive`, E.3 of docs/platform-api.md. */
 export function archiveChannel(call: OrganizationCall, channelId: string): Answer {
   return setArchived(call, channelId, true);
 }
 
-/** `POST …/channels/{channel_id}/unarchive`, E.3 of the API facts. */
+/** `POST …/channels/{channel_id}/unarchive`, E.3 of docs/platform-api.md. */
 export function unarchiveChannel(call: OrganizationCall, channelId: string): Answer {
   return setArchived(call, channelId, false);
 }

@@ -5,7 +5,10 @@ import { entriesAnswer } from '../listing';
 import { conflict, notFound } from '../refusal';
 import { deploymentForm } from '../wireForm';
 
-/** `GET …/deployments`, D.1 of the API facts: entries, or a bare array where the world is odd. */
+/**
+ * `GET …/deployments`, D.1 of docs/platform-api.md: entries, or a bare array where the world is
+ * odd.
+ */
 export function listDeployments(call: OrganizationCall): Answer {
   const entries = [...call.organization.deployments.values()].map(deploymentForm);
   return call.odd.has('deploymentsAsArray')
@@ -13,12 +16,12 @@ export function listDeployments(call: OrganizationCall): Answer {
     : entriesAnswer(call, `deployments ${call.organization.id}`, entries);
 }
 
-/** `GET …/deployments/{deployment_id}`, D.1 of the API facts. */
+/** `GET …/deployments/{deployment_id}`, D.1 of docs/platform-api.md. */
 export function getDeployment(call: OrganizationCall, deploymentId: string): Answer {
   return json(deploymentForm(deploymentOf(call, deploymentId)));
 }
 
-/** `POST …/deployments`, D.1 of the API facts. */
+/** `POST …/deployments`, D.1 of docs/platform-api.md. */
 export function createDeployment(call: OrganizationCall): Answer {
   const { organization, platform, now } = call;
   const fields = new Fields(call.body);
@@ -34,7 +37,7 @@ export function createDeployment(call: OrganizationCall): Answer {
   return json(deploymentForm(deployment));
 }
 
-/** `PATCH …/deployments/{deployment_id}`, D.1 of the API facts. */
+/** `PATCH …/deployments/{deployment_id}`, D.1 of docs/platform-api.md. */
 export function updateDeployment(call: OrganizationCall, deploymentId: string): Answer {
   const deployment = deploymentOf(call, deploymentId);
   const fields = new Fields(call.body);
@@ -49,8 +52,8 @@ export function updateDeployment(call: OrganizationCall, deploymentId: string): 
 }
 
 /**
- * `DELETE …/deployments/{deployment_id}`, D.1 of the API facts. Refused while it has triggers: our
- * choice, the facts leave it open (L14).
+ * `DELETE …/deployments/{deployment_id}`, D.1 of docs/platform-api.md. Refused while it has
+ * triggers: our choice, it is not documented (L14).
  */
 export function deleteDeployment(call: OrganizationCall, deploymentId: string): Answer {
   const deployment = deploymentOf(call, deploymentId);

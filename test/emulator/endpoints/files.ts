@@ -13,8 +13,8 @@ const LIFETIMES = ['1day', '1week', '1month', '6months', '1year'];
 const META = 'x-abeja-meta-';
 
 /**
- * `GET /channels/{channel_id}`, E.4 of the API facts. A token brings its query along and may not be
- * combined with other parameters.
+ * `GET /channels/{channel_id}`, E.4 of docs/platform-api.md. A token brings its query along and may
+ * not be combined with other parameters.
  */
 export function listFiles(call: ChannelCall): Answer {
   const { platform, channel, tokens, now } = call;
@@ -37,7 +37,9 @@ export function listFiles(call: ChannelCall): Answer {
   });
 }
 
-/** `GET /channels/{channel_id}/{file_id}`, E.5 of the API facts: with a fresh download URL. */
+/**
+ * `GET /channels/{channel_id}/{file_id}`, E.5 of docs/platform-api.md: with a fresh download URL.
+ */
 export function getFile(call: ChannelCall, fileId: string): Answer {
   const file = findFile(call.platform, call.channel, fileId, call.now);
   if (file === undefined) {
@@ -46,7 +48,10 @@ export function getFile(call: ChannelCall, fileId: string): Answer {
   return json(downloadable(call, file));
 }
 
-/** `POST /channels/{channel_id}/upload`, E.7 of the API facts: starts runs of matching triggers. */
+/**
+ * `POST /channels/{channel_id}/upload`, E.7 of docs/platform-api.md: starts runs of matching
+ * triggers.
+ */
 export function uploadFile(call: ChannelCall): Answer {
   const { platform, channel, organization, headers, query } = call;
   const lifetime = query.get('lifetime');
@@ -136,7 +141,7 @@ function downloadable(call: ChannelCall, file: ChannelFile) {
   return fileForm(file, call.organization.id, download);
 }
 
-/** Percent-decoded, leniently, as E.6 of the API facts asks of readers. */
+/** Percent-decoded, leniently, as E.6 of docs/platform-api.md asks of readers. */
 function decoded(value: string): string {
   try {
     return decodeURIComponent(value);

@@ -1,7 +1,7 @@
 import { type Answer, json, type OrganizationCall } from '../call';
 import { organizationForm } from '../wireForm';
 
-/** `GET /organizations/{org}`, G of the API facts. */
+/** `GET /organizations/{org}`, G of docs/platform-api.md. */
 export function getOrganization(call: OrganizationCall): Answer {
   return json(organizationForm(call.organization));
 }

@@ -5,7 +5,9 @@ import { countBefore } from '../sequence';
 import { microseconds } from '../timestamp';
 import { runOf } from './runs';
 
-/** `GET …/runs/{run_id}/logs`, C.6 of the API facts: ascending; no `next_token` at the end. */
+/**
+ * `GET …/runs/{run_id}/logs`, C.6 of docs/platform-api.md: ascending; no `next_token` at the end.
+ */
 export function getRunLogs(call: OrganizationCall, deploymentId: string, runId: string): Answer {
   const log = wantedLog(call, deploymentId, runId);
   const list = `logs ${runId}`;
@@ -20,9 +22,9 @@ export function getRunLogs(call: OrganizationCall, deploymentId: string, runId: 
 }
 
 /**
- * `GET …/runs/{run_id}/recentlogs`, C.7 of the API facts: descending, from the newest page. Both
- * tokens are always there; where there is nothing more, `events` is empty and the token that was
- * sent comes back. A forward token goes on to work when the run has written more.
+ * `GET …/runs/{run_id}/recentlogs`, C.7 of docs/platform-api.md: descending, from the newest page.
+ * Both tokens are always there; where there is nothing more, `events` is empty and the token that
+ * was sent comes back. A forward token goes on to work when the run has written more.
  */
 export function getRecentRunLogs(
   call: OrganizationCall,

@@ -8,7 +8,7 @@ import { runForm } from '../wireForm';
 import { deploymentOf } from './deployments';
 import { modelField, retryCountField, versionField } from './triggers';
 
-/** `GET …/runs`, C.1 of the API facts. */
+/** `GET …/runs`, C.1 of docs/platform-api.md. */
 export function listRuns(call: OrganizationCall, deploymentId: string): Answer {
   const deployment = deploymentOf(call, deploymentId);
   return runPageAnswer(
@@ -19,12 +19,12 @@ export function listRuns(call: OrganizationCall, deploymentId: string): Answer {
   );
 }
 
-/** `GET …/runs/{run_id}`, C.2 of the API facts. */
+/** `GET …/runs/{run_id}`, C.2 of docs/platform-api.md. */
 export function getRun(call: OrganizationCall, deploymentId: string, runId: string): Answer {
   return json(runForm(runOf(call, deploymentId, runId), call.now));
 }
 
-/** `POST …/runs`, C.3 of the API facts. */
+/** `POST …/runs`, C.3 of docs/platform-api.md. */
 export function submitRun(call: OrganizationCall, deploymentId: string): Answer {
   const deployment = deploymentOf(call, deploymentId);
   const fields = new Fields(call.body);

@@ -4,8 +4,8 @@ import { findFile } from '../fileFeed';
 import { presignedState } from '../presigned';
 
 /**
- * `GET /storage/…`, where presigned URLs lead (A.1 of the API facts). It speaks XML as S3 does: 400
- * for a request that carries credentials, 403 for a URL that is expired or forged.
+ * `GET /storage/…`, where presigned URLs lead (A.1 of docs/platform-api.md). It speaks XML as S3
+ * does: 400 for a request that carries credentials, 403 for a URL that is expired or forged.
  */
 export function download(call: Call, kind: string, owner: string, id: string): Answer {
   const refused = refusal(call, [kind, owner, id]);
@@ -27,7 +27,9 @@ export function download(call: Call, kind: string, owner: string, id: string): A
   }
 }
 
-/** `PUT` to the `upload_url` of a new version, D.2 of the API facts; the archive is not kept. */
+/**
+ * `PUT` to the `upload_url` of a new version, D.2 of docs/platform-api.md; the archive is not kept.
+ */
 export function acceptArchive(call: Call, owner: string, id: string): Answer {
   return refusal(call, ['versions', owner, id]) ?? bytes(Buffer.alloc(0), 'application/xml');
 }

@@ -5,7 +5,7 @@ import { presign } from '../presigned';
 import { notFound } from '../refusal';
 import { definitionForm, modelForm } from '../wireForm';
 
-/** `GET …/training/definitions`, F of the API facts, in pages of `offset` and `limit`. */
+/** `GET …/training/definitions`, F of docs/platform-api.md, in pages of `offset` and `limit`. */
 export function listDefinitions(call: OrganizationCall): Answer {
   const withArchived = archivedParameter(call.query);
   const offset = integerParameter(call.query, 'offset', {
@@ -23,12 +23,15 @@ export function listDefinitions(call: OrganizationCall): Answer {
   });
 }
 
-/** `GET …/training/definitions/{name}`, F of the API facts; the id will do in place of the name. */
+/**
+ * `GET …/training/definitions/{name}`, F of docs/platform-api.md; the id will do in place of the
+ * name.
+ */
 export function getDefinition(call: OrganizationCall, name: string): Answer {
   return json(definitionForm(definitionOf(call, name)));
 }
 
-/** `GET …/training/definitions/{name}/models`, F of the API facts: one page. */
+/** `GET …/training/definitions/{name}/models`, F of docs/platform-api.md: one page. */
 export function listModels(call: OrganizationCall, name: string): Answer {
   const withArchived = archivedParameter(call.query);
   const { models } = definitionOf(call, name);
@@ -36,12 +39,12 @@ export function listModels(call: OrganizationCall, name: string): Answer {
   return json({ entries: wanted.map(modelForm) });
 }
 
-/** `GET …/models/{model_id}`, F of the API facts. */
+/** `GET …/models/{model_id}`, F of docs/platform-api.md. */
 export function getModel(call: OrganizationCall, name: string, modelId: string): Answer {
   return json(modelForm(modelOf(call, name, modelId)));
 }
 
-/** `GET …/models/{model_id}/download`, F of the API facts. */
+/** `GET …/models/{model_id}/download`, F of docs/platform-api.md. */
 export function downloadModel(call: OrganizationCall, name: string, modelId: string): Answer {
   const model = modelOf(call, name, modelId);
   const { url } = presign(call, ['models', model.definitionId, model.id]);

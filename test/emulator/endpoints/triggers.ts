@@ -7,11 +7,11 @@ import { runsOfTrigger } from '../runHistory';
 import { triggerForm, triggerRunForm } from '../wireForm';
 import { deploymentOf } from './deployments';
 
-/** Service names of B.6 of the API facts that a trigger may be made with. */
+/** Service names of B.6 of docs/platform-api.md that a trigger may be made with. */
 const INPUT_SERVICES = ['datalake', 'datamart-rdb'] as const;
 const OUTPUT_SERVICES = ['datalake', 'datamart'] as const;
 
-/** `POST …/triggers`, B.1 of the API facts; unknown ids in the body are 400 (L11). */
+/** `POST …/triggers`, B.1 of docs/platform-api.md; unknown ids in the body are 400 (L11). */
 export function createTrigger(call: OrganizationCall, deploymentId: string): Answer {
   const { organization, platform, now } = call;
   const deployment = deploymentOf(call, deploymentId);
@@ -40,14 +40,14 @@ export function createTrigger(call: OrganizationCall, deploymentId: string): Ans
   return json(triggerForm(trigger));
 }
 
-/** `GET …/triggers`, B.2 of the API facts. */
+/** `GET …/triggers`, B.2 of docs/platform-api.md. */
 export function listTriggers(call: OrganizationCall, deploymentId: string): Answer {
   const deployment = deploymentOf(call, deploymentId);
   const entries = [...deployment.triggers.values()].map(triggerForm);
   return entriesAnswer(call, `triggers ${deployment.id}`, entries);
 }
 
-/** `GET …/triggers/{trigger_id}`, B.3 of the API facts. */
+/** `GET …/triggers/{trigger_id}`, B.3 of docs/platform-api.md. */
 export function getTrigger(
   call: OrganizationCall,
   deploymentId: string,
@@ -56,7 +56,7 @@ export function getTrigger(
   return json(triggerForm(triggerOf(deploymentOf(call, deploymentId), triggerId)));
 }
 
-/** `DELETE …/triggers/{trigger_id}`, B.4 of the API facts. */
+/** `DELETE …/triggers/{trigger_id}`, B.4 of docs/platform-api.md. */
 export function deleteTrigger(
   call: OrganizationCall,
   deploymentId: string,
@@ -67,7 +67,7 @@ export function deleteTrigger(
   return json({ message: `${triggerId} deleted` });
 }
 
-/** `GET …/triggers/{trigger_id}/runs`, B.5 of the API facts. */
+/** `GET …/triggers/{trigger_id}/runs`, B.5 of docs/platform-api.md. */
 export function listTriggerRuns(
   call: OrganizationCall,
   deploymentId: string,

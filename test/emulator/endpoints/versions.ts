@@ -7,14 +7,14 @@ import { conflict, notFound } from '../refusal';
 import { versionForm } from '../wireForm';
 import { deploymentOf } from './deployments';
 
-/** `GET …/versions`, D.2 of the API facts. */
+/** `GET …/versions`, D.2 of docs/platform-api.md. */
 export function listVersions(call: OrganizationCall, deploymentId: string): Answer {
   const deployment = deploymentOf(call, deploymentId);
   const entries = [...deployment.versions.values()].map(versionForm);
   return entriesAnswer(call, `versions ${deployment.id}`, entries);
 }
 
-/** `GET …/versions/{version_id}`, D.2 of the API facts. */
+/** `GET …/versions/{version_id}`, D.2 of docs/platform-api.md. */
 export function getVersion(
   call: OrganizationCall,
   deploymentId: string,
@@ -23,7 +23,7 @@ export function getVersion(
   return json(versionForm(versionOf(deploymentOf(call, deploymentId), versionId)));
 }
 
-/** `GET …/versions/{version_id}/download`, D.2 of the API facts. */
+/** `GET …/versions/{version_id}/download`, D.2 of docs/platform-api.md. */
 export function downloadVersion(
   call: OrganizationCall,
   deploymentId: string,
@@ -34,7 +34,7 @@ export function downloadVersion(
   return json({ download_uri: url });
 }
 
-/** `POST …/versions`, D.2 of the API facts: the archive is then PUT to `upload_url`. */
+/** `POST …/versions`, D.2 of docs/platform-api.md: the archive is then PUT to `upload_url`. */
 export function createVersion(call: OrganizationCall, deploymentId: string): Answer {
   const deployment = deploymentOf(call, deploymentId);
   const fields = new Fields(call.body);
@@ -53,8 +53,8 @@ export function createVersion(call: OrganizationCall, deploymentId: string): Ans
 }
 
 /**
- * `DELETE …/versions/{version_id}`, D.2 of the API facts. Refused while a trigger runs it: our
- * choice, the facts leave it open (L14).
+ * `DELETE …/versions/{version_id}`, D.2 of docs/platform-api.md. Refused while a trigger runs it:
+ * our choice, it is not documented (L14).
  */
 export function deleteVersion(
   call: OrganizationCall,

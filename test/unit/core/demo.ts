@@ -61,7 +61,6 @@ export async function startDemo(pageSize = 10, world: 'demo' | 'scale' = 'demo')
         organization: id,
         credential,
         retry: { baseMs: 1, capMs: 1 },
-        breaker: { failures: Infinity },
       });
       clients.push(client);
       return client;

@@ -20,7 +20,7 @@ const WHO = {
   'wrong bearer': () => 'Bearer nothing',
 } as const satisfies Readonly<Record<string, Who>>;
 
-/** Who may do what: A.1 and I of the API facts. */
+/** Who may do what: A.1 and I of docs/platform-api.md. */
 const TABLE: readonly (readonly [
   who: keyof typeof WHO,
   view: number,

@@ -53,6 +53,19 @@ describe('The emulator’s faults', () => {
     assert.deepEqual([json.status, json.json], [200, { entries: 'nonsense' }]);
   });
 
+  it('hold an answer back until they are cleared', async () => {
+    const { visitor, faults } = await setting();
+    faults.add({ path: '.', untilCleared: true });
+    const held = visitor.get(visitor.O);
+    while (visitor.emulator.requests().length === 0) {
+      await new Promise(setImmediate);
+    }
+    assert.equal(visitor.emulator.requests()[0]?.status, null);
+    faults.clear();
+    const reply = await held;
+    assert.deepEqual([reply.status, reply.json.id], [200, visitor.organization.id]);
+  });
+
   it('give the real answer another good status', async () => {
     const { visitor, faults } = await setting();
     faults.add({ path: '.', times: 1, status: 201 }, { method: 'delete', path: '.', status: 204 });
@@ -189,8 +202,8 @@ describe('The emulator’s faults', () => {
         const healthy = await ending(visitor);
         assert.ok(healthy.kind === 'answer');
         visitor.emulator.faults.add({ path: '.', action, size: 300_000, delayMs: 40 });
-        const patience = action === 'stall' || action === 'silence' ? SHORT_MS : LONG_MS;
-        ACTIONS[action](await ending(visitor, patience), healthy.body);
+        const saysNoMore = action === 'stall' || action === 'silence';
+        ACTIONS[action](await ending(visitor, saysNoMore), healthy.body);
       });
     }
   }
@@ -217,23 +230,27 @@ describe('The emulator’s faults', () => {
   }
 });
 
-/** How long a client waits before it takes silence for silence. */
-const SHORT_MS = 250;
-const LONG_MS = 8000;
+/** How long a client waits for more once all has come that is to come. */
+const SILENCE_MS = 250;
 
-function ending({ emulator, organization, O }: Visitor, patienceMs = LONG_MS): Promise<Ending> {
+function ending(visitor: Visitor, saysNoMore = false): Promise<Ending> {
+  const { emulator, organization, O } = visitor;
   const { certificates } = emulator;
   const headers = { authorization: developer(organization) };
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     let answered = false;
+    let silence: NodeJS.Timeout | undefined;
     const bytes = (): number => chunks.reduce((sum, { length }) => sum + length, 0);
-    const patience = setTimeout(() => {
-      resolve({ kind: 'waiting', bytes: answered ? bytes() : null });
-      request.destroy();
-    }, patienceMs);
+    const waitForMore = (): void => {
+      clearTimeout(silence);
+      silence = setTimeout(() => {
+        end({ kind: 'waiting', bytes: answered ? bytes() : null });
+        request.destroy();
+      }, SILENCE_MS);
+    };
     const end = (result: Ending): void => {
-      clearTimeout(patience);
+      clearTimeout(silence);
       resolve(result);
     };
     const request =
@@ -245,7 +262,12 @@ function ending({ emulator, organization, O }: Visitor, patienceMs = LONG_MS): P
           });
     request.once('response', (response) => {
       answered = true;
-      response.on('data', (chunk: Buffer) => chunks.push(chunk));
+      response.on('data', (chunk: Buffer) => {
+        chunks.push(chunk);
+        if (saysNoMore) {
+          waitForMore();
+        }
+      });
       response.once('end', () => {
         const status = response.statusCode ?? 0;
         end({ kind: 'answer', status, body: Buffer.concat(chunks) });
@@ -259,5 +281,16 @@ function ending({ emulator, organization, O }: Visitor, patienceMs = LONG_MS): P
         end({ kind: 'noHeaders', code, bytes: 0 });
       }
     });
+    if (saysNoMore) {
+      const before = emulator.requests().length;
+      const look = (): void => {
+        if (emulator.requests().length > before) {
+          waitForMore();
+        } else {
+          setImmediate(look);
+        }
+      };
+      look();
+    }
   });
 }

@@ -3,7 +3,7 @@ import { fakeClock } from '../../emulator/clock';
 import { ROUTES } from '../../emulator/routes';
 import { basic, emulators, listIn, present, textIn, Visitor } from './visitor';
 
-/** Method, path by the names of M of the API facts, and a field every good answer has. */
+/** Method, path by the names of M of docs/platform-api.md, and a field every good answer has. */
 const READS: readonly (readonly [path: string, field: string])[] = [
   ['O', 'id'],
   ['O/deployments', 'entries'],

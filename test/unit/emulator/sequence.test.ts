@@ -149,7 +149,7 @@ describe('Identities', () => {
     );
   });
 
-  it('have the shapes of the facts', () => {
+  it('have the documented shapes', () => {
     const identities = new Identities(1);
     assert.match(identities.numbered('deployment'), /^12\d{11}$/);
     assert.match(identities.hex('ver'), /^ver-[0-9a-f]{16}$/);

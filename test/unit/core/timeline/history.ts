@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Run } from '../../../../src/api/resources/wire';
+import type { Run } from '../../../../src/api/resources/runs';
 import { accountAddress, type Account } from '../../../../src/core/accounts/account';
 import type { TriggerAddress } from '../../../../src/core/address';
 import { Explorer } from '../../../../src/core/explorer/explorer';
