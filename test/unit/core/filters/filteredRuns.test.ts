@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { parseTime } from '../../../../src/api/decoding/fields';
-import type { Entry } from '../../../../src/api/page';
+import type { Entry, Page } from '../../../../src/api/page';
 import type { Run } from '../../../../src/api/resources/runs';
 import { judge, NO_FILTER, STATUS_GROUPS, type RunFilter } from '../../../../src/core/runs/filter';
+import type { Segment, TimelineEntry } from '../../../../src/core/timeline/segment';
 import { RunTimeline } from '../../../../src/core/timeline/timeline';
-import { measureScan, scanProgressText } from '../../../../src/core/runs/scanProgress';
+import { scanProgressText, type ScanProgress } from '../../../../src/core/runs/scanProgress';
+import { FilteredRuns } from '../../../../src/core/filters/filteredRuns';
 import { english } from '../english';
 
 const NOON = new Date('2024-03-01T12:00:00').getTime();
@@ -26,9 +28,25 @@ function runs(from: number, count: number, status = 'SUCCEEDED'): readonly Entry
 
 const malformed: Entry<Run> = { kind: 'malformed', reason: 'run_id is missing', raw: '{}' };
 
-describe('A scan meter', () => {
-  const measured = (filter: RunFilter, ...deps: Parameters<typeof measureScan>[1]): string =>
-    scanProgressText(english, filter, measureScan(filter, deps, 0), NOON + MINUTE);
+/** A segment of a list: a page at the head that does not meet what is behind it. */
+type Part = Pick<Page<Run>, 'next'> & { readonly entries: readonly Entry<Run>[] };
+
+function progressOf(
+  filter: RunFilter,
+  parts: readonly Part[],
+  { oldestFirst = false, failed = 0 } = {},
+): ScanProgress {
+  const timeline = new RunTimeline(oldestFirst);
+  for (const { entries: items, next } of parts.toReversed()) {
+    const page = next === undefined ? { items } : { items, next };
+    timeline.mergePage(page, undefined, new Set());
+  }
+  return { ...new FilteredRuns(filter, timeline, 200).progress, failed };
+}
+
+describe('The runs that a filter shows', () => {
+  const measured = (filter: RunFilter, ...parts: readonly Part[]): string =>
+    scanProgressText(english, filter, progressOf(filter, parts), NOON + MINUTE);
 
   it('says what it scanned and how far back', () => {
     const entries = [...runs(0, 4, 'FAILED'), ...runs(-4, 167)];
@@ -59,9 +77,9 @@ describe('A scan meter', () => {
   });
 
   it('says what could not be judged and what could not be loaded', () => {
-    const deps = [{ entries: [...runs(0, 2), malformed], next: 'a' }];
+    const parts = [{ entries: [...runs(0, 2), malformed], next: 'a' }];
     assert.equal(
-      scanProgressText(english, FAILED, measureScan(FAILED, deps, 1), NOON),
+      scanProgressText(english, FAILED, progressOf(FAILED, parts, { failed: 1 }), NOON),
       '0 failed in 3 scanned, back to 11:59 · 1 could not be judged · pages that failed: 1',
     );
   });
@@ -77,26 +95,22 @@ describe('A scan meter', () => {
   it('knows that it is past the time of the filter, but not from a few runs out of order', () => {
     const since = { ...NO_FILTER, since: NOON - 5 * MINUTE };
     const rest = (count: number): string =>
-      measureScan(since, [{ entries: runs(0, count), next: 'a' }], 0).rest;
+      progressOf(since, [{ entries: runs(0, count), next: 'a' }]).rest;
     assert.equal(rest(25), 'open');
     assert.equal(rest(26), 'outside');
     const late = [...runs(0, 30), ...runs(100, 1)];
-    assert.equal(measureScan(since, [{ entries: late, next: 'a' }], 0).rest, 'open');
+    assert.equal(progressOf(since, [{ entries: late, next: 'a' }]).rest, 'open');
     const until = { ...NO_FILTER, until: NOON };
     const oldest = runs(30, 30).toReversed();
     assert.equal(
-      measureScan(until, [{ entries: oldest, next: 'a' }], 0, 'oldestFirst').rest,
+      progressOf(until, [{ entries: oldest, next: 'a' }], { oldestFirst: true }).rest,
       'outside',
     );
   });
 
   it('says up to when it has looked where the oldest come first', () => {
-    const progress = measureScan(
-      FAILED,
-      [{ entries: runs(0, 9).toReversed(), next: 'a' }],
-      0,
-      'oldestFirst',
-    );
+    const parts = [{ entries: runs(0, 9).toReversed(), next: 'a' }];
+    const progress = progressOf(FAILED, parts, { oldestFirst: true });
     assert.equal(
       scanProgressText(english, FAILED, progress, NOON),
       '0 failed in 9 scanned, up to 12:00',
@@ -161,7 +175,7 @@ describe('A scan meter', () => {
       if (head || gap === undefined) {
         timeline.mergePage(page, undefined, new Set());
       } else {
-        timeline.mergePage(page, timeline.before(gap), gap.followed);
+        timeline.mergePage(page, timeline.gaps.before(gap), gap.followed);
       }
       entries.forEach((entry, at) =>
         loaded.add(entry.kind === 'resource' ? entry.value.run_id : `${index} ${at} ${entry.raw}`),
@@ -170,26 +184,72 @@ describe('A scan meter', () => {
     return { timeline, loaded };
   }
 
-  it('never says that it scanned more than was loaded, and its count is what is shown', () => {
+  it('are judged again when their state changes, and only then', () => {
+    const timeline = new RunTimeline();
+    let judged = 0;
+    const statuses = new Proxy<RunFilter['statuses']>(['failed'], {
+      get: (target, name): unknown => {
+        judged += name === 'includes' ? 1 : 0;
+        return Reflect.get(target, name);
+      },
+    });
+    const filtered = new FilteredRuns({ ...NO_FILTER, statuses }, timeline, 200);
+    const merge = (items: readonly Entry<Run>[]): void => {
+      timeline.mergePage({ items, next: 'a' }, undefined, new Set());
+    };
+    merge(runs(0, 50, 'RUNNING'));
+    assert.deepEqual([filtered.progress.matched, judged], [0, 50]);
+    merge([...runs(3, 3, 'FAILED'), ...runs(0, 50, 'RUNNING')]);
+    assert.deepEqual([filtered.progress.matched, judged], [3, 53]);
+    timeline.update({ run_id: 'run-0', status: 'FAILED' });
+    assert.deepEqual([filtered.progress.matched, judged], [4, 54]);
+    assert.deepEqual([entriesOf(filtered.segments).length, judged], [4, 54]);
+  });
+
+  it('are grouped by day as they are without a filter', () => {
+    const timeline = new RunTimeline();
+    const entries = [
+      ...runs(0, 30, 'FAILED'),
+      ...runs(-24 * 60, 30),
+      ...runs(-48 * 60, 9, 'FAILED'),
+    ];
+    timeline.mergePage({ items: entries }, undefined, new Set());
+    const { groups } = new FilteredRuns(FAILED, timeline, 20);
+    const items = groups.items.map((item) =>
+      item.kind === 'group' ? `${item.group.day} ${item.group.to - item.group.from}` : item.kind,
+    );
+    assert.deepEqual(items, [
+      ...Array.from({ length: 20 }, () => 'entry'),
+      '2024-03-01 10',
+      '2024-02-28 9',
+    ]);
+    const last = timeline.entry(`run-${-48 * 60}`);
+    assert.equal(last && groups.groupOf(last)?.key, '2024-02-28');
+  });
+
+  it('never are more than were loaded, and are as many as is said', () => {
     fc.assert(
       fc.property(pages, anyFilter, (history, filter) => {
         const { timeline, loaded } = timelineOf(history);
-        const { plainSegments: segments } = timeline;
-        const progress = measureScan(filter, segments, 0);
-        assert.ok(progress.scanned <= loaded.size, `${progress.scanned} of ${loaded.size}`);
-        const shown = segments.flatMap(({ entries }) =>
-          entries.filter((entry) => judge(filter, entry) !== 'miss'),
-        );
+        const filtered = new FilteredRuns(filter, timeline, 4);
+        const { progress } = filtered;
+        const { segments, size } = timeline;
+        assert.equal(progress.scanned, size);
+        assert.ok(size <= loaded.size, `${size} of ${loaded.size}`);
+        const shown = entriesOf(filtered.segments);
         assert.equal(progress.matched + progress.unclear, shown.length);
-        assert.ok(progress.matched + progress.unclear <= progress.scanned);
-        assert.equal(progress.gaps, segments.filter((_, index) => index > 0).length);
-        assert.equal(progress.rest === 'none', segments.at(-1)?.next === undefined);
+        assert.deepEqual(
+          shown,
+          entriesOf(segments).filter(({ entry }) => judge(filter, entry) !== 'miss'),
+        );
+        assert.equal(progress.gaps, Math.max(0, segments.length - 1));
+        assert.equal(progress.rest === 'none', segments.at(-1)?.gap === undefined);
       }),
       { numRuns: 2000 },
     );
   });
 
-  it('never hides a scanned run that matches', () => {
+  it('never lack one that matches', () => {
     const matches = (filter: RunFilter, run: Run): boolean => {
       const group =
         run.status === 'FAILED'
@@ -213,16 +273,18 @@ describe('A scan meter', () => {
     fc.assert(
       fc.property(pages, anyFilter, (history, filter) => {
         const { timeline } = timelineOf(history);
-        for (const { entries } of timeline.plainSegments) {
-          const shown = new Set(entries.filter((entry) => judge(filter, entry) !== 'miss'));
-          for (const entry of entries) {
-            const wanted = entry.kind === 'malformed' || matches(filter, entry.value);
-            assert.equal(shown.has(entry), wanted, JSON.stringify(entry));
-            assert.equal(judge(filter, entry) === 'miss', !wanted);
-          }
+        const shown = new Set(entriesOf(new FilteredRuns(filter, timeline, 4).segments));
+        for (const loaded of entriesOf(timeline.segments)) {
+          const { entry } = loaded;
+          const wanted = entry.kind === 'malformed' || matches(filter, entry.value);
+          assert.equal(shown.has(loaded), wanted, JSON.stringify(entry));
         }
       }),
       { numRuns: 2000 },
     );
   });
 });
+
+function entriesOf(segments: readonly Segment[]): readonly TimelineEntry[] {
+  return segments.flatMap(({ days }) => days.flatMap(({ entries }) => entries));
+}

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Entry, Page } from '../../../../src/api/page';
 import type { Run } from '../../../../src/api/resources/runs';
-import { HeadDeltaReader, type HeadDelta } from '../../../../src/core/timeline/headDelta';
+import { TimelineChanges, type HeadDelta } from '../../../../src/core/timeline/changes';
 import { RunTimeline } from '../../../../src/core/timeline/timeline';
 
 const run = (id: number, status = 'RUNNING', minute = 1): Entry<Run> => ({
@@ -9,15 +9,15 @@ const run = (id: number, status = 'RUNNING', minute = 1): Entry<Run> => ({
   value: { run_id: `run-${id}`, status, modified_at: `2024-03-01T09:0${minute}:00Z` },
 });
 
-describe('News of the newest runs', () => {
+describe('What reading the newest runs changes', () => {
   let timeline: RunTimeline;
 
   const read = (...pages: readonly Page<Run>[]): HeadDelta => {
-    const reader = new HeadDeltaReader(timeline);
+    const changes = new TimelineChanges(timeline);
     for (const page of pages) {
-      timeline.mergePage(reader.look(page), undefined, new Set());
+      changes.mergePage(page, undefined, new Set());
     }
-    return reader.delta;
+    return changes.head;
   };
 
   beforeEach(() => {
