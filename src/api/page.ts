@@ -1,6 +1,6 @@
 import { ApiError } from './failure';
 
-/** One entry of a list: a resource, or what could not be read as one and is shown as such. */
+/** One entry of a list: a resource, or what could not be read as one. */
 export type Entry<T> = Resource<T> | Malformed;
 
 /** An entry that could be read. */
@@ -18,7 +18,7 @@ export interface Malformed {
   readonly raw: string;
 }
 
-/** A part of a list and the opaque way to the part after it; no `next` at the end. */
+/** A part of a list, and the opaque token of the next part; no `next` at the end. */
 export interface Page<T> {
   readonly items: readonly Entry<T>[];
   readonly next?: string;
@@ -27,13 +27,13 @@ export interface Page<T> {
 /** Fetches the page behind `next`, or the first one. */
 export type FetchPage<T> = (next: string | undefined) => Promise<Page<T>>;
 
-/** How many pages without a single entry may follow each other before a list counts as broken. */
+/** So many pages in a row without an entry make a list fail. */
 const EMPTY_PAGES = 20;
 
 /**
  * The pages of a list, each fetched when it is asked for. A page without entries that has a `next` is
- * passed over. A `next` that was followed before would never end: the list then fails as
- * `malformed`/`shape`, as it does behind twenty empty pages in a row; what came before stands.
+ * skipped. A list whose `next` was followed before, or that has twenty empty pages in a row, would never
+ * end: it fails as `malformed`/`shape`; the pages given before stay valid.
  */
 export async function* allPages<T>(
   fetchPage: FetchPage<T>,
@@ -60,8 +60,8 @@ export async function* allPages<T>(
 
 /**
  * The entries of a list, page after page; see {@link allPages}. A list that grows at its head while it
- * is read moves entries from a page to the next: with `id` each resource is given once, wherever it
- * stands again.
+ * is read moves entries from a page to the next: with `id` each resource is given once, even if it is
+ * on two pages.
  */
 export async function* allEntries<T>(
   fetchPage: FetchPage<T>,

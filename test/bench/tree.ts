@@ -263,9 +263,9 @@ async function measureMemory(emulator: Emulator): Promise<void> {
   };
   const load = async (count: number): Promise<number> => {
     await explorer.runs.readUntil(address, { kind: 'count', count }, () => true);
-    const row = explorer.row(address);
+    const row = explorer.rowTree.get(address);
     if (row !== undefined) {
-      explorer.children(row);
+      explorer.rowTree.children(row);
     }
     emulator.clearRequests();
     return heap();
@@ -274,7 +274,7 @@ async function measureMemory(emulator: Emulator): Promise<void> {
   const before = await load(1000);
   const after = await load(21_000);
   const perRun = (after - before) / 20_000;
-  const runs = [...(explorer.timeline(address)?.runs() ?? [])];
+  const runs = [...(explorer.lists.timeline(address)?.runs() ?? [])];
   const json = JSON.stringify(runs).length / runs.length;
   console.log(
     `heap a loaded run: ${Math.round(perRun)} bytes, ${(perRun / json).toFixed(2)} x its JSON`,

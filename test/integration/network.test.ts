@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { TriggerRequest } from '../../src/api/resources/wire';
+import type { TriggerRequest } from '../../src/api/resources/triggers';
 import { PROXY_USER, type ProxyBehaviour } from '../emulator/proxy';
 import {
   behindProxy,
@@ -206,7 +206,7 @@ describe('In a company network', () => {
     }
 
     it('was sent nothing by a proxy that says nothing', async () => {
-      let timeoutMs = 10_000;
+      let timeoutMs = 60_000;
       const client = network.connect(behindProxy(network.platform), () => timeoutMs);
       await client.deployments.list();
       timeoutMs = 300;

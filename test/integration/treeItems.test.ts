@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { ThemeIcon, TreeItemCollapsibleState } from 'vscode';
 import type { Failure } from '../../src/api/failure';
-import type { Run } from '../../src/api/resources/wire';
+import type { Run } from '../../src/api/resources/runs';
 import type { RowModel, Row } from '../../src/core/explorer/rowModel';
 import { NO_FILTER } from '../../src/core/runs/filter';
 import { healthOf, type DeploymentHealth } from '../../src/core/runs/health';
@@ -124,9 +124,9 @@ describe('A row', () => {
     it('tells what came in, that it is watched, and that it could not be asked', () => {
       const item = treeItem(
         withHealth(['SUCCEEDED'], {
-          newRuns: 37,
+          unseenRuns: 37,
           watched: true,
-          trouble: { kind: 'forbidden', status: 403 },
+          pollError: { kind: 'forbidden', status: 403 },
         }),
       );
       assert.equal(

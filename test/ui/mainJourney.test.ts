@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { TriggerRequest } from '../../src/api/resources/wire';
+import type { TriggerRequest } from '../../src/api/resources/triggers';
 import { rowsThat, signIn, startPlatform, type Platform } from './platform';
 import { stageOfSuite } from './suite';
 import { until } from './until';

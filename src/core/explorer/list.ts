@@ -1,6 +1,7 @@
 import type { Failure } from '../../api/failure';
 import type { Entry } from '../../api/page';
-import type { Deployment, Trigger } from '../../api/resources/wire';
+import type { Deployment } from '../../api/resources/deployments';
+import type { Trigger } from '../../api/resources/triggers';
 import { formatAddress } from '../address';
 import type { ParentAddress, Section } from './rowModel';
 import type { RunGroups } from '../timeline/groups';

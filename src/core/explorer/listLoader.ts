@@ -1,7 +1,9 @@
 import { jsonText } from '../../api/decoding/json';
 import type { Entry, Page } from '../../api/page';
 import type { PlatformClient } from '../../api/client';
-import type { Deployment, Run, Trigger } from '../../api/resources/wire';
+import type { Deployment } from '../../api/resources/deployments';
+import type { Run } from '../../api/resources/runs';
+import type { Trigger } from '../../api/resources/triggers';
 import { isSegment } from '../address';
 import type { List, Content, LoadedPages } from './list';
 import { HeadDeltaReader, type HeadDelta } from '../timeline/headDelta';

@@ -1,6 +1,6 @@
 import { ApiError, type Failure } from '../../api/failure';
 import type { Entry } from '../../api/page';
-import type { Trigger } from '../../api/resources/wire';
+import type { Trigger } from '../../api/resources/triggers';
 import { isCurrent, type List, type Content } from './list';
 import { loadContent, DEFAULT_LOAD_POLICY, type LoadPolicy } from './listLoader';
 import type { HeadDelta } from '../timeline/headDelta';

@@ -1,6 +1,8 @@
 import { parseTime } from '../../api/decoding/fields';
 import type { Entry, Malformed } from '../../api/page';
-import type { Deployment, Run, Trigger } from '../../api/resources/wire';
+import type { Deployment } from '../../api/resources/deployments';
+import type { Run } from '../../api/resources/runs';
+import type { Trigger } from '../../api/resources/triggers';
 import type { DeploymentAddress, TriggerAddress } from '../address';
 import type { List, Content, LoadedPages } from './list';
 import type { HelperModel, GapState, RowModel, Section } from './rowModel';

@@ -1,4 +1,4 @@
-import type { Trigger } from '../../api/resources/wire';
+import type { Trigger } from '../../api/resources/triggers';
 import {
   formatAddress,
   type DeploymentAddress,
@@ -56,6 +56,11 @@ export class Lists {
     const list = this.#hidden.get(id) ?? newList(address);
     this.#hidden.set(id, list);
     return list;
+  }
+
+  /** Whether somebody opened the row of an address. */
+  isOpened(address: ParentAddress): boolean {
+    return this.get(address)?.opened ?? false;
   }
 
   /** The loaded runs of a trigger, in the order that is shown. */

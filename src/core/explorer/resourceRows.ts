@@ -1,4 +1,5 @@
-import type { Deployment, Trigger } from '../../api/resources/wire';
+import type { Deployment } from '../../api/resources/deployments';
+import type { Trigger } from '../../api/resources/triggers';
 import type { DeploymentAddress, TriggerAddress } from '../address';
 import type { Lists } from './lists';
 import type { ResourceModelFactory } from './listRows';

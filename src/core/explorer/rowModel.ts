@@ -1,6 +1,8 @@
 import type { Failure } from '../../api/failure';
 import type { Malformed } from '../../api/page';
-import type { Deployment, Run, Trigger } from '../../api/resources/wire';
+import type { Deployment } from '../../api/resources/deployments';
+import type { Run } from '../../api/resources/runs';
+import type { Trigger } from '../../api/resources/triggers';
 import type { AccountLabel } from '../accounts/account';
 import type { DeploymentHealth, Health } from '../runs/health';
 import type {

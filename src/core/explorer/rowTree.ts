@@ -58,7 +58,7 @@ export class RowTree {
       this.#rows.put({
         kind: 'organization',
         address: accountAddress(account),
-        account: { name: channelNames.organizationName, ...accountLabel(account) },
+        account: { ...accountLabel(account), name: account.name ?? channelNames.organizationName },
         ...(refused ? { refused: true } : {}),
       }),
     );

@@ -1,7 +1,7 @@
 import type { Failure } from '../../api/failure';
 import { parseTime } from '../../api/decoding/fields';
 import type { Entry } from '../../api/page';
-import type { Run } from '../../api/resources/wire';
+import type { Run } from '../../api/resources/runs';
 import { parentAddress, type RunAddress, type TriggerAddress } from '../address';
 import { isCurrent, type List } from './list';
 import type { Lists } from './lists';

@@ -37,7 +37,7 @@ export class RunFilters {
       shows: (address, entry) => judge(this.filter(address) ?? NO_FILTER, entry) !== 'miss',
       frame: (address, timeline, models) => this.#frame(address, timeline, models),
     });
-    explorer.decorate({
+    explorer.rowTree.decorate({
       trigger: (address) => {
         const filter = this.filter(address);
         return filter === undefined ? {} : { filter };
@@ -69,7 +69,7 @@ export class RunFilters {
     this.stop(address);
     if (isNoFilter(filter)) {
       this.#filtered.delete(id);
-      this.explorer.redraw(address);
+      this.explorer.rowTree.redraw(address);
       return 'reached';
     }
     this.#filtered.set(id, { address, filter, scan: undefined, isStopped: false });
@@ -91,7 +91,7 @@ export class RunFilters {
     const filtered = this.#filtered.get(formatAddress(address));
     if (filtered?.scan !== undefined) {
       filtered.isStopped = true;
-      this.explorer.redraw(address);
+      this.explorer.rowTree.redraw(address);
     }
   }
 
@@ -103,25 +103,25 @@ export class RunFilters {
     filtered.isStopped = false;
     filtered.scan ??= this.#scan(filtered, isFirst).finally(() => {
       filtered.scan = undefined;
-      this.explorer.redraw(address);
+      this.explorer.rowTree.redraw(address);
     });
-    this.explorer.redraw(address);
+    this.explorer.rowTree.redraw(address);
     return filtered.scan;
   }
 
   /** The first scan takes what is loaded already into account, and stops at the filter's time. */
   async #scan(filtered: FilteredRuns, isFirst: boolean): Promise<GoalOutcome> {
     const { address, filter } = filtered;
-    const row = this.explorer.row(address);
+    const row = this.explorer.rowTree.get(address);
     if (row === undefined) {
       return 'stopped';
     }
     await this.explorer.open(row);
-    const timeline = this.explorer.timeline(address);
+    const timeline = this.explorer.lists.timeline(address);
     const before = isFirst || timeline === undefined ? 0 : measured(filter, timeline).matched;
     let pages = 0;
     return await this.explorer.runs.readUntil(address, { kind: 'all' }, () => {
-      const now = this.explorer.timeline(address);
+      const now = this.explorer.lists.timeline(address);
       if (now === undefined || (timeline ?? now) !== now || !this.#goesOn(filtered)) {
         return false;
       }

@@ -41,7 +41,7 @@ export class AutoRefresh {
       poll: (target) => this.#poll(target),
     });
     this.#stops = [
-      explorer.onDidChange((rows) => this.#changed(rows)),
+      explorer.rowTree.onDidChange((rows) => this.#changed(rows)),
       explorer.onDidLoad((address, news, by) => {
         if (address.kind !== 'trigger') {
           this.#visibleTargets.changed();
@@ -51,7 +51,7 @@ export class AutoRefresh {
         this.#scheduler.changed();
       }),
       watches.onDidChange((addresses) => {
-        addresses.forEach((address) => explorer.redraw(address));
+        addresses.forEach((address) => explorer.rowTree.redraw(address));
         this.#scheduler.changed();
       }),
     ];
@@ -83,7 +83,7 @@ export class AutoRefresh {
   selected(row: Row | undefined): void {
     const seen = this.#unseenRuns.selected(row);
     if (seen !== undefined) {
-      this.deps.explorer.redraw(seen);
+      this.deps.explorer.rowTree.redraw(seen);
     }
   }
 
@@ -95,7 +95,9 @@ export class AutoRefresh {
 
   #pollRequests(): readonly PollRequest[] {
     const { explorer, watches, visibility, isFollowing } = this.deps;
-    const watched = watches.all().filter((address) => explorer.client(address) !== undefined);
+    const watched = watches
+      .all()
+      .filter((address) => explorer.organization(address)?.client !== undefined);
     return [
       ...(isFollowing() && visibility.isLooking() ? this.#visibleTargets.requests() : []),
       ...watched.map((address): PollRequest => {
@@ -141,7 +143,7 @@ export class AutoRefresh {
     }
     if (by === 'click') {
       this.#unseenRuns.seen(address);
-    } else if (explorer.isOpened(address)) {
+    } else if (explorer.lists.isOpened(address)) {
       this.#unseenRuns.came(address, added, top, visibility.selected());
     }
     this.#judge(address);
@@ -181,10 +183,12 @@ export class AutoRefresh {
     const { explorer, watches } = this.deps;
     const before = this.#accounts;
     this.#accounts = new Map(
-      explorer
+      explorer.rowTree
         .roots()
         .flatMap(({ id, model }) =>
-          model.kind === 'organization' ? [[id, explorer.account(model.address)]] : [],
+          model.kind === 'organization'
+            ? [[id, explorer.organization(model.address)?.account]]
+            : [],
         ),
     );
     const gone = [...before.keys()].filter((id) => !this.#accounts.has(id));

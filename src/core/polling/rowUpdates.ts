@@ -42,7 +42,7 @@ export class RowUpdates {
     private readonly states: TriggerHealth,
     private readonly newRuns: UnseenRuns,
   ) {
-    deps.explorer.decorate({
+    deps.explorer.rowTree.decorate({
       deployment: (address) => {
         const health = this.#sums.get(formatAddress(address));
         return health === undefined ? {} : { health };
@@ -88,9 +88,9 @@ export class RowUpdates {
     this.#isTelling = true;
     try {
       for (const address of due) {
-        const row = explorer.row(address);
+        const row = explorer.rowTree.get(address);
         if (row !== undefined && this.#hasChanged(row, address, visibility.isOpen(row))) {
-          explorer.redraw(address);
+          explorer.rowTree.redraw(address);
         }
       }
     } finally {
@@ -120,7 +120,7 @@ export class RowUpdates {
   }
 
   #hasDeploymentChanged(row: Row, isOpen: boolean): boolean {
-    const triggers = (this.deps.explorer.children(row) ?? []).filter(
+    const triggers = (this.deps.explorer.rowTree.children(row) ?? []).filter(
       ({ model }) => model.kind === 'trigger',
     );
     const sum = this.states.sumUp(triggers.map(({ id }) => id));

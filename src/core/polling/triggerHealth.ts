@@ -1,6 +1,6 @@
 import type { Failure } from '../../api/failure';
 import type { Entry } from '../../api/page';
-import type { Run } from '../../api/resources/wire';
+import type { Run } from '../../api/resources/runs';
 import { formatAddress, type TriggerAddress } from '../address';
 import { forgetBelow } from '../explorer/rowRegistry';
 import { healthOf, sumUp, type DeploymentHealth, type Health } from '../runs/health';

@@ -49,7 +49,7 @@ export class VisibleTargets {
 
   /** What is wished for, in the order it is shown. */
   requests(): readonly PollRequest[] {
-    this.#triggers ??= this.explorer.roots().flatMap((row) => this.#triggersBelow(row));
+    this.#triggers ??= this.explorer.rowTree.roots().flatMap((row) => this.#triggersBelow(row));
     return this.#triggers.flatMap((row) =>
       row.model.kind === 'trigger' ? this.#requestsOf(row, row.model.address) : [],
     );
@@ -60,7 +60,7 @@ export class VisibleTargets {
       return [row];
     }
     return this.visibility.isOpen(row)
-      ? (this.explorer.children(row) ?? []).flatMap((child) => this.#triggersBelow(child))
+      ? (this.explorer.rowTree.children(row) ?? []).flatMap((child) => this.#triggersBelow(child))
       : [];
   }
 
@@ -73,7 +73,7 @@ export class VisibleTargets {
       return [{ ...head, purpose: 'health', isKnown: this.isJudged(address) }];
     }
     // The first page of an open trigger comes, or came, because of a click.
-    return this.explorer.timeline(address) === undefined
+    return this.explorer.lists.timeline(address) === undefined
       ? []
       : [{ ...head, purpose: 'following', isKnown: true }, ...this.#unfinishedBelow(row, row.id)];
   }
@@ -81,7 +81,7 @@ export class VisibleTargets {
   /** The unfinished runs in sight that the trigger's newest page does not bring anyway. */
   #unfinishedBelow(row: Row, path: string): readonly PollRequest[] {
     const head = this.#heads.get(path);
-    return (this.explorer.children(row) ?? []).flatMap((child): readonly PollRequest[] => {
+    return (this.explorer.rowTree.children(row) ?? []).flatMap((child): readonly PollRequest[] => {
       const { model } = child;
       if (model.kind !== 'run') {
         return this.visibility.isOpen(child) ? this.#unfinishedBelow(child, path) : [];

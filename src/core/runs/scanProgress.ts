@@ -1,6 +1,6 @@
 import { parseTime } from '../../api/decoding/fields';
 import type { Entry } from '../../api/page';
-import type { Run } from '../../api/resources/wire';
+import type { Run } from '../../api/resources/runs';
 import type { Localization } from '../text/localization';
 import { minuteTime } from '../text/time';
 import { judge, type RunFilter, type StatusGroup } from './filter';

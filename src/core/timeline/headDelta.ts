@@ -1,5 +1,5 @@
 import type { Page } from '../../api/page';
-import type { Run } from '../../api/resources/wire';
+import type { Run } from '../../api/resources/runs';
 import { isNewerState } from '../runs/state';
 import type { RunTimeline } from './timeline';
 

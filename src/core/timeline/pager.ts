@@ -1,6 +1,6 @@
 import { ApiError } from '../../api/failure';
 import type { Page } from '../../api/page';
-import type { Run } from '../../api/resources/wire';
+import type { Run } from '../../api/resources/runs';
 import type { RunTimeline } from './timeline';
 import type { Gap, TimelineEntry, Rescan } from './segment';
 

@@ -1,5 +1,5 @@
 import type { Entry } from '../../api/page';
-import type { Run } from '../../api/resources/wire';
+import type { Run } from '../../api/resources/runs';
 
 /** A loaded entry, in its place as long as it is loaded. */
 export interface TimelineEntry {

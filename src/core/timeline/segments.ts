@@ -1,5 +1,5 @@
 import type { Entry } from '../../api/page';
-import type { Run } from '../../api/resources/wire';
+import type { Run } from '../../api/resources/runs';
 import { localDay } from '../text/time';
 import type { Gap, TimelineEntry, Segment } from './segment';
 

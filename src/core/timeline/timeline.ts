@@ -1,5 +1,5 @@
 import type { Entry, Page } from '../../api/page';
-import type { Run } from '../../api/resources/wire';
+import type { Run } from '../../api/resources/runs';
 import { RunGaps } from './gaps';
 import { isNewerState } from '../runs/state';
 import { RunSegments, type NewEntry } from './segments';

@@ -16,7 +16,7 @@ import {
 import type { Feedback } from '../feedback';
 import { isNotice } from '../tree/notices';
 import type { ExplorerTree } from '../tree/explorerTree';
-import { nameAt, triggerName } from '../names';
+import { triggerNameAt, triggerName } from '../names';
 
 export interface AutoRefreshControllerDeps {
   readonly explorer: Explorer;
@@ -44,7 +44,7 @@ export class AutoRefreshController implements Disposable {
   readonly #budget = new RequestBudget(
     () => workspace.getConfiguration('abeja').get<number>('requestBudget', DEFAULT_BUDGET),
     this.#time,
-    (report) => this.deps.feedback.note(budgetSentence(report)),
+    (report) => this.deps.feedback.logInfo(budgetSentence(report)),
   );
   readonly #watches: Watches;
   readonly #disposables: readonly { dispose(): unknown }[];
@@ -61,7 +61,7 @@ export class AutoRefreshController implements Disposable {
       quietMs: () => baseIntervalMs() * 6,
       announce: (changes) => this.#announce(changes),
       ended: (addresses, why) => {
-        feedback.done(endSentence(l10n, addresses, why, (address) => this.#name(address)));
+        feedback.showDone(endSentence(l10n, addresses, why, (address) => this.#name(address)));
       },
       reportUnexpectedError: (error) => this.#reportUnexpectedError(error),
     });
@@ -145,7 +145,7 @@ export class AutoRefreshController implements Disposable {
       budget: this.#budget,
       time: this.#time,
       slowed: ({ address }, restMs) => {
-        feedback.warn(
+        feedback.showWarning(
           l10n.t(
             '{0} wants fewer requests. What is followed waits {1} seconds and goes on more slowly.',
             address.host,
@@ -205,7 +205,7 @@ export class AutoRefreshController implements Disposable {
   }
 
   #name(address: TriggerAddress): string {
-    return nameAt(this.deps.explorer, address);
+    return triggerNameAt(this.deps.explorer, address);
   }
 
   #reportUnexpectedError(error: unknown): void {

@@ -43,7 +43,7 @@ describe('statusFailure', () => {
   });
 });
 
-describe('serverWords', () => {
+describe('parseServerMessage', () => {
   const bodies: readonly (readonly [string, string, object])[] = [
     [
       'K.4 48: a code and a sentence',
@@ -185,12 +185,12 @@ describe('connectionFailed', () => {
   /** What the HTTP client's error says, the reason, and whether anything may have been sent. */
   const errors: readonly (readonly [string, object, NetworkReason, boolean])[] = [
     [
-      'no way to the host',
+      'no route to the host',
       { type: 'system', code: 'EHOSTUNREACH', erroredSysCall: 'connect' },
       'other',
       false,
     ],
-    ['no way to any address of it', { type: 'system', code: 'ETIMEDOUT' }, 'other', false],
+    ['no route to any address of it', { type: 'system', code: 'ETIMEDOUT' }, 'other', false],
     [
       'no answer on a connection',
       { type: 'system', code: 'ETIMEDOUT', erroredSysCall: 'read' },

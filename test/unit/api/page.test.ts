@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { decodeChannel, decodeRun } from '../../../src/api/decoding/decode';
 import { allEntries, allPages, type Entry, type Page } from '../../../src/api/page';
 import { offsetPage, parsePosition, tokenPage } from '../../../src/api/decoding/paging';
+import { decodeChannel } from '../../../src/api/resources/channels';
+import { decodeRun } from '../../../src/api/resources/runs';
 import { errorOf } from './support';
 
 const entry = (value: number): Entry<number> => ({ kind: 'resource', value });
@@ -137,7 +138,7 @@ describe('allPages', () => {
     );
   });
 
-  it('passes over empty pages that go on, but not for ever', async () => {
+  it('skips empty pages that go on, but not for ever', async () => {
     let asked = 0;
     const endless = () => Promise.resolve({ items: [], next: `${++asked}` });
     assert.equal((await errorOf(collect(endless))).failure.kind, 'malformed');

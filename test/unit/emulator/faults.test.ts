@@ -189,8 +189,8 @@ describe('The emulator’s faults', () => {
         const healthy = await ending(client);
         assert.ok(healthy.kind === 'answer');
         client.emulator.faults.add({ path: '.', action, size: 300_000, delayMs: 40 });
-        const patience = action === 'stall' || action === 'silence' ? SHORT_MS : LONG_MS;
-        ACTIONS[action](await ending(client, patience), healthy.body);
+        const saysNoMore = action === 'stall' || action === 'silence';
+        ACTIONS[action](await ending(client, saysNoMore), healthy.body);
       });
     }
   }
@@ -217,26 +217,27 @@ describe('The emulator’s faults', () => {
   }
 });
 
-/** How long a client waits before it takes silence for silence. */
-const SHORT_MS = 250;
-const LONG_MS = 8000;
+/** How long a client waits for more once all has come that is to come. */
+const SILENCE_MS = 250;
 
-function ending(
-  { emulator, organization, O }: EmulatorClient,
-  patienceMs = LONG_MS,
-): Promise<Ending> {
+function ending(client: EmulatorClient, saysNoMore = false): Promise<Ending> {
+  const { emulator, organization, O } = client;
   const { certificates } = emulator;
   const headers = { authorization: developer(organization) };
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     let answered = false;
+    let silence: NodeJS.Timeout | undefined;
     const bytes = (): number => chunks.reduce((sum, { length }) => sum + length, 0);
-    const patience = setTimeout(() => {
-      resolve({ kind: 'waiting', bytes: answered ? bytes() : null });
-      request.destroy();
-    }, patienceMs);
+    const waitForMore = (): void => {
+      clearTimeout(silence);
+      silence = setTimeout(() => {
+        end({ kind: 'waiting', bytes: answered ? bytes() : null });
+        request.destroy();
+      }, SILENCE_MS);
+    };
     const end = (result: Ending): void => {
-      clearTimeout(patience);
+      clearTimeout(silence);
       resolve(result);
     };
     const request =
@@ -248,7 +249,12 @@ function ending(
           });
     request.once('response', (response) => {
       answered = true;
-      response.on('data', (chunk: Buffer) => chunks.push(chunk));
+      response.on('data', (chunk: Buffer) => {
+        chunks.push(chunk);
+        if (saysNoMore) {
+          waitForMore();
+        }
+      });
       response.once('end', () => {
         const status = response.statusCode ?? 0;
         end({ kind: 'answer', status, body: Buffer.concat(chunks) });
@@ -262,5 +268,16 @@ function ending(
         end({ kind: 'noHeaders', code, bytes: 0 });
       }
     });
+    if (saysNoMore) {
+      const before = emulator.requests().length;
+      const look = (): void => {
+        if (emulator.requests().length > before) {
+          waitForMore();
+        } else {
+          setImmediate(look);
+        }
+      };
+      look();
+    }
   });
 }

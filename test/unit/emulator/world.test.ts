@@ -146,17 +146,15 @@ describe('The emulator’s worlds', () => {
     assert.equal((await new EmulatorClient(two).get(new EmulatorClient(two).O)).status, 200);
   });
 
-  it('end at once, whatever is open', async () => {
+  it('end without waiting for what is open', async () => {
     for (const tls of [false, true]) {
       const emulator = await startEmulator({ tls });
-      emulator.faults.add({ path: '.', delayMs: 60_000 });
+      emulator.faults.add({ path: '.', delayMs: 3_600_000 });
       const hanging = fetch(`${emulator.url}/nowhere`).catch(() => 'ended');
       while (emulator.connections().accepted === 0) {
         await new Promise((resolve) => setImmediate(resolve));
       }
-      const started = performance.now();
       await Promise.all([emulator.close(), emulator.close()]);
-      assert.ok(performance.now() - started < 5000);
       assert.equal(await hanging, 'ended');
       assert.equal(emulator.connections().open, 0);
     }

@@ -269,5 +269,5 @@ describe('Watching', () => {
       }),
       { numRuns: 100 },
     );
-  }).timeout(20_000);
+  });
 });

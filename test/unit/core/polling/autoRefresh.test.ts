@@ -59,11 +59,13 @@ describe('The lookout', () => {
     const row = await stage.expand(address);
     await stage.pass(2);
     assert.deepEqual(stage.statuses(row), ['RUNNING']);
-    const [run] = stage.shown.explorer.children(row) ?? [];
+    const [run] = stage.shown.explorer.rowTree.children(row) ?? [];
     assert.ok(run);
     const own = [run, row].map(({ id }) => id);
     const told: string[] = [];
-    stage.shown.explorer.onDidChange((rows) => told.push(...(rows ?? []).map(({ id }) => id)));
+    stage.shown.explorer.rowTree.onDidChange((rows) =>
+      told.push(...(rows ?? []).map(({ id }) => id)),
+    );
     stage.demo.clock.advance(150_000);
     await stage.pass(40);
     assert.deepEqual(stage.statuses(row), ['SUCCEEDED']);
@@ -114,7 +116,7 @@ describe('The lookout', () => {
 
   it('asks single runs only for unfinished ones that the newest page does not bring', async () => {
     const row = await stage.expand(stage.demo.trigger('image-tagger', 0));
-    const more = stage.shown.explorer.children(row)?.at(-1);
+    const more = stage.shown.explorer.rowTree.children(row)?.at(-1);
     assert.ok(more);
     await stage.shown.explorer.follow(more);
     await stage.pass(6);
@@ -172,7 +174,9 @@ describe('The lookout', () => {
     stage.time.advance(6000);
     await until(() => polls() > before);
     stage.demo.clock.advance(300_000);
-    const run = stage.shown.explorer.children(row)?.find(({ model }) => model.kind === 'run');
+    const run = stage.shown.explorer.rowTree
+      .children(row)
+      ?.find(({ model }) => model.kind === 'run');
     assert.ok(run);
     const status = (): string =>
       (run.model.kind === 'run' ? run.model.run.status : undefined) ?? 'none';
@@ -209,7 +213,7 @@ describe('The lookout', () => {
       stage.isLooking = false;
       await stage.watches.watch(sick(), undefined);
       await stage.pass(2);
-      const client = stage.shown.explorer.client(sick());
+      const client = stage.shown.explorer.organization(sick())?.client;
       assert.ok(client);
       await client.triggers.delete(sick().deployment, sick().trigger);
       await stage.pass(200);

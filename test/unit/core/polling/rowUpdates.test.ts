@@ -24,7 +24,7 @@ describe('News of how triggers are', () => {
 
   it('announces new runs to a reader who is further down, until they are seen', async () => {
     const row = await stage.expand(stage.demo.trigger('image-tagger', 0));
-    stage.selected = stage.shown.explorer.children(row)?.[5];
+    stage.selected = stage.shown.explorer.rowTree.children(row)?.[5];
     assert.ok(stage.selected);
     await stage.pass(2);
     stage.demo.clock.advance(60_000);
@@ -32,7 +32,7 @@ describe('News of how triggers are', () => {
     const count = triggerNode(row).unseenRuns ?? 0;
     assert.ok(count >= 3, String(count));
     assert.equal(
-      stage.shown.explorer.children(row)?.[5 + count],
+      stage.shown.explorer.rowTree.children(row)?.[5 + count],
       stage.selected,
       'the row is the same',
     );
@@ -42,7 +42,7 @@ describe('News of how triggers are', () => {
 
   it('takes an announcement back when the trigger is shut, though its row was read meanwhile', async () => {
     const row = await stage.expand(stage.demo.trigger('image-tagger', 0));
-    stage.selected = stage.shown.explorer.children(row)?.[5];
+    stage.selected = stage.shown.explorer.rowTree.children(row)?.[5];
     await stage.pass(2);
     stage.demo.clock.advance(60_000);
     await stage.pass(6);
@@ -50,12 +50,12 @@ describe('News of how triggers are', () => {
     stage.drawn.set(row, row.model);
     stage.open.delete(row.id);
     stage.lookout.shut(row);
-    const deployment = stage.shown.explorer.parent(row);
+    const deployment = stage.shown.explorer.rowTree.parent(row);
     assert.ok(deployment);
     // Reading makes nodes anew, and draws nothing.
-    stage.shown.explorer.children(deployment);
+    stage.shown.explorer.rowTree.children(deployment);
     const told: Row[] = [];
-    stage.shown.explorer.onDidChange((rows) => told.push(...(rows ?? [])));
+    stage.shown.explorer.rowTree.onDidChange((rows) => told.push(...(rows ?? [])));
     await stage.pass(2);
     assert.ok(told.includes(row));
     assert.equal(triggerNode(row).unseenRuns, undefined);

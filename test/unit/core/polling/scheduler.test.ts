@@ -274,5 +274,5 @@ describe('Following', () => {
       }),
       { numRuns: 300 },
     );
-  }).timeout(20_000);
+  });
 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { parseTime } from '../../../../src/api/decoding/fields';
 import type { Entry } from '../../../../src/api/page';
-import type { Run } from '../../../../src/api/resources/wire';
+import type { Run } from '../../../../src/api/resources/runs';
 import { judge, NO_FILTER, STATUS_GROUPS, type RunFilter } from '../../../../src/core/runs/filter';
 import { RunTimeline } from '../../../../src/core/timeline/timeline';
 import { measureScan, scanProgressText } from '../../../../src/core/runs/scanProgress';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Entry, Page } from '../../../../src/api/page';
-import type { Run } from '../../../../src/api/resources/wire';
+import type { Run } from '../../../../src/api/resources/runs';
 import { HeadDeltaReader, type HeadDelta } from '../../../../src/core/timeline/headDelta';
 import { RunTimeline } from '../../../../src/core/timeline/timeline';
 

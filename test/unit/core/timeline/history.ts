@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Run } from '../../../../src/api/resources/wire';
+import type { Run } from '../../../../src/api/resources/runs';
 import { accountAddress, type Account } from '../../../../src/core/accounts/account';
 import type { TriggerAddress } from '../../../../src/core/address';
 import { Explorer } from '../../../../src/core/explorer/explorer';
@@ -52,7 +52,7 @@ export class RunHistory {
 
   /** Nothing while the runs are asked for in an order for the first time. */
   get timeline(): RunTimeline | undefined {
-    const timeline = this.explorer.timeline(address);
+    const timeline = this.explorer.lists.timeline(address);
     assert.ok(!timeline || timeline.oldestFirst === (this.order === 'oldestFirst'));
     return timeline;
   }
@@ -68,14 +68,14 @@ export class RunHistory {
   }
 
   row(): Row {
-    const row = this.explorer.row(address);
+    const row = this.explorer.rowTree.get(address);
     assert.ok(row);
     return row;
   }
 
   /** The rows below the trigger, those in folds in their place. */
   rows(row = this.row()): readonly Row[] {
-    return (this.explorer.children(row) ?? []).flatMap((child) =>
+    return (this.explorer.rowTree.children(row) ?? []).flatMap((child) =>
       child.model.kind === 'group' ? [child, ...this.rows(child)] : [child],
     );
   }
@@ -211,9 +211,9 @@ export class RunHistory {
     );
     const below = new Map<Row, ReadonlySet<Row>>();
     for (const row of rows) {
-      const parent = this.explorer.parent(row);
+      const parent = this.explorer.rowTree.parent(row);
       assert.ok(parent, `nothing is above ${row.id}`);
-      const children = below.get(parent) ?? new Set(this.explorer.children(parent));
+      const children = below.get(parent) ?? new Set(this.explorer.rowTree.children(parent));
       below.set(parent, children);
       assert.ok(children.has(row), `${parent.id} is not above ${row.id}`);
     }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Entry, Page } from '../../../../src/api/page';
-import type { Run } from '../../../../src/api/resources/wire';
+import type { Run } from '../../../../src/api/resources/runs';
 import { RunTimeline, type MergeResult } from '../../../../src/core/timeline/timeline';
 
 const run = (id: number, more: Partial<Run> = {}): Entry<Run> => ({

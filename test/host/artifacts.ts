@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, join, relative, sep } from 'node:path';
 import { SECRET_MARK } from '../emulator/ids';
 import { searchSecrets, spellings, type Find } from './canary';
-import { kept, REMAINS, root, scratchFolder } from './places';
+import { ARTIFACTS, kept, root, scratchFolder } from './places';
 
 /**
  * Something that a part of the tests surely leaves behind, as file and content: without it there would
@@ -16,7 +16,7 @@ export interface Evidence {
 }
 
 /** Where a part of the tests leaves what it prints and writes. */
-export interface Remains {
+export interface Artifacts {
   readonly folder: string;
   /** The file for all that it prints. */
   readonly output: string;
@@ -26,7 +26,7 @@ export interface Remains {
   readonly env: Readonly<Record<string, string>>;
 }
 
-/** What a search of remains found out. */
+/** What a search of the artifacts found out. */
 export interface Inspection {
   /** What is wrong, a sentence each; none of them says a secret. */
   readonly problems: readonly string[];
@@ -36,13 +36,13 @@ export interface Inspection {
 
 const PLANTED = 'planted';
 
-export function newRemains(part: string): Remains {
+export function newArtifacts(part: string): Artifacts {
   const folder = scratchFolder();
   return {
     folder,
     output: join(folder, 'output.txt'),
     leaks: join(kept, 'leaks', part),
-    env: { [REMAINS]: folder, TMPDIR: folder, TEMP: folder, TMP: folder },
+    env: { [ARTIFACTS]: folder, TMPDIR: folder, TEMP: folder, TMP: folder },
   };
 }
 
@@ -51,12 +51,12 @@ export function newRemains(part: string): Remains {
  * emulator. They may be nowhere but in VS Code's secret storage, which seals them, and in the ABEJA
  * CLI's configuration, which tests write and the extension reads. `evidence` must be among it.
  */
-export function inspectRemains(
-  remains: Remains,
+export function inspectArtifacts(
+  artifacts: Artifacts,
   places: readonly string[],
   evidence: readonly Evidence[],
 ): Inspection {
-  const { folder } = remains;
+  const { folder } = artifacts;
   const planted = plantCanary(join(folder, PLANTED));
   const search = searchSecrets([folder, ...places], [SECRET_MARK, planted.secret], (file) =>
     file.endsWith(join('.abeja', 'config')),
@@ -72,10 +72,10 @@ export function inspectRemains(
     return { what, count: holders.length };
   });
   const found = search.finds.filter(({ secret }) => secret === SECRET_MARK);
-  keepCopies(remains, found);
+  keepCopies(artifacts, found);
   return {
     problems: [
-      ...found.map((find) => `left a token in ${placeOf(remains, find)}.`),
+      ...found.map((find) => `left a token in ${placeOf(artifacts, find)}.`),
       ...missed.map((file) => `left a planted secret unfound: ${basename(file)}.`),
       ...seen
         .filter(({ count }) => count === 0)
@@ -88,24 +88,24 @@ export function inspectRemains(
 }
 
 /** Where a secret was found and how it was spelt, without what stands there. */
-function placeOf(remains: Remains, { file, spelling, line }: Find): string {
+function placeOf(artifacts: Artifacts, { file, spelling, line }: Find): string {
   if (line === undefined) {
     // The name itself gives the secret away.
     return `the name of a file (${spelling})`;
   }
-  const name = file === remains.output ? 'what it printed' : nameOf(remains, file);
-  return `${name}, line ${line} (${spelling}); a copy is in ${relative(root, remains.leaks)}`;
+  const name = file === artifacts.output ? 'what it printed' : nameOf(artifacts, file);
+  return `${name}, line ${line} (${spelling}); a copy is in ${relative(root, artifacts.leaks)}`;
 }
 
-function nameOf({ folder }: Remains, file: string): string {
+function nameOf({ folder }: Artifacts, file: string): string {
   const above = [folder, root].find((other) => file.startsWith(join(other, sep)));
   return above === undefined ? basename(file) : relative(above, file);
 }
 
-function keepCopies(remains: Remains, finds: readonly Find[]): void {
-  rmSync(remains.leaks, { recursive: true, force: true });
+function keepCopies(artifacts: Artifacts, finds: readonly Find[]): void {
+  rmSync(artifacts.leaks, { recursive: true, force: true });
   for (const { file } of finds) {
-    cpSync(file, join(remains.leaks, nameOf(remains, file)), { recursive: true });
+    cpSync(file, join(artifacts.leaks, nameOf(artifacts, file)), { recursive: true });
   }
 }
 

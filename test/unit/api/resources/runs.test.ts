@@ -1,4 +1,4 @@
-import type { RunRequest } from '../../../../src/api/resources/wire';
+import type { RunRequest } from '../../../../src/api/resources/runs';
 import { D, DEPLOYMENT, entry, O, testVectors } from '../vector';
 
 const input = {
@@ -19,7 +19,6 @@ const RUN = {
   status: 'SUBMITTED',
   user_env_vars: { ENV: 'testing' },
 };
-const EVENT = { message: '...', timestamp: '2018-01-01T00:00:00.000000Z' };
 const runLeast: RunRequest = {
   version_id: 'ver-1111111111111111',
   environment: { ENV: 'testing' },
@@ -39,13 +38,7 @@ const cliRun: RunRequest = {
 };
 
 const r = 'run-5555555555555555';
-const logsAt2017 = Date.UTC(2017, 0, 1);
-const logAnswer = { events: [EVENT], next_token: 'next' };
-const logResult = { items: [entry(EVENT)], next: 'next' };
-const recentAnswer = { events: [EVENT], next_backward_token: 'b', next_forward_token: 'f' };
-const recentResult = { items: [entry(EVENT)], older: 'b', newer: 'f' };
-
-describe('the vectors of runs, K.2 and K.3', () => {
+describe('runs (the vectors of K)', () => {
   testVectors([
     {
       number: '8: submit a run, all fields',
@@ -108,69 +101,6 @@ describe('the vectors of runs, K.2 and K.3', () => {
       request: `GET ${D}/runs`,
       answer: { entries: [RUN] },
       result: { items: [entry(RUN)] },
-    },
-    {
-      number: '14: logs',
-      call: ({ runs }) => runs.logs(DEPLOYMENT, r),
-      request: `GET ${D}/runs/${r}/logs`,
-      answer: logAnswer,
-      result: logResult,
-    },
-    {
-      number: '15: logs from a time',
-      call: ({ runs }) => runs.logs(DEPLOYMENT, r, { startTime: logsAt2017 }),
-      request: `GET ${D}/runs/${r}/logs?start_time=2017-01-01T00%3A00%3A00`,
-      answer: logAnswer,
-      result: logResult,
-    },
-    {
-      number: '16: logs up to a time',
-      call: ({ runs }) => runs.logs(DEPLOYMENT, r, { endTime: logsAt2017 }),
-      request: `GET ${D}/runs/${r}/logs?end_time=2017-01-01T00%3A00%3A00`,
-      answer: logAnswer,
-      result: logResult,
-    },
-    {
-      number: '17: logs by token',
-      call: ({ runs }) => runs.logs(DEPLOYMENT, r, { next: '...' }),
-      request: `GET ${D}/runs/${r}/logs?next_token=...`,
-      answer: { events: [EVENT] },
-      result: { items: [entry(EVENT)] },
-    },
-    {
-      number: '18: recent logs',
-      call: ({ runs }) => runs.recentLogs(DEPLOYMENT, r),
-      request: `GET ${D}/runs/${r}/recentlogs`,
-      answer: recentAnswer,
-      result: recentResult,
-    },
-    {
-      number: '19: recent logs from a time',
-      call: ({ runs }) => runs.recentLogs(DEPLOYMENT, r, { startTime: logsAt2017 }),
-      request: `GET ${D}/runs/${r}/recentlogs?start_time=2017-01-01T00%3A00%3A00`,
-      answer: recentAnswer,
-      result: recentResult,
-    },
-    {
-      number: '20: recent logs up to a time',
-      call: ({ runs }) => runs.recentLogs(DEPLOYMENT, r, { endTime: logsAt2017 }),
-      request: `GET ${D}/runs/${r}/recentlogs?end_time=2017-01-01T00%3A00%3A00`,
-      answer: recentAnswer,
-      result: recentResult,
-    },
-    {
-      number: '21: newer recent logs',
-      call: ({ runs }) => runs.recentLogs(DEPLOYMENT, r, { newer: 'x' }),
-      request: `GET ${D}/runs/${r}/recentlogs?next_forward_token=x`,
-      answer: recentAnswer,
-      result: recentResult,
-    },
-    {
-      number: '22: older recent logs',
-      call: ({ runs }) => runs.recentLogs(DEPLOYMENT, r, { older: 'x' }),
-      request: `GET ${D}/runs/${r}/recentlogs?next_backward_token=x`,
-      answer: recentAnswer,
-      result: recentResult,
     },
     {
       number: '26: submit a run with an output',

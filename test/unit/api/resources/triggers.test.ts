@@ -1,4 +1,4 @@
-import type { TriggerRequest } from '../../../../src/api/resources/wire';
+import type { TriggerRequest } from '../../../../src/api/resources/triggers';
 import { D, DEPLOYMENT, entry, O, testVectors } from '../vector';
 
 const TRIGGER = {
@@ -50,7 +50,7 @@ const cliTrigger: TriggerRequest = {
 };
 const t = 'tri-5555555555555555';
 
-describe('the vectors of triggers, K.1 and K.3', () => {
+describe('triggers (the vectors of K)', () => {
   testVectors([
     {
       number: '1: create a trigger, all fields',
@@ -164,6 +164,20 @@ describe('the vectors of triggers, K.1 and K.3', () => {
         output_service_id: '3333333333333',
         user_env_vars: { DEBUG: 'x' },
       },
+    },
+    {
+      number: 'K.5, differently: newest first is the default and not asked for',
+      call: ({ triggers }) => triggers.runs(DEPLOYMENT, t, { oldestFirst: false }),
+      request: `GET ${D}/triggers/${t}/runs`,
+      answer: { entries: [], next_page_token: '' },
+      result: { items: [] },
+    },
+    {
+      number: 'K.5: oldest first, with a token',
+      call: ({ triggers }) => triggers.runs(DEPLOYMENT, t, { oldestFirst: true, next: 'a/b=' }),
+      request: `GET ${D}/triggers/${t}/runs?scan_forward=True&next_page_token=a%2Fb%3D`,
+      answer: { entries: [] },
+      result: { items: [] },
     },
   ]);
 });

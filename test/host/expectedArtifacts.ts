@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { kept } from './places';
-import type { Evidence } from './remains';
+import type { Evidence } from './artifacts';
 import type { releases } from './releases';
 
 /** What a part of the tests leaves behind. */
-export interface Leavings {
+export interface ExpectedArtifacts {
   /** Files and folders beside the folder that it is given. */
   readonly places: readonly string[];
   /** What is surely among it when all its tests have run. */
@@ -29,12 +29,13 @@ function shown(what: string, text: RegExp): Evidence {
   return { what, file: /window-\d+\.txt$/, text };
 }
 
-export const leavings = {
+export const expectedArtifacts = {
   unit: { places: [], evidence: [output] },
-  integration: (release: keyof typeof releases): Leavings => ({
+  integration: (release: keyof typeof releases): ExpectedArtifacts => ({
     places: [join(kept, `console-${release}.log`)],
     evidence: [output, requestLog, traceLog, windows],
   }),
+  mainJourney: { places: [join(kept, 'failures')], evidence: [output, requestLog] },
   ui: {
     // The text of a picture is in what its window has shown.
     places: [join(kept, 'demo'), join(kept, 'failures')],
