@@ -43,7 +43,7 @@ export interface Deployment {
   /** The living triggers. */
   readonly triggers: Map<string, Trigger>;
   /** Deleted triggers, whose runs stay in the deployment's list (L13 of docs/platform-api.md). */
-  readonly retired: Trigger[];
+  readonly deletedTriggers: Trigger[];
   /** Runs that were asked for, by a file or by hand, in order. */
   readonly runs: Run[];
 }

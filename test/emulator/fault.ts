@@ -1,4 +1,4 @@
-import { isOddity, ODDITIES, type Oddity } from './oddity';
+import { isQuirk, QUIRKS, type Quirk } from './quirks';
 
 /** What can go wrong with an answer on its way. */
 export const ACTIONS = [
@@ -59,8 +59,8 @@ export interface FaultRequest {
   readonly location?: string;
   /** The request is carried out first; then its answer meets the fault. */
   readonly afterHandling?: boolean;
-  /** Odd shapes for the answer. */
-  readonly odd?: readonly Oddity[];
+  /** Quirks of the answer. */
+  readonly quirks?: readonly Quirk[];
 }
 
 /** A fault in force. */
@@ -140,7 +140,7 @@ const FIELDS: Readonly<Record<keyof FaultRequest, (value: unknown) => boolean>> 
   size: (value) => isWhole(value) && value > 0,
   location: (value) => typeof value === 'string',
   afterHandling: (value) => typeof value === 'boolean',
-  odd: (value) => Array.isArray(value) && value.every(isOddity),
+  quirks: (value) => Array.isArray(value) && value.every(isQuirk),
 };
 
 /** Reads a fault that came as JSON. */
@@ -169,8 +169,8 @@ function hint(name: keyof FaultRequest): string {
   switch (name) {
     case 'action':
       return `it is one of ${ACTIONS.join(', ')}`;
-    case 'odd':
-      return `it is a list of ${ODDITIES.join(', ')}`;
+    case 'quirks':
+      return `it is a list of ${QUIRKS.join(', ')}`;
     case 'path':
       return 'it is a regular expression';
     case 'method':

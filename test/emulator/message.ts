@@ -56,7 +56,7 @@ export function replacement(fault: FaultRequest, origin: string): Message | null
 }
 
 /** The real answer with the status and headers of a fault. */
-export function amended(message: Message, fault: FaultRequest): Message {
+export function withStatusAndHeaders(message: Message, fault: FaultRequest): Message {
   const status = fault.status ?? message.status;
   return {
     status,

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { invalid } from './refusal';
+import { invalid } from './httpError';
 
 const SIGNATURE_BYTES = 9;
 

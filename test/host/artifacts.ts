@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join, relative, sep } from 'node:path';
-import { SECRET_MARK } from '../emulator/identity';
+import { SECRET_MARK } from '../emulator/ids';
 import { searchSecrets, spellings, type Find } from './canary';
 import { ARTIFACTS, kept, root, scratchFolder } from './places';
 

@@ -122,7 +122,7 @@ export async function startCompanyNetwork(): Promise<CompanyNetwork> {
       clients.splice(0).forEach((client) => client.dispose());
       platform.faults.clear();
       platform.clearRequests();
-      Object.values(proxies).forEach((proxy) => proxy.forget());
+      Object.values(proxies).forEach((proxy) => proxy.reset());
       await set(Object.fromEntries([...touched].map((key) => [key, undefined])));
       touched.clear();
     },

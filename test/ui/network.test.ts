@@ -49,16 +49,16 @@ describe('A company network', () => {
     await workbench.openView('ABEJA');
     await workbench.expand(/^Organization /);
     await workbench.row('Deployment image-tagger').waitFor();
-    assert.ok(proxy.asked.includes(`${HOST}:${port()} 200`), proxy.asked.join());
+    assert.ok(proxy.requests.includes(`${HOST}:${port()} 200`), proxy.requests.join());
     assert.ok(emulator.requests().every(({ authorization }) => authorization?.scheme === 'Basic'));
     const [organization] = emulator.organizations;
-    assert.ok(!proxy.heard().includes(organization?.personalAccessToken ?? ''));
-    assert.ok(!/(?<!proxy-)authorization/i.test(proxy.heard()));
+    assert.ok(!proxy.received().includes(organization?.personalAccessToken ?? ''));
+    assert.ok(!/(?<!proxy-)authorization/i.test(proxy.received()));
   });
 
   it('a proxy that refuses is told from a platform that refuses a token', async () => {
     const workbench = await fixture.share(companyWindow());
-    proxy.mood({ kind: 'refuses', status: 401, body: '{"error":"unauthorized"}' });
+    proxy.behave({ kind: 'refuses', status: 401, body: '{"error":"unauthorized"}' });
     await workbench.openView('ABEJA');
     await workbench.expand(/^Organization /);
     const failed = workbench.row(
@@ -67,7 +67,7 @@ describe('A company network', () => {
     await failed.waitFor();
     assert.equal(await workbench.notification(/token/).count(), 0);
     assert.ok(!(await workbench.page.content()).includes(PROXY_USER.password));
-    proxy.mood(undefined);
+    proxy.behave(undefined);
     await failed.click();
     await workbench.row('Deployment image-tagger').waitFor();
   });
@@ -91,7 +91,7 @@ describe('A company network', () => {
     }
     await quickInput.pick(/Continue/);
     emulator.clearRequests();
-    proxy.mood({ kind: 'hangsUp' });
+    proxy.behave({ kind: 'hangsUp' });
     await quickInput.pick(/Create trigger/);
     for (const sentence of [
       'The trigger was not created.',
@@ -99,7 +99,7 @@ describe('A company network', () => {
     ]) {
       await workbench.page.getByText(sentence).first().waitFor();
     }
-    proxy.mood(undefined);
+    proxy.behave(undefined);
     await quickInput.pick(/Create trigger/);
     await quickInput.closed();
     assert.equal(emulator.requests().filter(({ method }) => method === 'POST').length, 1);

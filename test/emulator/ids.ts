@@ -1,4 +1,12 @@
-import { hexOf, mix, type Pair, pairOf, scramble, textHash, unscramble } from './noise';
+import {
+  hexOf,
+  randomInteger,
+  type Uint64,
+  uint64Of,
+  scramble,
+  textHash,
+  unscramble,
+} from './seededRandom';
 import { stamp } from './timestamp';
 
 /** Things with an id of 13 decimal digits, and the two digits their ids begin with. */
@@ -42,7 +50,7 @@ export interface RunAddress {
  * and files carry, scrambled, the place they stand at, so that any of a million can be found from
  * its id with no table.
  */
-export class Identities {
+export class Ids {
   readonly #counters = new Map<string, number>();
   readonly #keys = new Map<string, number>();
 
@@ -50,7 +58,7 @@ export class Identities {
 
   /** The next id of 13 digits. */
   numbered(kind: NumberedKind): string {
-    const base = mix(this.seed, textHash(kind)) % 1_000_000;
+    const base = randomInteger(this.seed, textHash(kind)) % 1_000_000;
     return String(NUMBERED[kind] * 1e11 + base * 1e5 + this.#count(kind));
   }
 
@@ -76,7 +84,7 @@ export class Identities {
     if (match?.[1] === undefined) {
       return null;
     }
-    const { high, low } = unscramble(this.#key('run'), pairOf(match[1]));
+    const { high, low } = unscramble(this.#key('run'), uint64Of(match[1]));
     return { stream: high, index: low };
   }
 
@@ -93,12 +101,12 @@ export class Identities {
     if (match === null) {
       return null;
     }
-    const { high, low } = unscramble(this.#key('file'), pairOf(match.slice(1).join('')));
+    const { high, low } = unscramble(this.#key('file'), uint64Of(match.slice(1).join('')));
     return { channel: high >>> 1, uploaded: (high & 1) === 1, index: low };
   }
 
   #uuid({ channel, uploaded, index }: FileAddress): string {
-    const place: Pair = { high: channel * 2 + Number(uploaded), low: index };
+    const place: Uint64 = { high: channel * 2 + Number(uploaded), low: index };
     const head = hexOf(scramble(this.#key('file'), place));
     const tail = hexOf(scramble(this.#key('tail'), place));
     return [
@@ -113,7 +121,7 @@ export class Identities {
   #key(name: string): number {
     let key = this.#keys.get(name);
     if (key === undefined) {
-      key = mix(this.seed, textHash(name));
+      key = randomInteger(this.seed, textHash(name));
       this.#keys.set(name, key);
     }
     return key;

@@ -76,7 +76,7 @@ export async function sendFaulty(
       begin(exchange, message, half.length).end(body);
       return;
     case 'invalidUtf8':
-      send(exchange, { ...message, body: spoiled(body) });
+      send(exchange, { ...message, body: withInvalidUtf8(body) });
       return;
     case 'hugeBody':
       response.writeHead(message.status, message.headers);
@@ -85,12 +85,14 @@ export async function sendFaulty(
       return;
     case 'slowHeaders':
       exchange.sent(message.status);
-      await trickle(exchange, headText(message), delayMs, (piece) => response.socket?.write(piece));
+      await writeSlowly(exchange, headText(message), delayMs, (piece) =>
+        response.socket?.write(piece),
+      );
       response.socket?.end(body);
       return;
     case 'slowBody':
       begin(exchange, message).flushHeaders();
-      await trickle(exchange, body, delayMs, (piece) => response.write(piece));
+      await writeSlowly(exchange, body, delayMs, (piece) => response.write(piece));
       response.end();
       return;
     case 'redirect':
@@ -108,7 +110,7 @@ function begin(exchange: Exchange, message: Message, length = message.body.lengt
 }
 
 /** Writes bytes in pieces that together take some time. */
-async function trickle(
+async function writeSlowly(
   { signal }: Exchange,
   bytes: Buffer,
   milliseconds: number,
@@ -129,7 +131,7 @@ function headText({ status, headers, body }: Message): Buffer {
 }
 
 /** Puts a byte that is never part of UTF-8 into the first JSON text, or else into the middle. */
-function spoiled(body: Buffer): Buffer {
+function withInvalidUtf8(body: Buffer): Buffer {
   const text = body.indexOf('":"');
   const place = text === -1 ? body.length >>> 1 : text + 3;
   return Buffer.concat([body.subarray(0, place), Buffer.from([0xff]), body.subarray(place)]);

@@ -1,5 +1,5 @@
 import type { Run } from './entities';
-import { fraction, textHash } from './noise';
+import { randomFraction, textHash } from './seededRandom';
 
 /** The states of C.5 of docs/platform-api.md, in the order a run goes through them. */
 export type RunStatus =
@@ -26,21 +26,21 @@ const SECOND_ATTEMPT_RATE = 0.04;
  * RUNNABLE while attempts are left, and the run is FAILED after the last (C.5 of
  * docs/platform-api.md).
  */
-export function lifeOf(run: Run): readonly Phase[] {
+export function phasesOf(run: Run): readonly Phase[] {
   const hash = textHash(run.id);
   const { behaviour } = run.version;
   const created = run.position.at;
   const fails =
     (behaviour.failingSince !== null && created >= behaviour.failingSince) ||
-    fraction(hash, OUTCOME) < behaviour.failureRate;
-  const stumbles = run.retryCount > 0 && fraction(hash, SECOND_THOUGHT) < SECOND_ATTEMPT_RATE;
+    randomFraction(hash, OUTCOME) < behaviour.failureRate;
+  const stumbles = run.retryCount > 0 && randomFraction(hash, SECOND_THOUGHT) < SECOND_ATTEMPT_RATE;
   const attempts = fails ? run.retryCount + 1 : stumbles ? 2 : 1;
 
   const phases: Phase[] = [];
   let at = created;
   const enter = (status: RunStatus, attempt: number, least: number, most: number): void => {
     phases.push({ status, at, attempt });
-    const share = fraction(hash, DURATION, phases.length);
+    const share = randomFraction(hash, DURATION, phases.length);
     at += Math.round((least + share * (most - least)) * 1000);
   };
   enter('SUBMITTED', 1, 0.5, 1.5);
@@ -58,7 +58,7 @@ export function lifeOf(run: Run): readonly Phase[] {
 
 /** The phase a run is in at a time: its status, and since when (`modified_at`). */
 export function phaseAt(run: Run, now: number): Phase {
-  const [first, ...later] = lifeOf(run);
+  const [first, ...later] = phasesOf(run);
   let current = first ?? { status: 'SUBMITTED', at: run.position.at, attempt: 1 };
   for (const phase of later) {
     if (phase.at <= now) {

@@ -1,7 +1,7 @@
 import { arrivalTime, arrivedBy } from './arrivals';
 import type { Channel, ChannelFile, Feed, FileKind } from './entities';
 import { fileContent } from './fileContent';
-import { mix } from './noise';
+import { randomInteger } from './seededRandom';
 import { ARRIVED_FILES, type Platform } from './platform';
 import { type Sequence, sequenceOf } from './sequence';
 
@@ -43,7 +43,7 @@ export function findFile(
   id: string,
   now: number,
 ): ChannelFile | undefined {
-  const address = platform.identities.fileAddress(id);
+  const address = platform.ids.fileAddress(id);
   if (address?.channel !== channel.number) {
     return undefined;
   }
@@ -56,8 +56,13 @@ export function findFile(
 }
 
 /** The id of a file that came in by itself. */
-export function arrivalId(platform: Platform, channel: Channel, feed: Feed, index: number): string {
-  return platform.identities.file(
+export function arrivedFileId(
+  platform: Platform,
+  channel: Channel,
+  feed: Feed,
+  index: number,
+): string {
+  return platform.ids.file(
     { channel: channel.number, uploaded: false, index },
     arrivalTime(feed.arrivals, index),
   );
@@ -66,13 +71,13 @@ export function arrivalId(platform: Platform, channel: Channel, feed: Feed, inde
 function arrival(platform: Platform, channel: Channel, feed: Feed, index: number): ChannelFile {
   const filename = `${feed.prefix}${String(index + 1).padStart(6, '0')}.${EXTENSIONS[feed.kind]}`;
   return {
-    id: arrivalId(platform, channel, feed, index),
+    id: arrivedFileId(platform, channel, feed, index),
     position: arrivalPosition(feed, index),
     channelId: channel.id,
     contentType: CONTENT_TYPES[feed.kind],
     metadata: { 'x-abeja-meta-filename': encodeURIComponent(filename) },
     lifetime: null,
-    content: () => fileContent(feed.kind, mix(platform.seed, channel.number, index)),
+    content: () => fileContent(feed.kind, randomInteger(platform.seed, channel.number, index)),
   };
 }
 

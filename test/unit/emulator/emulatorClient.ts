@@ -11,7 +11,7 @@ export interface Reply {
   readonly json: Readonly<Record<string, unknown>>;
 }
 
-export interface Ask {
+export interface RequestOptions {
   /** The `Authorization` header; null for none. The organization's developer when not given. */
   readonly authorization?: string | null;
   readonly headers?: Readonly<Record<string, string>>;
@@ -20,7 +20,7 @@ export interface Ask {
 }
 
 /** Talks to an emulator as a developer of its first organization. */
-export class Visitor {
+export class EmulatorClient {
   readonly organization: OrganizationAccess;
   /** Path of the organization, and of its first deployment. */
   readonly O: string;
@@ -33,7 +33,7 @@ export class Visitor {
     this.O = `/organizations/${this.organization.id}`;
   }
 
-  async ask(method: string, path: string, ask: Ask = {}): Promise<Reply> {
+  async request(method: string, path: string, ask: RequestOptions = {}): Promise<Reply> {
     const { authorization = developer(this.organization), headers = {}, body } = ask;
     const raw = body === undefined || typeof body === 'string' || body instanceof Uint8Array;
     const url = path.startsWith('http') ? path : this.emulator.url + path;
@@ -47,8 +47,8 @@ export class Visitor {
     return { status: response.status, headers: response.headers, text, json: objectIn(text) };
   }
 
-  get(path: string, ask: Ask = {}): Promise<Reply> {
-    return this.ask('GET', path, ask);
+  get(path: string, ask: RequestOptions = {}): Promise<Reply> {
+    return this.request('GET', path, ask);
   }
 
   /** Path of a deployment by its place. */

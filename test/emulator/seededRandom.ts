@@ -4,7 +4,7 @@
  */
 
 /** Two unsigned 32-bit halves of a 64-bit value. */
-export interface Pair {
+export interface Uint64 {
   readonly high: number;
   readonly low: number;
 }
@@ -12,16 +12,16 @@ export interface Pair {
 const ROUNDS = 6;
 
 /** An unsigned 32-bit hash of three whole numbers (MurmurHash3's block step and finalizer). */
-export function mix(a: number, b: number, c = 0): number {
+export function randomInteger(a: number, b: number, c = 0): number {
   let hash = block(block(block(0x9747b28c, a), b), c);
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
   return (hash ^ (hash >>> 16)) >>> 0;
 }
 
-/** {@link mix} as a fraction, at least 0 and below 1. */
-export function fraction(a: number, b: number, c = 0): number {
-  return mix(a, b, c) / 0x1_0000_0000;
+/** {@link randomInteger} as a fraction, at least 0 and below 1. */
+export function randomFraction(a: number, b: number, c = 0): number {
+  return randomInteger(a, b, c) / 0x1_0000_0000;
 }
 
 /** An unsigned 32-bit hash of a text (FNV-1a over its UTF-16 units). */
@@ -37,10 +37,10 @@ export function textHash(text: string): number {
  * A keyed permutation of the 64-bit values (a Feistel network), undone by {@link unscramble}: ids
  * look random and still say what they stand for.
  */
-export function scramble(key: number, value: Pair): Pair {
+export function scramble(key: number, value: Uint64): Uint64 {
   let { high, low } = value;
   for (let round = 1; round <= ROUNDS; round++) {
-    const mixed = (high ^ mix(key, round, low)) >>> 0;
+    const mixed = (high ^ randomInteger(key, round, low)) >>> 0;
     high = low;
     low = mixed;
   }
@@ -48,10 +48,10 @@ export function scramble(key: number, value: Pair): Pair {
 }
 
 /** Undoes {@link scramble}. */
-export function unscramble(key: number, value: Pair): Pair {
+export function unscramble(key: number, value: Uint64): Uint64 {
   let { high, low } = value;
   for (let round = ROUNDS; round >= 1; round--) {
-    const mixed = (low ^ mix(key, round, high)) >>> 0;
+    const mixed = (low ^ randomInteger(key, round, high)) >>> 0;
     low = high;
     high = mixed;
   }
@@ -59,12 +59,12 @@ export function unscramble(key: number, value: Pair): Pair {
 }
 
 /** Sixteen lower-case hexadecimal digits. */
-export function hexOf({ high, low }: Pair): string {
+export function hexOf({ high, low }: Uint64): string {
   return high.toString(16).padStart(8, '0') + low.toString(16).padStart(8, '0');
 }
 
 /** Undoes {@link hexOf}; expects sixteen hexadecimal digits. */
-export function pairOf(hex: string): Pair {
+export function uint64Of(hex: string): Uint64 {
   return { high: parseInt(hex.slice(0, 8), 16), low: parseInt(hex.slice(8), 16) };
 }
 
