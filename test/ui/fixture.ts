@@ -124,6 +124,7 @@ export async function startFixture(
     const key = `${count} ${keyOf(options)}`;
     const known = shared.get(key) ?? { server: await start(options), windows: [] };
     shared.set(key, known);
+    await letIn(browser, known.server);
     // A test may have closed one.
     const left = known.windows.filter(({ page }) => !page.isClosed());
     for (const workbench of left) {
@@ -213,6 +214,15 @@ function newFolder(scratch: string): string {
   mkdirSync(folder);
   writeFileSync(join(folder, 'README.md'), '# A workspace\n');
   return folder;
+}
+
+/**
+ * Lets the browser in to a server. Servers at one address share their cookies whatever their ports are,
+ * so that it has the key to the last of them alone.
+ */
+async function letIn(browser: BrowserContext, server: Server): Promise<void> {
+  const value = new URL(server.address('')).searchParams.get('tkn') ?? '';
+  await browser.addCookies([{ name: 'vscode-tkn', value, url: server.origin }]);
 }
 
 /** Drops all that the browser keeps of the windows that a server has shown, but for its cache. */
