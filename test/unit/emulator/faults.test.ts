@@ -54,16 +54,16 @@ describe('The emulator’s faults', () => {
   });
 
   it('hold an answer back until they are cleared', async () => {
-    const { visitor, faults } = await setting();
+    const { client, faults } = await setting();
     faults.add({ path: '.', untilCleared: true });
-    const held = visitor.get(visitor.O);
-    while (visitor.emulator.requests().length === 0) {
+    const held = client.get(client.O);
+    while (client.emulator.requests().length === 0) {
       await new Promise(setImmediate);
     }
-    assert.equal(visitor.emulator.requests()[0]?.status, null);
+    assert.equal(client.emulator.requests()[0]?.status, null);
     faults.clear();
     const reply = await held;
-    assert.deepEqual([reply.status, reply.json.id], [200, visitor.organization.id]);
+    assert.deepEqual([reply.status, reply.json.id], [200, client.organization.id]);
   });
 
   it('give the real answer another good status', async () => {
