@@ -42,8 +42,12 @@ export type Reason =
 /** Part of every key: keys of other rules never equal those of these. */
 const VERSION = 'signature-1';
 
-/** So much of a line is looked at. */
+/** So much of a line is looked at, and so much of it is kept. */
+const READ = 4000;
 const LONGEST = 1000;
+
+/** What may be the beginning of an id that was cut. */
+const CUT_WORD = /[\w-]{1,80}$/;
 
 /**
  * The signature of a failed run by the last attempt in its log, or by the attempt that is given. Where
@@ -210,5 +214,6 @@ function maskedLine(index: LogIndex, position: number): string {
 }
 
 function maskedText(text: string): string {
-  return maskText(text.slice(0, LONGEST)).replace(/\s+/g, ' ').trim();
+  const read = text.length > READ ? text.slice(0, READ).replace(CUT_WORD, '') : text;
+  return maskText(read).replace(/\s+/g, ' ').trim().slice(0, LONGEST);
 }

@@ -101,8 +101,7 @@ function causeOfTraceback(lines: LineSource, block: Traceback): Cause | undefine
 }
 
 function causeOfCrash({ type, message, position, runtime }: Crash): Cause {
-  const name =
-    type === undefined || runtime === 'rust' ? type : type.slice(type.lastIndexOf('.') + 1);
+  const name = runtime === 'rust' ? undefined : type?.replace(/^.*[.:]/, '');
   const text = [name, message].filter((part) => part !== undefined && part !== '').join(': ');
   return { text: bounded(text), type, message, position, frames: [] };
 }

@@ -20,16 +20,22 @@ const LIBRARY =
 /** `<…>` that holds code of the user all the same. */
 const TYPED_IN = /^<(?:string|stdin|unknown|ipython-input.*|module|console|doctest.*)>$/;
 
-/** Compiled sources are named relative to the package that they came with. */
+/** Compiled sources are named relative to the package that they came with, their functions in full. */
 const COMPILED = /^[^/].*\.(?:pyx|pxd|pxi)$/;
+const COMPILED_NAME = /^\w+(?:\.\w+)+$/;
 
 /**
- * Whether a file is the user's code, by its path alone: not below the folders of installed packages,
+ * Whether a function of a file is the user's code, by their names alone: not below the folders of installed packages,
  * not the interpreter's own library, not code without a file such as `<frozen importlib>`.
  */
-export function isInApp(file: string): boolean {
+export function isInApp(file: string, name?: string): boolean {
   const path = file.replaceAll('\\', '/');
-  return path.startsWith('<') ? TYPED_IN.test(path) : !LIBRARY.test(path) && !COMPILED.test(path);
+  if (path.startsWith('<')) {
+    return TYPED_IN.test(path);
+  }
+  const isCompiled =
+    COMPILED.test(path) || (!path.startsWith('/') && COMPILED_NAME.test(name ?? ''));
+  return !LIBRARY.test(path) && !isCompiled;
 }
 
 /** Behind these folders a path says which module a file is. */

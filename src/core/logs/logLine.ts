@@ -20,7 +20,7 @@ export interface LogLine {
   /** When the platform took the line, in milliseconds since 1970. */
   readonly time: number | undefined;
   readonly level: LogLevel | undefined;
-  /** The entry as it came, when the text is only a part of it; why it is malformed, otherwise. */
+  /** The entry as it came, when the text is only a part of it: of JSON, or one of several lines; why it is malformed, otherwise. */
   readonly raw: string | undefined;
 }
 
@@ -43,13 +43,9 @@ export function linesOf(entry: Entry<LogEvent>): readonly LogLine[] {
   const time = parseTime(timestamp);
   const json = unwrap(message, DEPTH);
   if (json === undefined) {
-    return terminalLines(message).map((text) => ({
-      kind: 'text',
-      text,
-      time,
-      level: levelOfText(text),
-      raw: undefined,
-    }));
+    const texts = terminalLines(message);
+    const raw = texts.length > 1 ? message : undefined;
+    return texts.map((text) => ({ kind: 'text', text, time, level: levelOfText(text), raw }));
   }
   return json.texts.flatMap(terminalLines).map((text) => ({
     kind: json.isRunner ? 'runner' : 'json',

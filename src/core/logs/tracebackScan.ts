@@ -26,11 +26,16 @@ const AHEAD = 5;
 
 /** So many lines a message has behind its first, and so many milliseconds it takes to write them. */
 const MESSAGE_LINES = 50;
-const MESSAGE_MS = 1000;
+const INDENTED_MS = 1000;
+const UNINDENTED_MS = 100;
 
 /** A line that Python writes in front of a traceback after which it goes on. */
 const IGNORED = /^(?:Exception ignored |--- Logging error ---)/;
 const IN_THREAD = /^Exception in thread /;
+
+/** What begins another report. */
+const OTHER_REPORT =
+  /^(?:Exception ignored |Exception in thread |--- Logging error ---)|Traceback \(most/;
 
 /**
  * The traceback that begins at a line, if one does: at its header, or at any line by which one that
@@ -75,6 +80,8 @@ class TracebackReader {
   #isCutAtStart = false;
   #isQuoted = false;
   #isGroupOver = false;
+  /** Whether a line to come could have changed what was decided. */
+  #isUndecided = false;
   #last: number;
 
   constructor(lines: LineSource, from: number, floor: number) {
@@ -102,7 +109,7 @@ class TracebackReader {
       block: this.#block(),
       from: this.#from,
       resume: this.#last + 1,
-      isClosed: position < this.#lines.end,
+      isClosed: position < this.#lines.end && !this.#isUndecided,
     };
   }
 
@@ -294,7 +301,14 @@ class TracebackReader {
   #addFrame(position: number, text: string, { file, line, name, column }: FrameLine): Verdict {
     this.#phase = 'frames';
     this.#layout = { shape: text.slice(0, column), column, base: Math.max(0, column - 2) };
-    this.#frames.push({ position, file, line, name, source: undefined, inApp: isInApp(file) });
+    this.#frames.push({
+      position,
+      file,
+      line,
+      name,
+      source: undefined,
+      inApp: isInApp(file, name),
+    });
     return 'taken';
   }
 
@@ -354,7 +368,7 @@ class TracebackReader {
     const hasTimes = line.time !== undefined && named.time !== undefined;
     if (
       line.kind !== named.kind ||
-      (hasTimes && wait > MESSAGE_MS) ||
+      (hasTimes && wait > INDENTED_MS) ||
       position - exception.position > MESSAGE_LINES
     ) {
       return false;
@@ -370,7 +384,15 @@ class TracebackReader {
     }
     const isLogged = /[^\s|]/.test(prefix);
     const isOfSameEntry = named.raw === line.raw;
-    if (isLogged || !isOfSameEntry || hasLogPrefix(body)) {
+    if (
+      isLogged ||
+      !isOfSameEntry ||
+      (hasTimes && wait > UNINDENTED_MS) ||
+      line.level === 'fatal' ||
+      OTHER_REPORT.test(body.slice(0, 200)) ||
+      isStackHeader(body) ||
+      hasLogPrefix(body)
+    ) {
       return false;
     }
     const before = this.#lines.at(position - 1)?.text ?? '';
@@ -388,15 +410,17 @@ class TracebackReader {
     return hasShape(prefix, text) && text.slice(prefix.length).trim() === '';
   }
 
-  /** Whether the chain goes on, or may go on in lines to come, behind some lines of others. */
+  /** Whether the chain goes on behind some lines of others; then they are no more of the message. */
   #goesOnAhead(position: number): boolean {
     for (let ahead = position; ahead <= position + AHEAD; ahead += 1) {
       const text = this.#lines.at(ahead)?.text;
-      if (text === undefined || readRelation(text) !== undefined) {
-        return true;
-      }
-      if (isHeader(text)) {
+      this.#isUndecided ||= text === undefined;
+      if (text === undefined || isHeader(text)) {
         return false;
+      }
+      if (readRelation(text) !== undefined) {
+        this.#begin('between');
+        return true;
       }
     }
     return false;
