@@ -2,9 +2,8 @@ import { readStartMarker } from './attempts';
 import type { LineSource, RaisedException, Scan } from './blocks';
 import { isInApp, type Frame } from './frame';
 import type { LogLine } from './logLine';
-import { hasLogPrefix } from './logLevel';
+import { isBlank, isOfMessage, textAt, type Layout } from './tracebackMessage';
 import {
-  hasShape,
   isEmbeddedHeader,
   isGroupType,
   isHeader,
@@ -21,21 +20,15 @@ import {
 /** So many lines of others may stand in a row within a traceback. */
 const OTHERS = 20;
 
+/** So many lines one traceback has at most: what is not over is read again with each page. */
+const LONGEST = 3000;
+
 /** So many lines behind an exception are looked at for a chain that goes on behind lines of others. */
 const AHEAD = 5;
-
-/** So many lines a message has behind its first, and so many milliseconds it takes to write them. */
-const MESSAGE_LINES = 50;
-const INDENTED_MS = 1000;
-const UNINDENTED_MS = 100;
 
 /** A line that Python writes in front of a traceback after which it goes on. */
 const IGNORED = /^(?:Exception ignored |--- Logging error ---)/;
 const IN_THREAD = /^Exception in thread /;
-
-/** What begins another report. */
-const OTHER_REPORT =
-  /^(?:Exception ignored |Exception in thread |--- Logging error ---)|Traceback \(most/;
 
 /**
  * The traceback that begins at a line, if one does: at its header, or at any line by which one that
@@ -53,15 +46,6 @@ export function scanTraceback(lines: LineSource, from: number, floor: number): S
     isStackHeader(text)
     ? new TracebackReader(lines, from, floor).read()
     : undefined;
-}
-
-/** Where the lines of a traceback have their text: behind what a logger writes before each, if it does. */
-interface Layout {
-  /** What stands before the frame, of the last one read. */
-  readonly shape: string;
-  /** Before a frame, and before an exception. */
-  readonly column: number;
-  readonly base: number;
 }
 
 type Verdict = 'taken' | 'passed' | 'ends';
@@ -95,7 +79,7 @@ class TracebackReader {
     let position = this.#from;
     for (; position < this.#lines.end; position += 1) {
       const line = this.#lines.at(position);
-      if (line === undefined) {
+      if (line === undefined || position - this.#from >= LONGEST) {
         break;
       }
       const verdict = position === this.#from ? this.#open(line) : this.#step(position, line);
@@ -197,7 +181,7 @@ class TracebackReader {
       return 'ends';
     }
     const { column = 0, base = 0 } = this.#layout ?? {};
-    const inner = this.#textAt(column, text);
+    const inner = textAt(this.#layout, column, text);
     const isTrimmed = column < 2;
     if (!isTrimmed && inner !== undefined && /^(?:\s+\S|\[Previous line repeated )/.test(inner)) {
       return this.#addSource(inner);
@@ -205,7 +189,7 @@ class TracebackReader {
     if (this.#isStack) {
       return 'ends';
     }
-    const outer = this.#textAt(base, text);
+    const outer = textAt(this.#layout, base, text);
     const exception = outer === undefined ? undefined : readException(outer);
     if (isTrimmed && this.#frames.at(-1)?.source === undefined && exception?.isCertain !== true) {
       return this.#addSource(text);
@@ -233,25 +217,20 @@ class TracebackReader {
       this.#begin('header');
       return 'taken';
     }
-    const frame = readFrame(text);
-    if (
-      frame?.column === this.#layout?.column &&
-      frame !== undefined &&
-      position === this.#last + 1
-    ) {
-      return this.#resumeFrames(position, text, frame);
+    const exception = this.#exceptions.at(-1);
+    if (exception === undefined) {
+      return 'ends';
     }
-    if (this.#isMessage(position, line)) {
-      const exception = this.#exceptions.pop();
-      if (exception !== undefined) {
-        this.#exceptions.push({ ...exception, end: position + 1 });
-      }
+    const frame = position === this.#last + 1 ? readFrame(text) : undefined;
+    if (frame !== undefined && frame.column === this.#layout?.column) {
+      return this.#resumeFrames(position, text, frame, exception);
+    }
+    if (isOfMessage(this.#lines, this.#layout, exception, position)) {
+      this.#exceptions[this.#exceptions.length - 1] = { ...exception, end: position + 1 };
       this.#isQuoted = text.trim() === '"""' ? !this.#isQuoted : this.#isQuoted;
       return 'taken';
     }
-    return text.trim() === '' || this.#isBlank(text) || this.#goesOnAhead(position)
-      ? 'passed'
-      : 'ends';
+    return isBlank(this.#layout, text) || this.#goesOnAhead(position) ? 'passed' : 'ends';
   }
 
   #betweenExceptions(position: number, text: string): Verdict {
@@ -338,76 +317,21 @@ class TracebackReader {
   }
 
   /** Directly behind an exception comes a frame: a line of others was taken for the exception. */
-  #resumeFrames(position: number, text: string, frame: FrameLine): Verdict {
-    const last = this.#exceptions.at(-1);
-    const named =
-      last === undefined
-        ? ''
-        : (this.#textAt(this.#layout?.base ?? 0, this.#lines.at(last.position)?.text ?? '') ?? '');
-    if (
-      last === undefined ||
-      last.end > last.position + 1 ||
-      readException(named)?.isCertain === true
-    ) {
+  #resumeFrames(
+    position: number,
+    text: string,
+    frame: FrameLine,
+    { position: named, end, frames, relation }: RaisedException,
+  ): Verdict {
+    const line = this.#lines.at(named)?.text ?? '';
+    const body = textAt(this.#layout, this.#layout?.base ?? 0, line) ?? '';
+    if (end > named + 1 || readException(body)?.isCertain === true) {
       return 'ends';
     }
     this.#exceptions.pop();
-    this.#frames = [...last.frames];
-    this.#relation = last.relation;
+    this.#frames = [...frames];
+    this.#relation = relation;
     return this.#addFrame(position, text, frame);
-  }
-
-  /** Whether a line is one more of the message of the last exception. */
-  #isMessage(position: number, line: LogLine): boolean {
-    const exception = this.#exceptions.at(-1);
-    const named = exception === undefined ? undefined : this.#lines.at(exception.position);
-    if (exception === undefined || named === undefined) {
-      return false;
-    }
-    const wait = Math.abs((line.time ?? 0) - (named.time ?? 0));
-    const hasTimes = line.time !== undefined && named.time !== undefined;
-    if (
-      line.kind !== named.kind ||
-      (hasTimes && wait > INDENTED_MS) ||
-      position - exception.position > MESSAGE_LINES
-    ) {
-      return false;
-    }
-    const prefix = this.#layout?.shape.slice(0, this.#layout.base) ?? '';
-    const body = this.#textAt(prefix.length, line.text);
-    if (body === undefined || body.trim() === '') {
-      return false;
-    }
-    const isIndented = /^\s/.test(body);
-    if (isIndented) {
-      return true;
-    }
-    const isLogged = /[^\s|]/.test(prefix);
-    const isOfSameEntry = named.raw === line.raw;
-    if (
-      isLogged ||
-      !isOfSameEntry ||
-      (hasTimes && wait > UNINDENTED_MS) ||
-      line.level === 'fatal' ||
-      OTHER_REPORT.test(body.slice(0, 200)) ||
-      isStackHeader(body) ||
-      hasLogPrefix(body)
-    ) {
-      return false;
-    }
-    const before = this.#lines.at(position - 1)?.text ?? '';
-    return (
-      position === exception.end ||
-      isTitle(this.#lines.at(exception.end - 1)?.text) ||
-      isTitle(body) ||
-      before.trim() === '"""'
-    );
-  }
-
-  #isBlank(text: string): boolean {
-    const { shape = '', base = 0 } = this.#layout ?? {};
-    const prefix = shape.slice(0, base).trimEnd();
-    return hasShape(prefix, text) && text.slice(prefix.length).trim() === '';
   }
 
   /** Whether the chain goes on behind some lines of others; then they are no more of the message. */
@@ -425,15 +349,4 @@ class TracebackReader {
     }
     return false;
   }
-
-  /** The text from a column on, of a line that begins as the last frame did. */
-  #textAt(column: number, text: string): string | undefined {
-    const shape = this.#layout?.shape.slice(0, column) ?? '';
-    return hasShape(shape, text) ? text.slice(shape.length) : undefined;
-  }
-}
-
-/** A line after which more is to come. */
-function isTitle(text: string | undefined): boolean {
-  return text?.trimEnd().endsWith(':') === true;
 }
