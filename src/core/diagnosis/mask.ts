@@ -29,9 +29,13 @@ const NUMBER_START = String.raw`(?<![A-Za-z\d])`;
 const UNITS =
   'ns|us|µs|μs|ms|s|sec|secs|seconds?|m|min|mins|minutes?|h|hr|hrs|hours?|d|days?|milliseconds?|microseconds?';
 
+/** So many digits are a number of their own even behind a letter. */
+const LONG_NUMBER = String.raw`\d{10,400}`;
+
 /** What is masked, in the order in which it is looked for at a place of the text. */
 const KINDS: readonly (readonly [name: string, pattern: string])[] = [
   ['file', String.raw`\d{8}T\d{6}-${UUID}`],
+  ['id', `(?:run|tri|ver|ser|pnt)-${HEX}{16}`],
   ['id', `(?<![A-Za-z0-9])(?:run|tri|ver|ser|pnt)-${HEX}{6,64}(?![A-Za-z0-9])`],
   ['id', String.raw`(?<!\d)\d{13}(?!\d)`],
   ['url', String.raw`(?<![A-Za-z0-9])[A-Za-z][A-Za-z0-9+.-]{1,20}:\/\/[^\s"'<>\x60)\]}]+`],
@@ -50,9 +54,9 @@ const KINDS: readonly (readonly [name: string, pattern: string])[] = [
     'host',
     String.raw`(?<![\w.-])[a-z][a-z0-9-]{0,60}-(?=[a-z]*\d)[a-f0-9]{8,10}-[a-z0-9]{5}(?![\w-])`,
   ],
-  ['ip', String.raw`(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.]\d)(?::\d{1,5})?(?:\/\d{1,2})?`],
-  ['ip', `(?<![\\w:])(?:${HEX}{1,4}:){3,7}:?(?:${HEX}{1,4})?(?:::?${HEX}{1,4}){0,4}(?![\\w:])`],
-  ['ip', `(?<![\\w:])${HEX}{0,4}::(?:${HEX}{1,4}:){0,6}${HEX}{1,4}(?![\\w:])`],
+  ['host', String.raw`(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.]\d)(?::\d{1,5})?(?:\/\d{1,2})?`],
+  ['host', `(?<![\\w:])(?:${HEX}{1,4}:){3,7}:?(?:${HEX}{1,4})?(?:::?${HEX}{1,4}){0,4}(?![\\w:])`],
+  ['host', `(?<![\\w:])${HEX}{0,4}::(?:${HEX}{1,4}:){0,6}${HEX}{1,4}(?![\\w:])`],
   ['hash', `(?<![A-Za-z0-9])${HEX}{32,128}(?![A-Za-z0-9])`],
   [
     'date',
@@ -88,6 +92,7 @@ const KINDS: readonly (readonly [name: string, pattern: string])[] = [
     String.raw`${NUMBER_START}[-+]?\d{1,400}(?:,\d{3}){0,9}(?:\.\d{1,400}(?:[eE][-+]?\d{1,5})?|[eE][-+]?\d{1,5})(?![A-Za-z])`,
   ],
   ['int', String.raw`${NUMBER_START}[-+]?\d{1,400}(?:,\d{3}(?!\d)){0,9}`],
+  ['int', LONG_NUMBER],
   [
     'value',
     String.raw`(?<!\w)'[^'\n]{0,200}'(?!\w)|(?<!\w)"[^"\n]{0,200}"(?!\w)|\x60[^\x60\n]{1,200}\x60|「[^「」\n]{0,200}」|『[^『』\n]{0,200}』|“[^“”\n]{0,200}”|‘[^‘’\n]{0,200}’`,
