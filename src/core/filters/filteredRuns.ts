@@ -11,7 +11,15 @@ import type { RunTimeline } from '../timeline/timeline';
 /** Runs in a row that must lie outside the filter's time: the order of a list is not promised. */
 const OUTSIDE_IN_A_ROW = 20;
 
-/** One look at all loaded entries: those that are shown, and what was counted. */
+/** What a filter shows of a day, and how many entries it has judged how. */
+interface FilteredDay {
+  readonly version: number;
+  readonly shown: Day;
+  readonly matched: number;
+  readonly unclear: number;
+}
+
+/** One look at all loaded days: what is shown of them, and what was counted. */
 interface Pass {
   readonly version: number;
   readonly segments: readonly Segment[];
@@ -19,13 +27,14 @@ interface Pass {
 }
 
 /**
- * The loaded runs of a trigger that a filter shows, in groups, and how far it has come. All entries are
- * looked at once after each change of the timeline; each of them is judged once as long as its run stays
- * in the same state.
+ * The loaded runs of a trigger that a filter shows, in groups, and how far it has come. After a change of
+ * the timeline the days that changed are looked at again; each entry is judged once as long as its run
+ * stays in the same state.
  */
 export class FilteredRuns implements GroupedRuns {
   readonly groups: RunGroups;
   readonly #verdicts = new WeakMap<Entry<Run>, Verdict>();
+  readonly #days = new WeakMap<Day, FilteredDay>();
   #lastPass: Pass | undefined;
 
   /** As many entries are shown one by one as without a filter: `ungrouped`. */
@@ -59,22 +68,23 @@ export class FilteredRuns implements GroupedRuns {
 
   #lookAtAll(): Pass {
     const { version, segments, size, gaps, oldestFirst } = this.timeline;
-    const count: Record<Verdict, number> = { match: 0, unclear: 0, miss: 0 };
-    const isShown = ({ entry }: TimelineEntry): boolean => {
-      const verdict = this.#judge(entry);
-      count[verdict] += 1;
-      return verdict !== 'miss';
-    };
+    let matched = 0;
+    let unclear = 0;
     const shown = segments.map(({ days, gap }): Segment => {
-      return { days: days.map((day) => shownOf(day, isShown)), gap };
+      const filtered = days.map((day) => this.#filterDay(day));
+      filtered.forEach((day) => {
+        matched += day.matched;
+        unclear += day.unclear;
+      });
+      return { days: filtered.map((day) => day.shown), gap };
     });
     return {
       version,
       segments: shown,
       progress: {
         order: oldestFirst ? 'oldestFirst' : 'newestFirst',
-        matched: count.match,
-        unclear: count.unclear,
+        matched,
+        unclear,
         scanned: size,
         reached: lastCreation(segments.at(-1)),
         gaps: Math.max(0, segments.length - 1),
@@ -82,6 +92,24 @@ export class FilteredRuns implements GroupedRuns {
         rest: gaps.last === undefined ? 'none' : this.#isPast() ? 'outside' : 'open',
       },
     };
+  }
+
+  #filterDay(day: Day): FilteredDay {
+    const known = this.#days.get(day);
+    if (known?.version === day.version) {
+      return known;
+    }
+    const { key, version } = day;
+    let unclear = 0;
+    const entries = day.entries.filter(({ entry }) => {
+      const verdict = this.#judge(entry);
+      unclear += verdict === 'unclear' ? 1 : 0;
+      return verdict !== 'miss';
+    });
+    const shown = { key, entries, failed: entries.filter(hasFailed).length, version };
+    const filtered = { version, shown, matched: entries.length - unclear, unclear };
+    this.#days.set(day, filtered);
+    return filtered;
   }
 
   #judge(entry: Entry<Run>): Verdict {
@@ -112,11 +140,6 @@ export class FilteredRuns implements GroupedRuns {
     }
     return false;
   }
-}
-
-function shownOf({ key, entries }: Day, isShown: (entry: TimelineEntry) => boolean): Day {
-  const shown = entries.filter(isShown);
-  return { key, entries: shown, failed: shown.filter(hasFailed).length };
 }
 
 function lastCreation(segment: Segment | undefined): number | undefined {

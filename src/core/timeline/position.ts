@@ -14,6 +14,7 @@ export interface MutableDay {
   readonly key: string;
   readonly entries: MutableEntry[];
   failed: number;
+  version: number;
   segment: MutableSegment;
 }
 

@@ -16,6 +16,8 @@ export interface Day {
   readonly entries: readonly TimelineEntry[];
   /** How many of the runs failed. */
   readonly failed: number;
+  /** Another number whenever an entry came, went or changed. */
+  readonly version: number;
 }
 
 /** Loaded entries without a gap between them, and the gap behind them. */

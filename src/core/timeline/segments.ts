@@ -123,6 +123,7 @@ export class RunSegments {
     if (known !== undefined) {
       known.day.failed += Number(hasFailed({ entry })) - Number(hasFailed(known));
       known.entry = entry;
+      known.day.version += 1;
       this.#version += 1;
     }
   }
@@ -161,6 +162,7 @@ export class RunSegments {
     if (dropped.length > 0) {
       dropped.forEach((entry) => this.#entries.delete(entry.key));
       last.day.failed = last.day.entries.filter(hasFailed).length;
+      last.day.version += 1;
       this.#reshape();
     }
     return dropped;
@@ -187,6 +189,7 @@ export class RunSegments {
           last.entries.push(entry);
         }
         last.failed += day.failed;
+        last.version += 1;
       } else {
         day.segment = segment;
         segment.days.push(day);
@@ -231,7 +234,7 @@ export class RunSegments {
         at = position.day;
         index = position.index + 1;
       } else if (day?.key !== dayKey) {
-        day = { key: dayKey, entries: [], failed: 0, segment };
+        day = { key: dayKey, entries: [], failed: 0, version: 0, segment };
         segment.days.splice(at, 0, day);
       }
       last = { key, entry, day };
@@ -241,6 +244,7 @@ export class RunSegments {
         day.entries.splice(index, 0, last);
       }
       day.failed += Number(hasFailed(last));
+      day.version += 1;
       this.#entries.set(key, last);
       position = { segment, day: at, index };
     }

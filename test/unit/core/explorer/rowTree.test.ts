@@ -144,6 +144,7 @@ describe('The rows of the explorer', () => {
           key,
           entries: entries.filter((entry) => known.slice(0, 2).includes(entry.key)),
           failed: 0,
+          version: 1,
         })),
         gap,
       })),
