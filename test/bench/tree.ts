@@ -17,7 +17,7 @@ import { scratchFolder } from '../host/places';
 import { releases } from '../host/releases';
 import { signInVariables } from '../host/variables';
 import { installExtension, packExtension } from '../host/vsix';
-import { startStage, type Stage } from '../ui/stage';
+import { startFixture, type Fixture } from '../ui/fixture';
 import { until } from '../ui/until';
 import type { Workbench } from '../ui/workbench';
 
@@ -57,7 +57,7 @@ const world: WorldPlan = {
 interface Bench {
   readonly emulator: Emulator;
   readonly clock: FakeClock;
-  readonly stage: Stage;
+  readonly fixture: Fixture;
 }
 
 async function main(): Promise<void> {
@@ -75,16 +75,20 @@ async function main(): Promise<void> {
   const vsix = join(scratch, 'extension.vsix');
   await packExtension(vsix);
   await installExtension(build, vsix, extensions);
-  const stage = await startStage(build, extensions, signInVariables(emulator.url, organization));
-  const bench: Bench = { emulator, clock, stage };
+  const fixture = await startFixture(
+    build,
+    extensions,
+    signInVariables(emulator.url, organization),
+  );
+  const bench: Bench = { emulator, clock, fixture };
   await measureLoadMore(bench);
-  await stage.stop();
+  await fixture.stop();
   await emulator.close();
 }
 
 /** A window with the trigger open and its first page loaded. */
-async function openTrigger({ stage }: Bench): Promise<Workbench> {
-  const workbench = await stage.open({ height: 900, machineSettings: SETTINGS });
+async function openTrigger({ fixture }: Bench): Promise<Workbench> {
+  const workbench = await fixture.open({ height: 900, machineSettings: SETTINGS });
   await workbench.openView('ABEJA');
   await workbench.expand(/^Organization /);
   await workbench.expand('Deployment sensors');
@@ -171,15 +175,11 @@ async function loadUntil(workbench: Workbench, size: number): Promise<number> {
   await toTrigger(workbench);
   await workbench.contextMenu(TRIGGER, 'Load Runs Until…');
   await workbench.quickInput.enter(String(size));
-  return await until(
-    `${size} runs`,
-    async () => {
-      const label = (await workbench.row(TRIGGER).getAttribute('aria-label')) ?? '';
-      const loaded = Number(/(\d+)\+ loaded/.exec(label)?.[1]);
-      return loaded >= size ? loaded : undefined;
-    },
-    120,
-  );
+  return await until(`${size} runs`, async () => {
+    const label = (await workbench.row(TRIGGER).getAttribute('aria-label')) ?? '';
+    const loaded = Number(/(\d+)\+ loaded/.exec(label)?.[1]);
+    return loaded >= size ? loaded : undefined;
+  });
 }
 
 async function toTrigger(workbench: Workbench): Promise<void> {

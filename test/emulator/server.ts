@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Call, json, type PageSizes } from './call';
@@ -59,6 +60,7 @@ async function answer(
     send(exchange, control(method, path, body ?? Buffer.alloc(0), controls));
     return;
   }
+  const { clearing } = controls.faults;
   const fault = controls.faults.take(method, target);
   const record = controls.journal.open({
     method,
@@ -79,7 +81,7 @@ async function answer(
   if (fault === null) {
     send(exchange, handle());
   } else {
-    await answerFaulty(exchange, fault, handle, deps.origin());
+    await answerFaulty(exchange, fault, handle, deps.origin(), clearing);
   }
 }
 
@@ -92,10 +94,15 @@ async function answerFaulty(
   { request: fault }: Fault,
   handle: () => Message,
   origin: string,
+  clearing: AbortSignal,
 ): Promise<void> {
   const handled = fault.afterHandling === true ? handle() : null;
   if (fault.delayMs !== undefined && !isSlow(fault.action)) {
     await wait(fault.delayMs, undefined, { signal: exchange.signal });
+  }
+  if (fault.untilCleared === true && !clearing.aborted) {
+    await once(AbortSignal.any([exchange.signal, clearing]), 'abort');
+    exchange.signal.throwIfAborted();
   }
   const replaced = replacement(fault, origin);
   const message =

@@ -36,8 +36,8 @@ const LAST_LINES = 40;
 
 /**
  * Runs parts of the tests and prints what becomes of them: what a part prints as it comes, or, where
- * others are run beside it, when it has ended; and all failures once more at the end. Resolves with the
- * exit code.
+ * others are run beside it, when it has ended, and a failure when it happens; and all failures once more
+ * at the end. Resolves with the exit code.
  */
 export async function runTests(
   steps: readonly Step[],
@@ -94,11 +94,16 @@ function numbered(steps: readonly Step[]): readonly (readonly (readonly Numbered
 async function runPart(part: NumberedPart, run: TestRun, isAlone: boolean): Promise<Outcome> {
   const started = performance.now();
   const printed: string[] = [];
+  let announced = 0;
   const print = (text: string): void => {
     if (isAlone) {
       process.stdout.write(text);
-    } else {
-      printed.push(text);
+      return;
+    }
+    printed.push(text);
+    const { failures } = readResult(resultFile(part, run)) ?? NOTHING;
+    for (; announced < failures.length; announced += 1) {
+      console.log(`✗ ${part.label}: ${failures[announced]?.text ?? ''}\n`);
     }
   };
   if (!isAlone) {
@@ -150,7 +155,7 @@ async function resultOfPrograms(
       appendFileSync(artifacts.output, chunk);
     }
   };
-  const file = join(run.scratch, `${part.label.split('/')[0] ?? ''}.json`);
+  const file = resultFile(part, run);
   for (const program of part.programs({ result: file, mocha: run.mocha })) {
     if (run.signal === undefined) {
       const env = { ...process.env, ...part.env, ...artifacts?.env };
@@ -190,6 +195,10 @@ function withFailure(
   print(`  Failed: ${why}\n`);
   const failure: Failure = { title: '', text: output === '' ? why : `${why}\n${output}` };
   return { ...result, failed: result.failed + 1, failures: [...result.failures, failure] };
+}
+
+function resultFile(part: NumberedPart, run: TestRun): string {
+  return join(run.scratch, `${part.label.split('/', 1)[0] ?? ''}.json`);
 }
 
 function readResult(file: string): Result | undefined {

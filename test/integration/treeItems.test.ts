@@ -202,7 +202,7 @@ describe('A row', () => {
       kind: 'failed',
       parent: trigger,
       failure: { kind: 'network', reason: 'refused', code: 'ECONNREFUSED' },
-      part: 'head',
+      section: 'head',
     });
     const item = treeItem(failed);
     assert.equal(item.label, 'Could not load: connection refused');
@@ -212,7 +212,7 @@ describe('A row', () => {
 
   it('that failed offers the remedies of its failure in a menu', () => {
     const context = (failure: Failure): string | undefined =>
-      treeItem(row({ kind: 'failed', parent: trigger, failure, part: 'head' })).contextValue;
+      treeItem(row({ kind: 'failed', parent: trigger, failure, section: 'head' })).contextValue;
     assert.equal(
       context({ kind: 'unauthorized', status: 401 }),
       'failed replaceToken retry openLog copyDetails',

@@ -1,5 +1,6 @@
 import { dataReference, environmentOf, modelIds, type Texts } from '../decoding/fields';
-import { allEntries, type FetchPage } from '../page';
+import type { FetchPage } from '../page';
+import { allEntries } from './pagination';
 import type { CallOptions } from './requests';
 import type { Run, RunCalls, RunRequest } from './runs';
 import type { Trigger, TriggerCalls, TriggerRequest } from './triggers';

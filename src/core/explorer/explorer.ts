@@ -4,17 +4,16 @@ import type { PlatformClient } from '../../api/client';
 import type { Trigger } from '../../api/resources/triggers';
 import { accountAddress, accountId, type Account } from '../accounts/account';
 import { formatAddress, parentAddress, type Address, type TriggerAddress } from '../address';
-import { listedIds, sectionBehind, readableEntries, type List, type Content } from './list';
-import { Lists } from './lists';
+import type { HeadDelta } from '../timeline/changes';
+import { listedIds, readableEntries, sectionBehind, type Content, type List } from './list';
 import { ListLoads } from './listLoads';
-import type { RunViewFilter } from './listRows';
-import type { HeadDelta } from '../timeline/headDelta';
-import { isParent, type ParentAddress, type Row } from './rowModel';
+import { Lists } from './lists';
 import { Organizations, type ConnectedOrganization } from './organizations';
+import { isParent, type ParentAddress, type Row } from './rowModel';
 import { isAtOrBelow } from './rowRegistry';
+import { RowTree } from './rowTree';
 import { LIMITS, RunLimit } from './runLimit';
 import { RunLists } from './runLists';
-import { RowTree, type ListViewFilter } from './rowTree';
 
 /** Milliseconds after which a load is slow, so that its row says that it is under way. */
 const SLOW = 250;
@@ -26,7 +25,7 @@ const SLOW = 250;
  *
  * Other parts attach here:
  * - `rowTree` gives the rows and tells which of them changed; others add to rows (`decorate`), filter
- *   them and have them made anew (`redraw`);
+ *   them (`addFilter`) and have them made anew (`redraw`);
  * - `lists` gives what is loaded, such as the timeline of a trigger;
  * - `runs` does what is special about the runs of one trigger, such as asking without a click;
  * - `readHead` loads or refreshes the head of a list beside its row: opening the row afterwards sends no
@@ -46,29 +45,24 @@ export class Explorer {
 
   /** `connect` makes the client of an account; it must not ask the platform yet. */
   constructor(connect: (account: Account) => PlatformClient, limits = LIMITS) {
-    this.#organizations = new Organizations(connect);
-    this.rowTree = new RowTree(this.#organizations, this.lists);
-    this.#runLimit = new RunLimit(this.lists, this.rowTree, limits);
-    this.#loads = new ListLoads(this.#organizations, limits.ungrouped, (list, before, head) => {
+    const { lists } = this;
+    const organizations = new Organizations(connect);
+    this.#organizations = organizations;
+    this.rowTree = new RowTree(organizations, lists);
+    this.#runLimit = new RunLimit(lists, this.rowTree, limits);
+    this.#loads = new ListLoads(organizations, limits.ungrouped, (list, before, head, { once }) => {
       this.#loaded(list, before);
-      const by = this.#loads.isPolled(list) ? 'poll' : 'click';
-      this.#loadEvents.emit('load', list.address, list.oldestFirst ? undefined : head, by);
+      this.#loadEvents.emit('load', list.address, head, once ? 'poll' : 'click');
     });
-    this.runs = new RunLists(
-      this.#organizations,
-      this.lists,
-      this.#loads,
-      this.rowTree,
-      this.#runLimit,
-    );
+    this.runs = new RunLists(organizations, lists, this.#loads, this.rowTree, this.#runLimit);
   }
 
   /**
-   * Calls back when a list, or more of it, was loaded, before its rows are told; with what there is new
-   * where the newest runs of a trigger were read.
+   * Calls back when a list, or more of it, was loaded, before its rows are told; with what is new where
+   * the newest runs of a trigger were read.
    */
   onDidLoad(
-    listener: (address: ParentAddress, news: HeadDelta | undefined, by: 'click' | 'poll') => void,
+    listener: (address: ParentAddress, head: HeadDelta | undefined, by: 'click' | 'poll') => void,
   ): () => void {
     this.#loadEvents.on('load', listener);
     return () => this.#loadEvents.off('load', listener);
@@ -82,21 +76,21 @@ export class Explorer {
     const { gone, renewed } = this.#organizations.set(accounts);
     gone.forEach((id) => this.#dropBelow(id));
     renewed.forEach((id) => this.lists.renew(id));
-    this.rowTree.tell(undefined);
+    this.rowTree.fire(undefined);
     return this.rowTree.roots().filter(({ id }) => renewed.includes(id));
   }
 
   /**
-   * Notes whether the platform takes the credential of an account that is shown; gives whether that
-   * is news.
+   * Notes whether the platform takes the credential of an account that is shown; gives whether that has
+   * changed.
    */
   setRefused(account: Account, refused: boolean): boolean {
-    const root = this.#organizations.of(accountAddress(account));
-    if (root?.account !== account || root.refused === refused) {
+    const organization = this.#organizations.of(accountAddress(account));
+    if (organization?.account !== account || organization.refused === refused) {
       return false;
     }
-    root.refused = refused;
-    this.rowTree.tell(this.rowTree.roots().filter(({ id }) => id === accountId(account)));
+    organization.refused = refused;
+    this.rowTree.fire(this.rowTree.roots().filter(({ id }) => id === accountId(account)));
     return true;
   }
 
@@ -106,33 +100,32 @@ export class Explorer {
   }
 
   /** Whether somebody opened a row and there is something to show below it. */
-  isKnown(row: Row): boolean {
-    const isOpened = !isParent(row.model) || this.lists.isOpened(row.model.address);
-    return isOpened && this.rowTree.children(row) !== undefined;
+  isKnown({ model }: Row): boolean {
+    return !isParent(model) || this.lists.isKnown(model.address);
   }
 
   /** Whether the rows below a row are known but should be asked for again when it is opened. */
-  isStale(row: Row): boolean {
-    return isParent(row.model) && (this.lists.get(row.model.address)?.stale ?? false);
+  isStale({ model }: Row): boolean {
+    return isParent(model) && (this.lists.get(model.address)?.stale ?? false);
   }
 
   /** Loads the rows below a row, unless they are known. */
-  async open(row: Row): Promise<readonly Row[]> {
-    if (isParent(row.model)) {
-      const list = this.lists.of(row.model.address);
-      const isFirst = !list.opened;
-      list.opened = true;
-      this.lists.markUsed(list);
-      if (list.content === undefined) {
-        await this.#loads.show(list, 'head');
-      }
-      // The row of a trigger tells how many runs are loaded.
-      const tellsMore = isFirst && list.address.kind === 'trigger';
-      if (this.rowTree.dropLoading(list.address) || tellsMore) {
-        this.rowTree.redrawList(list);
-      }
+  async open({ model }: Row): Promise<void> {
+    if (!isParent(model)) {
+      return;
     }
-    return this.rowTree.children(row) ?? [];
+    const list = this.lists.of(model.address);
+    const isFirst = !list.opened;
+    list.opened = true;
+    this.lists.markUsed(list);
+    if (list.content === undefined) {
+      await this.#loads.show(list, 'head');
+    }
+    // The row of a trigger says how many runs are loaded.
+    const saysMore = isFirst && list.address.kind === 'trigger';
+    if (this.rowTree.dropLoading(list.address) || saysMore) {
+      this.rowTree.redrawList(list);
+    }
   }
 
   /** Opens every row above an address and gives the address's own row, if the platform lists it. */
@@ -142,16 +135,15 @@ export class Explorer {
   }
 
   /** Loads the page that a `more`, `gap` or `failed` row stands for. Two quick clicks load one. */
-  async follow(row: Row): Promise<void> {
-    const { model } = row;
+  async follow({ model }: Row): Promise<void> {
     if (model.kind !== 'more' && model.kind !== 'gap' && model.kind !== 'failed') {
       return;
     }
     const list = this.lists.get(model.parent);
     if (list !== undefined) {
       this.lists.markUsed(list);
-      const loading = this.#loads.show(list, model.part);
-      // News that a load began would hold up the news that it has ended: VS Code takes them in turn.
+      const loading = this.#loads.show(list, model.section);
+      // VS Code takes changes in turn: one that a load began would hold up the one that it ended.
       const slow = setTimeout(() => {
         if (model.kind === 'failed') {
           this.rowTree.redrawList(list);
@@ -170,17 +162,19 @@ export class Explorer {
 
   /**
    * Loads the head of a list, or asks for it again: of a trigger's runs, those that came since. Gives
-   * the failure, if there was one; no row tells of it.
+   * the failure, if there was one; no row says so.
    */
   async readHead(address: ParentAddress): Promise<Failure | undefined> {
-    return await this.runs.readQuietly(this.lists.of(address), 'head');
+    return (await this.runs.readQuietly(this.lists.of(address), 'head')).failure;
   }
 
   /** Loads the page behind what is loaded of a list, if there is one; gives the failure likewise. */
   async readOn(address: ParentAddress): Promise<Failure | undefined> {
     const list = this.lists.get(address);
-    const part = list && sectionBehind(list);
-    return list && part !== undefined ? await this.runs.readQuietly(list, part) : undefined;
+    const section = list && sectionBehind(list);
+    return list && section !== undefined
+      ? (await this.runs.readQuietly(list, section)).failure
+      : undefined;
   }
 
   /**
@@ -228,16 +222,6 @@ export class Explorer {
     this.#editTriggers(address, undefined);
   }
 
-  /** Shows the runs of some triggers in another way from now on; `redraw` says which ones. */
-  setRunViewFilter(filter: RunViewFilter): void {
-    this.rowTree.setRunViewFilter(filter);
-  }
-
-  /** Decides what of all lists is shown from now on; `redraw` says which ones. */
-  setListViewFilter(filter: ListViewFilter): void {
-    this.rowTree.setListViewFilter(filter);
-  }
-
   dispose(): void {
     this.#loadEvents.removeAllListeners();
     this.rowTree.dispose();
@@ -270,14 +254,14 @@ export class Explorer {
         this.#dropBelow(id);
       }
     }
-    const triggers = content?.kind === 'triggers' ? readableEntries(content.list) : [];
+    const triggers = content?.kind === 'triggers' ? readableEntries(content.loaded) : [];
     void this.#organizations.learnNames(address, triggers)?.then(() => {
       const row = this.rowTree.get(address);
       const named =
         content?.kind === 'deployments'
           ? this.rowTree.roots()
           : ((row && this.rowTree.children(row)) ?? []);
-      this.rowTree.tell(named.filter((other) => other === row || other.model.kind === 'trigger'));
+      this.rowTree.fire(named.filter((other) => other === row || other.model.kind === 'trigger'));
     });
   }
 

@@ -39,8 +39,8 @@ export class ListFilter {
   readonly #normalized = new Map<string, string>();
 
   constructor(private readonly explorer: Explorer) {
-    explorer.setListViewFilter({
-      show: (parent, models) => (this.#text === '' ? models : this.#show(parent, models)),
+    explorer.rowTree.addFilter({
+      rows: (parent, models) => (this.#text === '' ? models : this.#rows(parent, models)),
       include: (address) => this.#include(address),
     });
     explorer.rowTree.decorate({
@@ -88,7 +88,7 @@ export class ListFilter {
         Array.from({ length: AT_ONCE }, () => this.#work(organization, search, waiting)),
       );
       // The names of channels come after the triggers; they may match, too.
-      await this.explorer.organization(organization)?.channelNames?.learn(new Set());
+      await this.explorer.organization(organization)?.channelNames.learn(new Set());
     } finally {
       search.isOver = true;
       this.explorer.rowTree.redraw(organization);
@@ -135,7 +135,7 @@ export class ListFilter {
     return failure;
   }
 
-  #show(parent: ParentAddress, models: readonly RowModel[]): readonly RowModel[] {
+  #rows(parent: ParentAddress, models: readonly RowModel[]): readonly RowModel[] {
     switch (parent.kind) {
       case 'organization': {
         const deployments = models.filter((model) => model.kind === 'deployment');

@@ -1,6 +1,6 @@
 import { ApiError } from '../../api/failure';
 import { findCreated } from '../../api/resources/createRecovery';
-import { allEntries } from '../../api/page';
+import { allEntries } from '../../api/resources/pagination';
 import type { PlatformClient } from '../../api/client';
 import type { Trigger, TriggerRequest } from '../../api/resources/triggers';
 

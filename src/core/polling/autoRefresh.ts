@@ -2,7 +2,7 @@ import { ApiError } from '../../api/failure';
 import type { Account } from '../accounts/account';
 import { formatAddress, organizationOf, parentAddress, type TriggerAddress } from '../address';
 import { PollScheduler, type PollSchedulerDeps, type Target, type PollRequest } from './scheduler';
-import type { HeadDelta } from '../timeline/headDelta';
+import type { HeadDelta } from '../timeline/changes';
 import { VisibleTargets } from './visibleTargets';
 import { UnseenRuns } from './unseenRuns';
 import type { Row } from '../explorer/rowModel';

@@ -50,7 +50,7 @@ export async function loadMore(deps: CommandDeps, row: Row | undefined): Promise
     row?.model.kind === 'failed' &&
     address !== undefined &&
     filters.filter(address) !== undefined &&
-    (row.model.part !== 'head' || explorer.lists.timeline(address) === undefined);
+    (row.model.section !== 'head' || explorer.lists.timeline(address) === undefined);
   if (isOfScan) {
     await scanMore(deps, row);
   } else if (row !== undefined) {

@@ -103,7 +103,7 @@ export function triggerChoiceDeps(
         trigger,
         deps.explorer
           .organization(accountAddress(account))
-          ?.channelNames?.get(trigger.input_service_id),
+          ?.channelNames.get(trigger.input_service_id),
       ),
   };
 }

@@ -53,6 +53,19 @@ describe('The emulator’s faults', () => {
     assert.deepEqual([json.status, json.json], [200, { entries: 'nonsense' }]);
   });
 
+  it('hold an answer back until they are cleared', async () => {
+    const { client, faults } = await setting();
+    faults.add({ path: '.', untilCleared: true });
+    const held = client.get(client.O);
+    while (client.emulator.requests().length === 0) {
+      await new Promise(setImmediate);
+    }
+    assert.equal(client.emulator.requests()[0]?.status, null);
+    faults.clear();
+    const reply = await held;
+    assert.deepEqual([reply.status, reply.json.id], [200, client.organization.id]);
+  });
+
   it('give the real answer another good status', async () => {
     const { client, faults } = await setting();
     faults.add({ path: '.', times: 1, status: 201 }, { method: 'delete', path: '.', status: 204 });

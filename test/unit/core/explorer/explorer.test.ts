@@ -115,12 +115,13 @@ describe('The explorer', () => {
   it('drops what vanished elsewhere, and all below it, when a refresh shows it', async () => {
     const { explorer } = shown;
     const trigger = await rowAt(explorer, demo.trigger('image-tagger', 0));
-    const [run] = await explorer.open(trigger);
+    await explorer.open(trigger);
+    const [run] = explorer.rowTree.children(trigger) ?? [];
     const deployment = await rowAt(explorer, demo.deployment('image-tagger'));
     assert.ok(run);
     await explorer
       .organization(demo.deployment('image-tagger'))
-      ?.client?.triggers.delete(
+      ?.client.triggers.delete(
         demo.deployment('image-tagger').deployment,
         demo.trigger('image-tagger', 0).trigger,
       );

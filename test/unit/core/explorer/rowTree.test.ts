@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { accountAddress } from '../../../../src/core/accounts/account';
+import { RunGroups } from '../../../../src/core/timeline/groups';
 import { explore, rowAt, startDemo, times, type Demo, type DemoExplorer } from '../demo';
 
 describe('The rows of the explorer', () => {
@@ -29,7 +30,7 @@ describe('The rows of the explorer', () => {
   it('learns the names of the organization and its channels with one request', async () => {
     const { explorer } = shown;
     const trigger = await rowAt(explorer, demo.trigger('image-tagger', 0));
-    await explorer.organization(accountAddress(demo.account))?.channelNames?.learn(new Set());
+    await explorer.organization(accountAddress(demo.account))?.channelNames.learn(new Set());
     assert.equal(demo.asked().filter((call) => call === 'GET /channels').length, 1);
     const { model } = shown.root();
     assert.equal(model.kind === 'organization' && model.account.name, demo.organization.name);
@@ -45,7 +46,7 @@ describe('The rows of the explorer', () => {
     const told = new Set<string>();
     explorer.rowTree.onDidChange((rows) => rows?.forEach(({ id }) => told.add(id)));
     const trigger = await rowAt(explorer, demo.trigger('image-tagger', 0));
-    await explorer.organization(accountAddress(demo.account))?.channelNames?.learn(new Set());
+    await explorer.organization(accountAddress(demo.account))?.channelNames.learn(new Set());
     assert.deepEqual([told.has(shown.root().id), told.has(trigger.id)], [true, true]);
   });
 
@@ -134,18 +135,31 @@ describe('The rows of the explorer', () => {
     await explorer.open(trigger);
     const known = shown.runs(trigger);
     let isOn = true;
-    explorer.setRunViewFilter({
-      isOn: () => isOn,
-      shows: (_, entry) =>
-        known.slice(0, 2).some((run) => entry.kind === 'resource' && entry.value.run_id === run),
-      frame: (parent, _, models) => [{ kind: 'empty', parent }, ...models],
+    const timeline = explorer.lists.timeline(address);
+    assert.ok(timeline);
+    const shownRuns = new RunGroups({
+      version: 1,
+      segments: timeline.segments.map(({ days, gap }) => ({
+        days: days.map(({ key, entries }) => ({
+          key,
+          entries: entries.filter((entry) => known.slice(0, 2).includes(entry.key)),
+          failed: 0,
+          version: 1,
+        })),
+        gap,
+      })),
+    });
+    explorer.rowTree.addFilter({
+      runs: () => (isOn ? shownRuns : undefined),
+      rows: (parent, models) =>
+        isOn && parent.kind === 'trigger' ? [{ kind: 'empty', parent }, ...models] : models,
     });
     assert.deepEqual(shown.words(trigger), ['empty', 'run', 'run', 'more']);
     isOn = false;
     assert.deepEqual(shown.words(trigger), [...times('run', 10), 'more']);
     let hidden = 'deployment';
-    explorer.setListViewFilter({
-      show: (_, models) => models.filter(({ kind }) => kind !== hidden),
+    explorer.rowTree.addFilter({
+      rows: (_, models) => models.filter(({ kind }) => kind !== hidden),
       include: () => (hidden = ''),
     });
     assert.deepEqual(shown.words(shown.root()), []);

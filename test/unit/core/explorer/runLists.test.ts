@@ -136,7 +136,7 @@ describe('The runs of a trigger', () => {
     };
     await explorer.follow(last());
     const { model } = last();
-    assert.deepEqual(model.kind === 'more' && model.way, { kind: 'rescan', passed: 200 });
+    assert.deepEqual(model.kind === 'more' && model.state, { kind: 'rescan', passed: 200 });
     await explorer.follow(last());
     assert.equal(explorer.lists.timeline(address)?.size, 320);
   });
@@ -234,7 +234,8 @@ describe('The runs of a trigger', () => {
   it('refreshes one run with one request and keeps its row', async () => {
     const { explorer } = shown;
     const trigger = await rowAt(explorer, demo.trigger('image-tagger', 0));
-    const [run] = await explorer.open(trigger);
+    await explorer.open(trigger);
+    const [run] = explorer.rowTree.children(trigger) ?? [];
     assert.ok(run?.model.kind === 'run');
     const before = run.model.run.status;
     demo.clock.advance(30 * 60_000);
@@ -266,7 +267,9 @@ describe('The runs of a trigger', () => {
   it('changes the state of one run and tells its row alone', async () => {
     const { explorer } = shown;
     const address = demo.trigger('image-tagger', 0);
-    const [row] = await explorer.open(await rowAt(explorer, address));
+    const trigger = await rowAt(explorer, address);
+    await explorer.open(trigger);
+    const [row] = explorer.rowTree.children(trigger) ?? [];
     assert.ok(row?.model.kind === 'run');
     const told: (readonly string[] | undefined)[] = [];
     explorer.rowTree.onDidChange((rows) => told.push(rows?.map(({ id }) => id)));

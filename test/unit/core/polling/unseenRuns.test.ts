@@ -25,10 +25,10 @@ const moreRow: Row = {
   model: {
     kind: 'more',
     parent: trigger,
-    part: 'tail',
+    section: 'tail',
     loaded: 3,
     loading: false,
-    way: { kind: 'token' },
+    state: { kind: 'token' },
   },
 };
 

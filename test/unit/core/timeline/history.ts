@@ -178,13 +178,13 @@ export class RunHistory {
     }
     this.seen[order] = loaded;
     timeline?.segments.forEach(({ days, gap }, index) => {
-      const own = days.flatMap(({ entries: semaphore }) =>
-        semaphore.flatMap(({ entry }) => (entry.kind === 'resource' ? [idOf(entry.value)] : [])),
+      const own = days.flatMap(({ entries }) =>
+        entries.flatMap(({ entry }) => (entry.kind === 'resource' ? [idOf(entry.value)] : [])),
       );
       const missing = own.filter((id, at) => at > 0 && id !== (own[at - 1] ?? 0) + step);
-      assert.deepEqual(missing, [], `a hole that is not seen: ${own.join(' ')}`);
+      assert.deepEqual(missing, [], `a gap that is not seen: ${own.join(' ')}`);
       if (gap === undefined) {
-        assert.equal(index, timeline.segments.length - 1, 'a stretch without a hole is the last');
+        assert.equal(index, timeline.segments.length - 1, 'a segment without a gap is the last');
         const isAtEnd = order === 'oldestFirst' || own.length === 0 || own.at(-1) === 1;
         assert.ok(isAtEnd, `the end is missing: ${own.join(' ')}`);
       }
@@ -201,12 +201,14 @@ export class RunHistory {
     assert.equal(new Set(rows.map(({ id }) => id)).size, rows.length, 'one id, two rows');
     const shown = rows.flatMap(({ model }) => (model.kind === 'run' ? [idOf(model.run)] : []));
     assert.deepEqual(shown, ids);
-    const deps = rows.flatMap(({ model }) =>
-      model.kind === 'more' || model.kind === 'gap' || model.kind === 'failed' ? [model.part] : [],
+    const sections = rows.flatMap(({ model }) =>
+      model.kind === 'more' || model.kind === 'gap' || model.kind === 'failed'
+        ? [model.section]
+        : [],
     );
     const gaps = this.timeline?.segments.flatMap(({ gap }) => (gap ? [gap.id] : []));
     assert.deepEqual(
-      deps.filter((part) => part !== 'head'),
+      sections.filter((section) => section !== 'head'),
       gaps ?? [],
     );
     const below = new Map<Row, ReadonlySet<Row>>();
