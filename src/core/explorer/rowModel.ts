@@ -31,7 +31,7 @@ export type ResourceModel =
       /** How many of the loaded triggers a filter shows, where it does not show all of them. */
       readonly matching?: { readonly shown: number; readonly total: number };
       /** The health of its triggers, as far as it is known. */
-      readonly health?: DeploymentHealth;
+      readonly health?: DeploymentHealth | undefined;
     }
   | {
       readonly kind: 'trigger';
@@ -49,12 +49,12 @@ export type ResourceModel =
       /** Which runs are shown, if not all of them. */
       readonly filter?: RunFilter;
       /** How its last runs went; absent while that is not known. */
-      readonly health?: Health;
-      readonly watched?: true;
+      readonly health?: Health | undefined;
+      readonly watched?: true | undefined;
       /** Runs that came in above what somebody reads; absent when there are none. */
-      readonly unseenRuns?: number;
+      readonly unseenRuns?: number | undefined;
       /** Why what is shown of it may be out of date. */
-      readonly pollError?: Failure;
+      readonly pollError?: Failure | undefined;
     }
   | { readonly kind: 'run'; readonly address: RunAddress; readonly run: Run };
 
