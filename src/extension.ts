@@ -22,7 +22,7 @@ import type { CommandDeps } from './ui/commands/commandDeps';
 import { registerCommands, type Manifest } from './ui/commands/commands';
 import { Documents, SCHEME } from './ui/documents/documents';
 import { Feedback } from './ui/feedback';
-import { signIn, signOut, tellLost } from './ui/commands/organizationCommands';
+import { signIn, signOut, showLostSignIns } from './ui/commands/organizationCommands';
 import { QuickPrompter } from './ui/prompts/quickPrompter';
 import { secretStore } from './ui/accounts/secretStore';
 import { AccountSync } from './ui/accounts/accountSync';
@@ -30,12 +30,14 @@ import { signInMarkerFiles } from './ui/accounts/signInMarkers';
 import { ExplorerTree } from './ui/tree/explorerTree';
 import { accountName } from './ui/names';
 
-/** Builds the parts and registers them. Nothing is asked and nothing is awaited here. */
+/** Builds the objects and registers them. Awaits nothing and sends no request. */
 export function activate(context: ExtensionContext): void {
   const log = window.createOutputChannel('ABEJA', { log: true });
   const redaction = new Redaction();
-  const feedback = new Feedback(log, redaction, (address) => shown.isChangedInOtherWindow(address));
-  const connect = (account: Account, heard?: (line: RequestLog) => void): PlatformClient => {
+  const feedback = new Feedback(log, redaction, (address) =>
+    accountSync.isChangedInOtherWindow(address),
+  );
+  const connect = (account: Account, onResponse?: (line: RequestLog) => void): PlatformClient => {
     redaction.hideCredential(account.credential);
     return createPlatformClient({
       apiUrl: account.origin,
@@ -44,8 +46,8 @@ export function activate(context: ExtensionContext): void {
       timeoutMs: () => workspace.getConfiguration('abeja').get<number>('requestTimeout', 30) * 1000,
       ownConnections: () => workspace.getConfiguration('http').get('proxySupport') !== 'on',
       log: (line) => {
-        feedback.request(line);
-        heard?.(line);
+        feedback.logRequest(line);
+        onResponse?.(line);
       },
     });
   };
@@ -57,17 +59,17 @@ export function activate(context: ExtensionContext): void {
     environment.kind === 'account' ? environment.account : undefined,
   );
   const explorer = new Explorer((account) =>
-    connect(account, (line) => shown.heard(account, line)),
+    connect(account, (line) => accountSync.handleResponse(account, line)),
   );
   const filters = new RunFilters(explorer);
   const lists = new ListFilter(explorer);
-  const shown = new AccountSync(accounts, explorer, environment);
-  const { ready } = shown;
+  const accountSync = new AccountSync(accounts, explorer, environment);
+  const { ready } = accountSync;
   const documents = new Documents(explorer, ready);
-  const tree = new ExplorerTree(explorer, ready, shown.notices, (work) =>
+  const tree = new ExplorerTree(explorer, ready, accountSync.notices, (work) =>
     feedback.runInBackground(work),
   );
-  const attention = new AutoRefreshController({
+  const autoRefresh = new AutoRefreshController({
     explorer,
     tree,
     feedback,
@@ -80,32 +82,33 @@ export function activate(context: ExtensionContext): void {
     filters,
     lists,
     tree,
-    autoRefresh: attention,
+    autoRefresh,
     documents,
     feedback,
     ready,
-    notices: shown.notices,
+    notices: accountSync.notices,
     connect: (account) => connect(account),
     readOrigin: (url) => readOrigin(l10n, url),
     prompter: new QuickPrompter(
       (error) => feedback.sentence(error, l10n.t('The platform')),
-      (problem) => feedback.problem(problem),
+      (problem) => feedback.showProblem(problem),
       (secret) => redaction.hide(secret),
     ),
   };
   const memory = new SignInMemory({
     get: () => context.globalState.get('abeja.signIns'),
-    put: (value) => context.globalState.update('abeja.signIns', value),
+    set: (value) => context.globalState.update('abeja.signIns', value),
   });
-  shown.follow({
-    note: async (all) => await memory.note(all, (await markers.read()).ended),
-    tellLost: (lost) => tellLost(deps, lost),
-    renew: (rows) =>
+  accountSync.start({
+    recordSignIns: async (all) => await memory.update(all, (await markers.read()).ended),
+    showLost: (lost) => showLostSignIns(deps, lost),
+    refresh: (rows) =>
       Promise.all([
-        documents.followAccounts(),
+        documents.handleAccountsChange(),
         ...rows.map((row) => explorer.refresh(row, (other) => tree.isOpen(other))),
       ]),
-    tellRefused: (account) => feedback.tokenRefused(accountAddress(account), accountName(account)),
+    showRefused: (account) =>
+      feedback.showTokenRefused(accountAddress(account), accountName(account)),
     runInBackground: (work) => feedback.runInBackground(work),
   });
   const authentication = new AbejaAuthentication(
@@ -120,10 +123,10 @@ export function activate(context: ExtensionContext): void {
     accounts,
     explorer,
     tree,
-    attention,
+    autoRefresh,
     documents,
     markers,
-    shown,
+    accountSync,
     authentication,
     workspace.registerFileSystemProvider(SCHEME, documents, {
       isReadonly: true,

@@ -1,208 +1,71 @@
-import type { ClientOptions, PlatformClient } from './contract';
-import {
-  decodeChannel,
-  decodeChannelFile,
-  decodeDeployment,
-  decodeDownloadUrl,
-  decodeLogEvent,
-  decodeOrganization,
-  decodeRun,
-  decodeTrainingDefinition,
-  decodeTrainingModel,
-  decodeTrigger,
-  decodeVersion,
-  decodeOne,
-  type Decode,
-  type DecodeEntry,
-} from './decoding/decode';
-import { createDownloads } from './http/download';
 import { createHttp } from './http/connections';
-import { decodeRecentLogs } from './resources/logs';
 import {
-  channelPage,
-  offsetPage,
-  parsePosition,
-  START,
-  readToken,
-  tokenPage,
-  type Position,
-} from './decoding/paging';
-import { path, withQuery, type Path, type Query } from './path';
-import {
-  archiveQuery,
-  fileQuery,
-  logPath,
-  refusedTrigger,
-  runBody,
-  triggerBody,
-  type ArchivePageOptions,
-  type CallOptions,
-  type PageOptions,
-  type RunPageOptions,
-} from './resources/requests';
-import type { Method } from './http/retry';
-import { createTransport, type Read } from './http/transport';
+  createDownloads,
+  type Download,
+  type DownloadOptions,
+  type UrlSource,
+} from './http/download';
+import { createTransport, type TransportOptions } from './http/transport';
+import { path } from './path';
+import { channelCalls, type ChannelCalls } from './resources/channels';
+import { deploymentCalls, type DeploymentCalls } from './resources/deployments';
+import { fileCalls, type FileCalls } from './resources/files';
+import { logCalls, type LogCalls } from './resources/logs';
+import { organizationCalls, type OrganizationCalls } from './resources/organization';
+import { runCalls, type RunCalls } from './resources/runs';
+import { trainingCalls, type TrainingCalls } from './resources/training';
+import { triggerCalls, type TriggerCalls } from './resources/triggers';
+import { versionCalls, type VersionCalls } from './resources/versions';
 
-/** What a user of the client names beside it. */
-export type { ClientOptions, PlatformClient } from './contract';
 export type { RequestLog } from './http/requestLog';
-export type { CallOptions, PageOptions, RunPageOptions } from './resources/requests';
+
+/** What one client is bound to: an organization at an origin, with a credential. */
+export interface ClientOptions extends TransportOptions {
+  /** Organization id or name, as the person gave it. */
+  readonly organization: string;
+}
+
+/**
+ * One organization of the ABEJA Platform. Every call rejects with an {@link ApiError} and nothing
+ * else; an id that cannot stand in a path is refused as `invalid` before anything is sent. Lists come
+ * page by page, see `allEntries`. `text` calls give the body as the server wrote it, for documents.
+ */
+export interface PlatformClient {
+  readonly organization: OrganizationCalls;
+  readonly deployments: DeploymentCalls;
+  readonly versions: VersionCalls;
+  readonly triggers: TriggerCalls;
+  readonly runs: RunCalls;
+  readonly logs: LogCalls;
+  readonly channels: ChannelCalls;
+  readonly files: FileCalls;
+  readonly training: TrainingCalls;
+  /**
+   * Downloads from a presigned URL, which gets no credential. `url` is asked for it, and once more
+   * when it has expired: `client.download((call) => client.files.downloadUrl(channel, file, call))`.
+   */
+  download(url: UrlSource, options?: DownloadOptions): Promise<Download>;
+  /** Ends what is under way and closes the connections; what is called after is cancelled. */
+  dispose(): void;
+}
 
 /** Makes a client. Nothing is loaded, opened or sent before its first call. */
 export function createPlatformClient(options: ClientOptions): PlatformClient {
   const http = createHttp(options.agent ?? {}, options.ownConnections ?? (() => true));
   const transport = createTransport(options, http);
   const downloads = createDownloads(options, http);
-
-  const send = <T>(
-    method: Method,
-    at: Path,
-    read: Read<T>,
-    { signal, once, fresh: added }: CallOptions = {},
-    body?: unknown,
-    refused?: string,
-  ) => transport.send(method, at, read, { signal, once, fresh: added, body, refused });
-  const get = <T>(at: Path, read: Read<T>, call?: CallOptions) => send('GET', at, read, call);
-  const text = (at: Path, call?: CallOptions) => get(at, (_, body) => body, call);
-
-  /** A list that goes on by the server's token, if it goes on at all. */
-  const list = <T>(at: Path, decode: DecodeEntry<T>, call: PageOptions = {}, query: Query = {}) =>
-    get(
-      withQuery(at, { ...query, next_page_token: readToken(call.next) }),
-      tokenPage(decode),
-      call,
-    );
-
-  /** Runs, newest first unless asked otherwise. `True` is the one spelling known to work (L3). */
-  const listRuns = (at: Path, call: RunPageOptions = {}) =>
-    list(at, decodeRun, call, { scan_forward: call.oldestFirst === true ? 'True' : undefined });
-
-  /** A list that goes on by offset (E.1, F). */
-  const listByOffset = <P>(
-    at: Path,
-    page: (position: Position) => Decode<P>,
-    call: ArchivePageOptions = {},
-  ) => {
-    const position = parsePosition(call.next);
-    if (position === undefined) {
-      return get({ ...at, refused: call.next ?? '' }, page(START), call);
-    }
-    const query = {
-      limit: 100,
-      ...archiveQuery(call),
-      offset: position.kind === 'offset' && position.offset > 0 ? position.offset : undefined,
-      next_page_token: position.kind === 'token' ? position.token : undefined,
-    };
-    return get(withQuery(at, query), page(position), call);
-  };
-
-  const root = path`/organizations/${options.organization}`;
-  const deployments = path`${root}/deployments`;
-  const deployment = (id: string) => path`${deployments}/${id}`;
-  const versions = (of: string) => path`${deployment(of)}/versions`;
-  const version = (of: string, id: string) => path`${versions(of)}/${id}`;
-  const triggers = (of: string) => path`${deployment(of)}/triggers`;
-  const trigger = (of: string, id: string) => path`${triggers(of)}/${id}`;
-  const runs = (of: string) => path`${deployment(of)}/runs`;
-  const run = (of: string, id: string) => path`${runs(of)}/${id}`;
-  const channels = path`${root}/channels`;
-  const channel = (id: string) => path`${channels}/${id}`;
-  const files = (of: string) => path`/channels/${of}`;
-  const file = (of: string, id: string) => path`${files(of)}/${id}`;
-  const definitions = path`${root}/training/definitions`;
-  const definition = (name: string) => path`${definitions}/${name}`;
-  const models = (of: string) => path`${definition(of)}/models`;
-  const model = (of: string, id: string) => path`${models(of)}/${id}`;
-
+  const { send } = transport;
+  const organization = path`/organizations/${options.organization}`;
   return {
-    organization: {
-      get: (call) => get(root, decodeOrganization, call),
-      text: (call) => text(root, call),
-    },
-    deployments: {
-      list: (call) => list(deployments, decodeDeployment, call),
-      get: (id, call) => get(deployment(id), decodeOne(decodeDeployment), call),
-      text: (id, call) => text(deployment(id), call),
-    },
-    versions: {
-      list: (of, call) => list(versions(of), decodeVersion, call),
-      get: (of, id, call) => get(version(of, id), decodeOne(decodeVersion), call),
-      text: (of, id, call) => text(version(of, id), call),
-      downloadUrl: (of, id, call) =>
-        get(path`${version(of, id)}/download`, decodeDownloadUrl, call),
-    },
-    triggers: {
-      create: (of, body, call) =>
-        send(
-          'POST',
-          triggers(of),
-          decodeOne(decodeTrigger),
-          call,
-          triggerBody(body),
-          refusedTrigger(body),
-        ),
-      list: (of, call) => list(triggers(of), decodeTrigger, call),
-      get: (of, id, call) => get(trigger(of, id), decodeOne(decodeTrigger), call),
-      text: (of, id, call) => text(trigger(of, id), call),
-      delete: async (of, id, call) => {
-        await send('DELETE', trigger(of, id), () => true, call);
-      },
-      runs: (of, id, call) => listRuns(path`${trigger(of, id)}/runs`, call),
-    },
-    runs: {
-      list: (of, call) => listRuns(runs(of), call),
-      get: (of, id, call) => get(run(of, id), decodeOne(decodeRun), call),
-      text: (of, id, call) => text(run(of, id), call),
-      submit: (of, body, call) => send('POST', runs(of), decodeOne(decodeRun), call, runBody(body)),
-      logs: (of, id, call = {}) =>
-        get(
-          logPath(path`${run(of, id)}/logs`, { next_token: readToken(call.next) }, call),
-          tokenPage(decodeLogEvent, 'next_token', call.next),
-          call,
-        ),
-      recentLogs: (of, id, call = {}) =>
-        get(
-          logPath(
-            path`${run(of, id)}/recentlogs`,
-            {
-              next_forward_token: readToken(call.newer),
-              next_backward_token: readToken(call.older),
-            },
-            call,
-          ),
-          decodeRecentLogs(call),
-          call,
-        ),
-    },
-    channels: {
-      list: (call) => listByOffset(channels, channelPage, call),
-      get: (id, call) => get(channel(id), decodeOne(decodeChannel, 'channel'), call),
-      text: (id, call) => text(channel(id), call),
-    },
-    files: {
-      list: (of, call = {}) => list(files(of), decodeChannelFile, call, fileQuery(call)),
-      get: (of, id, call) => get(file(of, id), decodeOne(decodeChannelFile), call),
-      text: (of, id, call) => text(file(of, id), call),
-      downloadUrl: (of, id, call) => get(file(of, id), decodeDownloadUrl, call),
-    },
-    training: {
-      definitions: (call) =>
-        listByOffset(
-          definitions,
-          (position) => offsetPage(decodeTrainingDefinition, position),
-          call,
-        ),
-      definition: (name, call) =>
-        get(
-          withQuery(definition(name), { include_jobs: 'false' }),
-          decodeOne(decodeTrainingDefinition),
-          call,
-        ),
-      models: (of, call = {}) => list(models(of), decodeTrainingModel, call, archiveQuery(call)),
-      model: (of, id, call) => get(model(of, id), decodeOne(decodeTrainingModel), call),
-      modelText: (of, id, call) => text(model(of, id), call),
-      modelUrl: (of, id, call) => get(path`${model(of, id)}/download`, decodeDownloadUrl, call),
-    },
+    organization: organizationCalls(send, organization),
+    deployments: deploymentCalls(send, organization),
+    versions: versionCalls(send, organization),
+    triggers: triggerCalls(send, organization),
+    runs: runCalls(send, organization),
+    logs: logCalls(send, organization),
+    channels: channelCalls(send, organization),
+    files: fileCalls(send),
+    training: trainingCalls(send, organization),
     download: (url, call) => downloads.download(url, call),
     dispose: () => {
       transport.dispose();

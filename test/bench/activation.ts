@@ -9,7 +9,7 @@ import { scratchFolder } from '../host/places';
 import { releases } from '../host/releases';
 import { signInVariables } from '../host/variables';
 import { installExtension, packExtension } from '../host/vsix';
-import { startStage, type Stage } from '../ui/stage';
+import { startFixture, type Fixture } from '../ui/fixture';
 import { until } from '../ui/until';
 
 const WINDOWS = 9;
@@ -27,12 +27,12 @@ async function main(): Promise<void> {
   const emulator = await startEmulator({ world: 'demo' });
   const [organization] = emulator.organizations;
   const env = organization === undefined ? {} : signInVariables(emulator.url, organization);
-  const stage = await startStage(build, extensions, env);
+  const fixture = await startFixture(build, extensions, env);
   const times: number[][] = [];
   // The first window finds no compiled code in any cache.
-  await activationTimes(stage);
+  await activationTimes(fixture);
   for (let window = 0; window < WINDOWS; window += 1) {
-    times.push(await activationTimes(stage));
+    times.push(await activationTimes(fixture));
   }
   console.log(`activation, medians of ${WINDOWS} windows`);
   console.table(
@@ -42,14 +42,14 @@ async function main(): Promise<void> {
   );
   const ratios = times.map(([one = NaN, other = NaN]) => one / other);
   console.log(`x the empty extension: ${median(ratios).toFixed(2)}`);
-  await stage.stop();
+  await fixture.stop();
   await emulator.close();
 }
 
 /** Milliseconds, in the order of the names. */
-async function activationTimes(stage: Stage): Promise<number[]> {
+async function activationTimes(fixture: Fixture): Promise<number[]> {
   // High enough for the quickest extension, which comes last.
-  const workbench = await stage.open({ height: 1600 });
+  const workbench = await fixture.open({ height: 1600 });
   await workbench.openView('ABEJA');
   await workbench.row(/^Organization /).waitFor();
   await workbench.runCommand('Developer: Show Running Extensions');

@@ -17,7 +17,7 @@ import { scratchFolder } from '../host/places';
 import { releases } from '../host/releases';
 import { signInVariables } from '../host/variables';
 import { installExtension, packExtension } from '../host/vsix';
-import { startStage, type Stage } from '../ui/stage';
+import { startFixture, type Fixture } from '../ui/fixture';
 import { until } from '../ui/until';
 import type { Workbench } from '../ui/workbench';
 
@@ -57,7 +57,7 @@ const world: WorldPlan = {
 interface Bench {
   readonly emulator: Emulator;
   readonly clock: FakeClock;
-  readonly stage: Stage;
+  readonly fixture: Fixture;
 }
 
 async function main(): Promise<void> {
@@ -75,16 +75,20 @@ async function main(): Promise<void> {
   const vsix = join(scratch, 'extension.vsix');
   await packExtension(vsix);
   await installExtension(build, vsix, extensions);
-  const stage = await startStage(build, extensions, signInVariables(emulator.url, organization));
-  const bench: Bench = { emulator, clock, stage };
+  const fixture = await startFixture(
+    build,
+    extensions,
+    signInVariables(emulator.url, organization),
+  );
+  const bench: Bench = { emulator, clock, fixture };
   await measureLoadMore(bench);
-  await stage.stop();
+  await fixture.stop();
   await emulator.close();
 }
 
 /** A window with the trigger open and its first page loaded. */
-async function openTrigger({ stage }: Bench): Promise<Workbench> {
-  const workbench = await stage.open({ height: 900, machineSettings: SETTINGS });
+async function openTrigger({ fixture }: Bench): Promise<Workbench> {
+  const workbench = await fixture.open({ height: 900, machineSettings: SETTINGS });
   await workbench.openView('ABEJA');
   await workbench.expand(/^Organization /);
   await workbench.expand('Deployment sensors');
@@ -171,15 +175,11 @@ async function loadUntil(workbench: Workbench, size: number): Promise<number> {
   await toTrigger(workbench);
   await workbench.contextMenu(TRIGGER, 'Load Runs Until…');
   await workbench.quickInput.enter(String(size));
-  return await until(
-    `${size} runs`,
-    async () => {
-      const label = (await workbench.row(TRIGGER).getAttribute('aria-label')) ?? '';
-      const loaded = Number(/(\d+)\+ loaded/.exec(label)?.[1]);
-      return loaded >= size ? loaded : undefined;
-    },
-    120,
-  );
+  return await until(`${size} runs`, async () => {
+    const label = (await workbench.row(TRIGGER).getAttribute('aria-label')) ?? '';
+    const loaded = Number(/(\d+)\+ loaded/.exec(label)?.[1]);
+    return loaded >= size ? loaded : undefined;
+  });
 }
 
 async function toTrigger(workbench: Workbench): Promise<void> {
@@ -263,9 +263,9 @@ async function measureMemory(emulator: Emulator): Promise<void> {
   };
   const load = async (count: number): Promise<number> => {
     await explorer.runs.readUntil(address, { kind: 'count', count }, () => true);
-    const row = explorer.row(address);
+    const row = explorer.rowTree.get(address);
     if (row !== undefined) {
-      explorer.children(row);
+      explorer.rowTree.children(row);
     }
     emulator.clearRequests();
     return heap();
@@ -274,7 +274,7 @@ async function measureMemory(emulator: Emulator): Promise<void> {
   const before = await load(1000);
   const after = await load(21_000);
   const perRun = (after - before) / 20_000;
-  const runs = [...(explorer.timeline(address)?.runs() ?? [])];
+  const runs = [...(explorer.lists.timeline(address)?.runs() ?? [])];
   const json = JSON.stringify(runs).length / runs.length;
   console.log(
     `heap a loaded run: ${Math.round(perRun)} bytes, ${(perRun / json).toFixed(2)} x its JSON`,

@@ -1,4 +1,4 @@
-import { fraction } from './noise';
+import { randomFraction } from './seededRandom';
 
 /**
  * When something comes in again and again: file after file in a channel, or the ticks of a
@@ -19,7 +19,7 @@ const JITTER = 0.8;
 
 /** When arrival number `index` (from 0) comes in. Strictly increasing. */
 export function arrivalTime(arrivals: Arrivals, index: number): number {
-  const late = fraction(arrivals.salt, index) * JITTER;
+  const late = randomFraction(arrivals.salt, index) * JITTER;
   return arrivals.first + Math.floor((index + late) * arrivals.everyMs);
 }
 

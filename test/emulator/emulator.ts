@@ -7,7 +7,7 @@ import { Connections } from './connections';
 import type { Controls } from './control';
 import { type Fault, type FaultRequest, Faults } from './fault';
 import { Journal, type JournalEntry } from './journal';
-import type { Oddity } from './oddity';
+import type { Quirk } from './quirks';
 import { requestListener } from './server';
 import { Tokens } from './tokens';
 import { buildWorld, type WorldPlan } from './worldPlan';
@@ -32,8 +32,8 @@ export interface EmulatorOptions {
   readonly logPageSize?: number;
   /** Serve HTTPS, with new certificates or with given ones. */
   readonly tls?: boolean | Certificates;
-  /** Odd shapes of every answer. */
-  readonly odd?: readonly Oddity[];
+  /** Quirks of every answer. */
+  readonly quirks?: readonly Quirk[];
   /** Requests the journal keeps. */
   readonly journalSize?: number;
 }
@@ -88,7 +88,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       logs: options.logPageSize ?? 50,
       files: 100,
     },
-    odd: options.odd ?? [],
+    quirks: options.quirks ?? [],
     controls,
     connections,
     origin: () => url,

@@ -1,7 +1,7 @@
 import type { Arrivals } from './arrivals';
 import type { Position } from './sequence';
 
-/** The three roles of I of the API facts. */
+/** The three roles of I of docs/platform-api.md. */
 export type Role = 'admin' | 'developer' | 'regular';
 
 export interface User {
@@ -11,7 +11,7 @@ export interface User {
   readonly personalAccessToken: string;
 }
 
-/** A key to the files of one channel, A.1 of the API facts. */
+/** A key to the files of one channel, A.1 of docs/platform-api.md. */
 export interface Datasource {
   readonly id: string;
   readonly secret: string;
@@ -42,8 +42,8 @@ export interface Deployment {
   readonly versions: Map<string, Version>;
   /** The living triggers. */
   readonly triggers: Map<string, Trigger>;
-  /** Deleted triggers, whose runs stay in the deployment's list (L13 of the API facts). */
-  readonly retired: Trigger[];
+  /** Deleted triggers, whose runs stay in the deployment's list (L13 of docs/platform-api.md). */
+  readonly deletedTriggers: Trigger[];
   /** Runs that were asked for, by a file or by hand, in order. */
   readonly runs: Run[];
 }
@@ -81,7 +81,7 @@ export type Firing =
 
 export interface Service {
   readonly name: string;
-  /** Null where the service has no id, as with a schedule (B.6 of the API facts). */
+  /** Null where the service has no id, as with a schedule (B.6 of docs/platform-api.md). */
   readonly id: string | null;
 }
 
@@ -152,13 +152,13 @@ export interface ChannelFile {
   readonly position: Position;
   readonly channelId: string;
   readonly contentType: string;
-  /** Percent-encoded, as it travels (E.6 of the API facts). */
+  /** Percent-encoded, as it travels (E.6 of docs/platform-api.md). */
   readonly metadata: Readonly<Record<string, unknown>>;
   readonly lifetime: string | null;
   content(): Uint8Array;
 }
 
-/** A training job definition, F of the API facts. */
+/** A training job definition, F of docs/platform-api.md. */
 export interface Definition {
   readonly id: string;
   readonly name: string;
@@ -168,7 +168,7 @@ export interface Definition {
   readonly models: readonly Model[];
 }
 
-/** A training model, F of the API facts. */
+/** A training model, F of docs/platform-api.md. */
 export interface Model {
   readonly id: string;
   readonly definitionId: string;

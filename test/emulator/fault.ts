@@ -1,4 +1,4 @@
-import { isOddity, ODDITIES, type Oddity } from './oddity';
+import { isQuirk, QUIRKS, type Quirk } from './quirks';
 
 /** What can go wrong with an answer on its way. */
 export const ACTIONS = [
@@ -50,6 +50,8 @@ export interface FaultRequest {
   readonly body?: unknown;
   /** Wait before answering; for the slow actions, how long they take. */
   readonly delayMs?: number;
+  /** Wait before answering until the faults are cleared. */
+  readonly untilCleared?: boolean;
   readonly action?: FaultAction;
   /** Bytes of a huge body. */
   readonly size?: number;
@@ -57,8 +59,8 @@ export interface FaultRequest {
   readonly location?: string;
   /** The request is carried out first; then its answer meets the fault. */
   readonly afterHandling?: boolean;
-  /** Odd shapes for the answer. */
-  readonly odd?: readonly Oddity[];
+  /** Quirks of the answer. */
+  readonly quirks?: readonly Quirk[];
 }
 
 /** A fault in force. */
@@ -75,6 +77,12 @@ export interface Fault {
 export class Faults {
   #faults: Fault[] = [];
   #count = 0;
+  #clearing = new AbortController();
+
+  /** Aborted when the faults that are in force now are cleared. */
+  get clearing(): AbortSignal {
+    return this.#clearing.signal;
+  }
 
   /** Puts faults in force; throws a `TypeError` that says what is wrong with one. */
   add(...requests: readonly FaultRequest[]): readonly Fault[] {
@@ -88,6 +96,8 @@ export class Faults {
 
   clear(): void {
     this.#faults = [];
+    this.#clearing.abort();
+    this.#clearing = new AbortController();
   }
 
   list(): readonly Fault[] {
@@ -125,11 +135,12 @@ const FIELDS: Readonly<Record<keyof FaultRequest, (value: unknown) => boolean>> 
   headers: (value) => isObject(value) && Object.values(value).every((v) => typeof v === 'string'),
   body: () => true,
   delayMs: (value) => typeof value === 'number' && value >= 0,
+  untilCleared: (value) => typeof value === 'boolean',
   action: (value) => ACTIONS.some((action) => action === value),
   size: (value) => isWhole(value) && value > 0,
   location: (value) => typeof value === 'string',
   afterHandling: (value) => typeof value === 'boolean',
-  odd: (value) => Array.isArray(value) && value.every(isOddity),
+  quirks: (value) => Array.isArray(value) && value.every(isQuirk),
 };
 
 /** Reads a fault that came as JSON. */
@@ -158,8 +169,8 @@ function hint(name: keyof FaultRequest): string {
   switch (name) {
     case 'action':
       return `it is one of ${ACTIONS.join(', ')}`;
-    case 'odd':
-      return `it is a list of ${ODDITIES.join(', ')}`;
+    case 'quirks':
+      return `it is a list of ${QUIRKS.join(', ')}`;
     case 'path':
       return 'it is a regular expression';
     case 'method':
@@ -168,6 +179,7 @@ function hint(name: keyof FaultRequest): string {
     case 'headers':
     case 'body':
     case 'delayMs':
+    case 'untilCleared':
     case 'size':
     case 'location':
     case 'afterHandling':

@@ -32,8 +32,8 @@ export function jsonMessage(status: number, body: unknown): Message {
 }
 
 /**
- * What a fault answers in place of the real answer: its body, or an error in the shape of H of the
- * API facts for its status. Null where it leaves the real answer in place.
+ * What a fault answers in place of the real answer: its body, or an error in the shape of H of
+ * docs/platform-api.md for its status. Null where it leaves the real answer in place.
  */
 export function replacement(fault: FaultRequest, origin: string): Message | null {
   if (fault.action === 'redirect') {
@@ -56,7 +56,7 @@ export function replacement(fault: FaultRequest, origin: string): Message | null
 }
 
 /** The real answer with the status and headers of a fault. */
-export function amended(message: Message, fault: FaultRequest): Message {
+export function withStatusAndHeaders(message: Message, fault: FaultRequest): Message {
   const status = fault.status ?? message.status;
   return {
     status,

@@ -1,6 +1,8 @@
 import type { Call } from './call';
 
-/** How long a presigned URL works; the examples of E.4 of the API facts differ by an hour. */
+/**
+ * How long a presigned URL works; the examples of E.4 of docs/platform-api.md differ by an hour.
+ */
 const LIFETIME_MS = 60 * 60 * 1000;
 
 /** A URL that works without credentials, for a time. */
@@ -10,7 +12,7 @@ export interface Presigned {
   readonly expires: number;
 }
 
-/** Makes a download URL below `/storage`, A.1 of the API facts. */
+/** Makes a download URL below `/storage`, A.1 of docs/platform-api.md. */
 export function presign(call: Call, place: readonly string[]): Presigned {
   const path = `/storage/${place.map(encodeURIComponent).join('/')}`;
   const expires = call.now + LIFETIME_MS;

@@ -4,7 +4,7 @@ import { connect, type AddressInfo, type Socket } from 'node:net';
 import type { Certificates } from './certificate';
 
 /** What a proxy does with everything it is asked for, instead of what it is there for. */
-export type Mood =
+export type ProxyBehaviour =
   | { readonly kind: 'refuses'; readonly status: number; readonly body?: string }
   /** Never answers. */
   | { readonly kind: 'silent' }
@@ -17,20 +17,20 @@ export interface Proxy {
   readonly url: string;
   readonly port: number;
   /** What was asked for, as `platform.test:443 200`. */
-  readonly asked: readonly string[];
+  readonly requests: readonly string[];
   /** All that went through it in the open. */
-  readonly heard: () => string;
-  /** Changes what it does; `undefined` is its usual mood. */
-  mood(mood: Mood | undefined): void;
-  /** Forgets what was asked and heard, and its mood. */
-  forget(): void;
+  readonly received: () => string;
+  /** Changes what it does; `undefined` is its usual behaviour. */
+  behave(behaviour: ProxyBehaviour | undefined): void;
+  /** Forgets what was asked and heard, and its behaviour. */
+  reset(): void;
   close(): void;
 }
 
 /** What one writes into `http.proxy`, or says in its place. */
 export const PROXY_USER = { name: 'someone', password: 'pass-of-the-proxy' } as const;
 
-const EXPECTED = `Basic ${Buffer.from(`${PROXY_USER.name}:${PROXY_USER.password}`).toString('base64')}`;
+const EXPECTED_AUTHORIZATION = `Basic ${Buffer.from(`${PROXY_USER.name}:${PROXY_USER.password}`).toString('base64')}`;
 
 /**
  * Starts a proxy on loopback for which every name is this machine. With certificates it is one that
@@ -40,7 +40,7 @@ export async function startProxy(tls?: Certificates): Promise<Proxy> {
   const asked: string[] = [];
   const heard: Buffer[] = [];
   const sockets = new Set<Socket>();
-  let mood: Mood | undefined;
+  let mood: ProxyBehaviour | undefined;
   const server =
     tls === undefined ? createServer() : createTlsServer({ key: tls.key, cert: tls.certificate });
   server.on('connection', (socket: Socket) => {
@@ -53,7 +53,8 @@ export async function startProxy(tls?: Certificates): Promise<Proxy> {
     heard.push(Buffer.from(JSON.stringify([request.url, request.headers])));
     asked.push(`${request.url} ${status}`);
   };
-  const isKnown = ({ headers }: IncomingMessage) => headers['proxy-authorization'] === EXPECTED;
+  const isKnown = ({ headers }: IncomingMessage) =>
+    headers['proxy-authorization'] === EXPECTED_AUTHORIZATION;
   // What is asked for in the open it does not forward: it only listens.
   server.on('request', (request, answer) => {
     note(request, 405);
@@ -99,10 +100,10 @@ export async function startProxy(tls?: Certificates): Promise<Proxy> {
   return {
     url: `${scheme}://${PROXY_USER.name}:${PROXY_USER.password}@127.0.0.1:${port}`,
     port,
-    asked,
-    heard: () => Buffer.concat(heard).toString('latin1'),
-    mood: (other) => (mood = other),
-    forget() {
+    requests: asked,
+    received: () => Buffer.concat(heard).toString('latin1'),
+    behave: (other) => (mood = other),
+    reset() {
       asked.length = 0;
       heard.length = 0;
       mood = undefined;

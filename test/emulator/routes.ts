@@ -14,8 +14,8 @@ import {
   updateDeployment,
 } from './endpoints/deployments';
 import { getFile, listFiles, uploadFile } from './endpoints/files';
-import { getOrganization } from './endpoints/organizations';
-import { getRecentRunLogs, getRunLogs } from './endpoints/runLogs';
+import { getOrganization } from './endpoints/organization';
+import { getRecentRunLogs, getRunLogs } from './endpoints/logs';
 import { getRun, listRuns, submitRun } from './endpoints/runs';
 import { acceptArchive, download } from './endpoints/storage';
 import {
@@ -51,7 +51,7 @@ const D = `${O}/training/definitions/:definition`;
 const M = `${D}/models/:model`;
 const C = '/channels/:channel';
 
-/** Every path of the platform that is emulated: M of the API facts. */
+/** Every path of the platform that is emulated: M of docs/platform-api.md. */
 export const ROUTES: readonly Route[] = [
   organization('GET', O, 'view', getOrganization),
 

@@ -1,10 +1,10 @@
 import type { Run } from './entities';
-import { mix, textHash } from './noise';
-import { lifeOf, type Phase } from './runLife';
+import { randomInteger, textHash } from './seededRandom';
+import { phasesOf, type Phase } from './runPhases';
 import { traceback } from './traceback';
 import { microseconds } from './timestamp';
 
-/** One line of a run's output, C.6 of the API facts. */
+/** One line of a run's output, C.6 of docs/platform-api.md. */
 export interface LogLine {
   readonly at: number;
   readonly message: string;
@@ -15,7 +15,7 @@ const PROGRESS_EVERY_MS = 2000;
 
 /** What a run has written by a time, oldest first: the same run always writes the same. */
 export function runLog(run: Run, now: number): readonly LogLine[] {
-  const phases = lifeOf(run);
+  const phases = phasesOf(run);
   return phases
     .flatMap((phase, i) => phaseLines(run, phase, phases[i + 1]))
     .filter(({ at }) => at <= now);
@@ -36,7 +36,7 @@ function phaseLines(run: Run, phase: Phase, next: Phase | undefined): readonly L
   }
 }
 
-/** What the runner does before the handler, C.8 of the API facts. */
+/** What the runner does before the handler, C.8 of docs/platform-api.md. */
 function startLines(run: Run, { at, attempt }: Phase): readonly LogLine[] {
   const line = runnerLine(run);
   const input = run.input?.['$datalake:1'];
@@ -70,7 +70,10 @@ function workLines(run: Run, { at }: Phase, next: Phase): readonly LogLine[] {
   if (!crashed) {
     return [...lines, line(end, 'INFO', 'the handler has finished with status 200')];
   }
-  const failure = traceback(run.version.behaviour.failure, mix(textHash(run.id), next.attempt));
+  const failure = traceback(
+    run.version.behaviour.failure,
+    randomInteger(textHash(run.id), next.attempt),
+  );
   return [
     ...lines,
     line(end - 10, 'ERROR', `the handler has failed: ${failure.at(-1) ?? ''}`),
@@ -79,7 +82,7 @@ function workLines(run: Run, { at }: Phase, next: Phase): readonly LogLine[] {
   ];
 }
 
-/** The runner's own lines are JSON objects, C.7 of the API facts. */
+/** The runner's own lines are JSON objects, C.7 of docs/platform-api.md. */
 function runnerLine(run: Run) {
   return (at: number, level: 'INFO' | 'ERROR', message: string): LogLine => ({
     at,

@@ -15,7 +15,7 @@ export interface Sequence<T> {
 }
 
 /** Which part of a merged list is wanted. */
-export interface Cut<T> {
+export interface PageRequest<T> {
   /** Oldest first. */
   readonly forward: boolean;
   readonly size: number;
@@ -25,7 +25,7 @@ export interface Cut<T> {
   readonly keep?: (item: T) => boolean;
 }
 
-export interface Slice<T> {
+export interface PageOf<T> {
   readonly items: readonly T[];
   /** The last item's position when there is more after it. */
   readonly next: Position | null;
@@ -35,12 +35,12 @@ export interface Slice<T> {
  * One page of several sequences merged by position. The cost follows the size of the page and the
  * number of sequences, never the length of a sequence.
  */
-export function slice<T>(sequences: readonly Sequence<T>[], cut: Cut<T>): Slice<T> {
+export function mergedPage<T>(sequences: readonly Sequence<T>[], cut: PageRequest<T>): PageOf<T> {
   const cursors = sequences.map((sequence) => new Cursor(sequence, cut));
   const items: T[] = [];
   let last: Position | null = null;
   for (;;) {
-    const cursor = foremost(cursors, cut.forward);
+    const cursor = nextCursor(cursors, cut.forward);
     if (cursor?.head === undefined) {
       return { items, next: null };
     }
@@ -110,7 +110,7 @@ class Cursor<T> {
 
   constructor(
     private readonly sequence: Sequence<T>,
-    { forward, after }: Cut<T>,
+    { forward, after }: PageRequest<T>,
   ) {
     this.#stride = forward ? 1 : -1;
     this.#index = forward
@@ -139,7 +139,7 @@ class Cursor<T> {
   }
 }
 
-function foremost<T>(cursors: readonly Cursor<T>[], forward: boolean): Cursor<T> | undefined {
+function nextCursor<T>(cursors: readonly Cursor<T>[], forward: boolean): Cursor<T> | undefined {
   let best: Cursor<T> | undefined;
   for (const cursor of cursors) {
     if (cursor.head === undefined) {

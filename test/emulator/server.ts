@@ -1,33 +1,34 @@
+import { once } from 'node:events';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Call, json, type PageSizes } from './call';
 import type { Connections } from './connections';
 import { control, CONTROL_PREFIX, type Controls } from './control';
 import { dispatch } from './dispatch';
-import { type Exchange, send, sendFaulty } from './exchange';
+import { type Exchange, send, sendFaulty } from './sendAnswer';
 import type { Fault, FaultAction } from './fault';
-import { amended, jsonMessage, type Message, messageOf, replacement } from './message';
-import type { Oddity } from './oddity';
+import { withStatusAndHeaders, jsonMessage, type Message, messageOf, replacement } from './message';
+import type { Quirk } from './quirks';
 import type { Platform } from './platform';
-import { tooLarge } from './refusal';
+import { tooLarge } from './httpError';
 import type { Tokens } from './tokens';
 
 /** The largest body that is accepted. */
 const BODY_LIMIT = 64 * 1024 * 1024;
 
 /** What a listener answers from. */
-export interface ServerParts {
+export interface ServerDeps {
   readonly platform: Platform;
   readonly tokens: Tokens;
   readonly pageSizes: PageSizes;
-  readonly odd: readonly Oddity[];
+  readonly quirks: readonly Quirk[];
   readonly controls: Controls;
   readonly connections: Connections;
   readonly origin: () => string;
 }
 
 /** Answers every request: control paths, then faults, then the platform. */
-export function requestListener(parts: ServerParts): RequestListener {
+export function requestListener(parts: ServerDeps): RequestListener {
   return (request, response) => {
     answer(parts, request, response).catch((error: unknown) => {
       if (response.headersSent || response.destroyed) {
@@ -37,14 +38,14 @@ export function requestListener(parts: ServerParts): RequestListener {
       const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
       send(
         exchangeOf(parts, request, response, () => undefined),
-        defect(text),
+        emulatorError(text),
       );
     });
   };
 }
 
 async function answer(
-  parts: ServerParts,
+  parts: ServerDeps,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -59,6 +60,7 @@ async function answer(
     send(exchange, control(method, path, body ?? Buffer.alloc(0), controls));
     return;
   }
+  const { clearing } = controls.faults;
   const fault = controls.faults.take(method, target);
   const note = controls.journal.open({
     method,
@@ -79,7 +81,7 @@ async function answer(
   if (fault === null) {
     send(exchange, handle());
   } else {
-    await answerFaulty(exchange, fault, handle, parts.origin());
+    await answerFaulty(exchange, fault, handle, parts.origin(), clearing);
   }
 }
 
@@ -89,15 +91,22 @@ async function answerFaulty(
   { request: fault }: Fault,
   handle: () => Message,
   origin: string,
+  clearing: AbortSignal,
 ): Promise<void> {
   const handled = fault.afterHandling === true ? handle() : null;
   if (fault.delayMs !== undefined && !isSlow(fault.action)) {
     await wait(fault.delayMs, undefined, { signal: exchange.signal });
   }
+  if (fault.untilCleared === true && !clearing.aborted) {
+    await once(AbortSignal.any([exchange.signal, clearing]), 'abort');
+    exchange.signal.throwIfAborted();
+  }
   const replaced = replacement(fault, origin);
   const message =
     replaced ??
-    (needsNoAnswer(fault.action) ? jsonMessage(200, {}) : amended(handled ?? handle(), fault));
+    (needsNoAnswer(fault.action)
+      ? jsonMessage(200, {})
+      : withStatusAndHeaders(handled ?? handle(), fault));
   if (fault.action === undefined) {
     send(exchange, message);
   } else {
@@ -120,18 +129,18 @@ function needsNoAnswer(action: FaultAction | undefined): boolean {
 }
 
 function callOf(
-  parts: ServerParts,
+  parts: ServerDeps,
   request: IncomingMessage,
   rawQuery: string,
   body: Buffer,
   fault: Fault | null,
 ): Call {
-  const { platform, tokens, pageSizes, odd, controls } = parts;
+  const { platform, tokens, pageSizes, quirks, controls } = parts;
   return {
     platform,
     tokens,
     pageSizes,
-    odd: new Set([...odd, ...(fault?.request.odd ?? [])]),
+    quirks: new Set([...quirks, ...(fault?.request.quirks ?? [])]),
     now: controls.clock.now(),
     origin: parts.origin(),
     query: new URLSearchParams(rawQuery),
@@ -141,7 +150,7 @@ function callOf(
 }
 
 function exchangeOf(
-  { connections }: ServerParts,
+  { connections }: ServerDeps,
   request: IncomingMessage,
   response: ServerResponse,
   sent: (status: number) => void,
@@ -172,6 +181,6 @@ async function bodyOf(request: IncomingMessage): Promise<Buffer | null> {
 }
 
 /** An error of the emulator itself, which is told apart from anything the platform says. */
-function defect(text: string): Message {
+function emulatorError(text: string): Message {
   return jsonMessage(500, { error: 'emulator_defect', error_description: text });
 }

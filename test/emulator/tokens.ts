@@ -1,12 +1,12 @@
 import { createHmac } from 'node:crypto';
-import { invalid } from './refusal';
+import { invalid } from './httpError';
 
 const SIGNATURE_BYTES = 9;
 
 /**
  * Opaque page tokens. A token holds where to go on and is good for the list it was made for alone;
- * any other text is refused with 400 (L4 of the API facts). Tokens may hold `+`, `/` and `=`,
- * which a client must encode.
+ * any other text is refused with 400 (L4 of docs/platform-api.md). Tokens may hold `+`, `/` and
+ * `=`, which a client must encode.
  */
 export class Tokens {
   constructor(private readonly secret: string) {}

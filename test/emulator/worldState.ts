@@ -32,7 +32,7 @@ export interface OrganizationAccess {
   /** A developer, who may make triggers. */
   readonly userId: string;
   readonly personalAccessToken: string;
-  /** Somebody with the role "regular", who may only view (I of the API facts). */
+  /** Somebody with the role "regular", who may only view (I of docs/platform-api.md). */
   readonly viewer: { readonly userId: string; readonly personalAccessToken: string };
   readonly bearerToken: string;
   /** A key to one channel's files; null where there are no channels. */

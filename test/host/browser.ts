@@ -1,14 +1,37 @@
 import { existsSync } from 'node:fs';
 import { lookup } from 'node:dns/promises';
 import { delimiter, join } from 'node:path';
-import { type Browser, chromium } from 'playwright-core';
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type LaunchOptions,
+} from 'playwright-core';
 import { runQuietly } from './children';
 import { withLock } from './lock.js';
 import { kept, root } from './places';
 
 /** Starts the Chromium that shows the workbench. */
 export async function launchBrowser(): Promise<Browser> {
-  return await chromium.launch({
+  return await chromium.launch(await launchOptions());
+}
+
+/**
+ * Starts it with what it keeps in the folder `profile`. Unlike a browser without one, it has a cache
+ * that is large enough for VS Code: windows after the first two open in little more than half the time.
+ */
+export async function launchProfile(
+  profile: string,
+  options: BrowserContextOptions,
+): Promise<BrowserContext> {
+  const launch = await launchOptions();
+  const args = [...(launch.args ?? []), '--disk-cache-size=1000000000'];
+  return await chromium.launchPersistentContext(profile, { ...options, ...launch, args });
+}
+
+async function launchOptions(): Promise<LaunchOptions> {
+  return {
     executablePath: await findBrowser(),
     args: [
       '--disable-gpu',
@@ -26,7 +49,7 @@ export async function launchBrowser(): Promise<Browser> {
     handleSIGINT: false,
     handleSIGTERM: false,
     handleSIGHUP: false,
-  });
+  };
 }
 
 /** The path of a Chrome, Chromium or Edge; one is installed when there is none. */

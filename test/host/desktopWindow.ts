@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { runQuietly, startFamily } from './children';
+import { runQuietly, startProcessGroup } from './children';
 import type { Demo } from './demo';
 
 /** Shows the demonstration in the desktop VS Code of this computer until its window is closed. */
@@ -17,7 +17,7 @@ export async function runDesktop(
     endWindow(userData);
   });
   // With --wait the command stays until the window is closed.
-  const window = startFamily(code, [...places, '--new-window', '--wait', demo.workspace], {
+  const window = startProcessGroup(code, [...places, '--new-window', '--wait', demo.workspace], {
     env,
     stdio: 'ignore',
     shell: process.platform === 'win32',

@@ -1,5 +1,5 @@
-// The integration tests in one VS Code release: `integration.js oldest|latest COUNTS [-g TITLE]`. The
-// counts go to the file COUNTS; the exit code is 1 when a test failed.
+// The integration tests in one VS Code release: `integration.js oldest|latest RESULT [-g TITLE]`. The
+// result goes to the file RESULT; the exit code is 1 when a test failed.
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -17,7 +17,7 @@ import { releases } from './releases';
  */
 async function runIntegration(
   release: keyof typeof releases,
-  counts: string,
+  result: string,
   grep: string,
 ): Promise<boolean> {
   const scratch = scratchFolder();
@@ -31,7 +31,7 @@ async function runIntegration(
       extensionDevelopmentPath: root,
       extensionTestsPath: built('test/integration/entry.ts'),
       extensionTestsEnv: secludedEnvironment(scratch, {
-        ABEJA_TEST_COUNTS: counts,
+        ABEJA_TEST_RESULT: result,
         ABEJA_TEST_GREP: grep,
         ...trustedAuthorities(scratch),
       }),
@@ -91,8 +91,8 @@ async function main(): Promise<boolean> {
     allowPositionals: true,
     options: { grep: { type: 'string', short: 'g', default: '' } },
   });
-  const [release, counts = ''] = positionals;
-  return await runIntegration(release === 'oldest' ? 'oldest' : 'latest', counts, values.grep);
+  const [release, result = ''] = positionals;
+  return await runIntegration(release === 'oldest' ? 'oldest' : 'latest', result, values.grep);
 }
 
 exitOnSignals();

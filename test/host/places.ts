@@ -14,14 +14,14 @@ export function built(path: string): string {
 }
 
 /** Names the folder for everything that this process leaves behind, when that is to be looked at. */
-export const REMAINS = 'ABEJA_TEST_REMAINS';
+export const ARTIFACTS = 'ABEJA_TEST_ARTIFACTS';
 
-/** A folder of its own for one run, removed when this process ends unless its remains are wanted. */
+/** A folder of its own for one run, removed when this process ends unless its artifacts are wanted. */
 export function scratchFolder(): string {
-  const remains = process.env[REMAINS];
+  const artifacts = process.env[ARTIFACTS];
   // Short, because VS Code puts sockets below it, whose paths are bounded at about 100 characters.
-  const folder = mkdtempSync(join(remains ?? tmpdir(), 'abeja-'));
-  if (remains === undefined) {
+  const folder = mkdtempSync(join(artifacts ?? tmpdir(), 'abeja-'));
+  if (artifacts === undefined) {
     process.once('exit', () => {
       rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
     });

@@ -1,7 +1,8 @@
-// The one door of every npm script: makes a fresh clone ready (packages, builds) and hands over to
+// What every npm script starts: makes a fresh clone ready (packages, builds) and hands over to
 // the task named on the command line. Plain JavaScript, because it runs before anything is there.
 'use strict';
-const { spawnSync } = require('node:child_process');
+const { spawn, spawnSync } = require('node:child_process');
+const { once } = require('node:events');
 const fs = require('node:fs');
 const path = require('node:path');
 const { withLock } = require('./lock.js');
@@ -73,15 +74,15 @@ async function installPackages() {
   );
 }
 
-function build() {
-  for (const what of [[], ['--tests']]) {
-    const esbuild = spawnSync(process.execPath, ['esbuild.js', ...what], {
-      cwd: root,
-      stdio: ['ignore', 2, 2],
-    });
-    if (esbuild.status !== 0) {
-      throw new Error('The build failed. See the words of esbuild above.');
-    }
+/** @param {readonly string[]} what */
+async function build(...what) {
+  const esbuild = spawn(process.execPath, ['esbuild.js', ...what], {
+    cwd: root,
+    stdio: ['ignore', 2, 2],
+  });
+  const [code] = await once(esbuild, 'close');
+  if (code !== 0) {
+    throw new Error('The build failed. See the words of esbuild above.');
   }
 }
 
@@ -129,7 +130,7 @@ async function run(task, args) {
   endWithNpm();
   process.chdir(root);
   await installPackages();
-  build();
+  await Promise.all([build(), build('--tests')]);
   if (task === 'emulator') {
     const emulator = path.join(root, 'out', 'test', 'emulator', 'main.js');
     process.argv = [process.execPath, emulator, ...args];

@@ -1,7 +1,7 @@
 import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
-import { REMAINS } from './places';
+import { ARTIFACTS } from './places';
 
 /** Runs in the browser: remembers every text that is shown, for as long as the page lives. */
 const REMEMBER = `
@@ -68,11 +68,11 @@ export async function keepTraces(page: Page): Promise<void> {
 }
 
 function newTrace(kind: 'window' | 'console'): string | undefined {
-  const remains = process.env[REMAINS];
-  if (remains === undefined) {
+  const artifacts = process.env[ARTIFACTS];
+  if (artifacts === undefined) {
     return undefined;
   }
-  const folder = join(remains, 'traces');
+  const folder = join(artifacts, 'traces');
   mkdirSync(folder, { recursive: true });
   return join(folder, `${kind}-${process.hrtime.bigint()}.txt`);
 }

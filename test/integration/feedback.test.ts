@@ -64,13 +64,13 @@ describe('Feedback', () => {
       feedback.withErrorReporting(() => Promise.reject(new ApiError(failure, 'GET /')), address);
     const invalid = { kind: 'invalid', status: 400, error: 'bad', description: LINK } as const;
     const ways: Readonly<Record<string, () => unknown>> = {
-      'of a problem': () => feedback.problem({ severity: 'error', message: LINK }),
-      'of a warning': () => feedback.warn(LINK),
+      'of a problem': () => feedback.showProblem({ severity: 'error', message: LINK }),
+      'of a warning': () => feedback.showWarning(LINK),
       'with buttons': () => feedback.ask('information', LINK, 'Show'),
       'of a question': () => feedback.confirm(LINK, LINK, 'Remove'),
       'of a failed call': fail(invalid),
       'of a refused token': fail({ kind: 'unauthorized', status: 401, error: 'no' }),
-      'of a token that is refused again and again': () => feedback.tokenRefused(address, LINK),
+      'of a token that is refused again and again': () => feedback.showTokenRefused(address, LINK),
     };
     for (const [what, cursor] of Object.entries(ways)) {
       it(what, async () => {
@@ -84,8 +84,8 @@ describe('Feedback', () => {
   });
 
   it('takes a warning for a warning and an error for an error', () => {
-    feedback.problem({ severity: 'error', message: 'a' });
-    feedback.problem({ severity: 'warning', message: 'b' });
+    feedback.showProblem({ severity: 'error', message: 'a' });
+    feedback.showProblem({ severity: 'warning', message: 'b' });
     void feedback.ask('information', 'c');
     assert.deepEqual(
       notifications.map(({ weight: severity }) => severity),
@@ -113,10 +113,10 @@ describe('Feedback', () => {
 
   it('writes one line without secrets into the log for each thing it notes', () => {
     const forged = `a ${TOKEN}\n2024-03-01 09:15:02.000 [info] b\r\nc\u2028d\u001b[2K`;
-    feedback.note(forged);
-    feedback.done(forged);
-    feedback.warn(forged);
-    feedback.request({
+    feedback.logInfo(forged);
+    feedback.showDone(forged);
+    feedback.showWarning(forged);
+    feedback.logRequest({
       method: 'GET',
       path: `/${forged}`,
       status: 200,
@@ -139,7 +139,7 @@ describe('Feedback', () => {
   });
 
   it('shows in the status bar what was done, without secrets, icons and line breaks', () => {
-    feedback.done(`$(error) ${TOKEN}\nwas created`);
+    feedback.showDone(`$(error) ${TOKEN}\nwas created`);
     assert.deepEqual(status, ['$(check) \\$(error) *** was created']);
   });
 
@@ -147,7 +147,7 @@ describe('Feedback', () => {
     await feedback.runAction('copyDetails', {
       failure: { kind: 'invalid', status: 400, error: 'bad', description: TOKEN },
       call: `GET /${TOKEN}?X-Amz-Signature=0f`,
-      about: address,
+      address: address,
       retry: () => Promise.resolve(),
     });
     const [copied = ''] = clipboard;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { ThemeIcon, TreeItemCollapsibleState } from 'vscode';
 import type { Failure } from '../../src/api/failure';
-import type { Run } from '../../src/api/resources/wire';
+import type { Run } from '../../src/api/resources/runs';
 import type { RowModel, Row } from '../../src/core/explorer/rowModel';
 import { NO_FILTER } from '../../src/core/runs/filter';
 import { healthOf, type DeploymentHealth } from '../../src/core/runs/health';
@@ -124,9 +124,9 @@ describe('A row', () => {
     it('tells what came in, that it is watched, and that it could not be asked', () => {
       const item = treeItem(
         withHealth(['SUCCEEDED'], {
-          newRuns: 37,
+          unseenRuns: 37,
           watched: true,
-          trouble: { kind: 'forbidden', status: 403 },
+          pollError: { kind: 'forbidden', status: 403 },
         }),
       );
       assert.equal(
@@ -202,7 +202,7 @@ describe('A row', () => {
       kind: 'failed',
       parent: trigger,
       failure: { kind: 'network', reason: 'refused', code: 'ECONNREFUSED' },
-      part: 'head',
+      section: 'head',
     });
     const item = treeItem(failed);
     assert.equal(item.label, 'Could not load: connection refused');
@@ -212,7 +212,7 @@ describe('A row', () => {
 
   it('that failed offers the remedies of its failure in a menu', () => {
     const context = (failure: Failure): string | undefined =>
-      treeItem(row({ kind: 'failed', parent: trigger, failure, part: 'head' })).contextValue;
+      treeItem(row({ kind: 'failed', parent: trigger, failure, section: 'head' })).contextValue;
     assert.equal(
       context({ kind: 'unauthorized', status: 401 }),
       'failed replaceToken retry openLog copyDetails',

@@ -4,7 +4,7 @@ import { Redaction } from '../../src/core/text/redaction';
 import type { CommandDeps } from '../../src/ui/commands/commandDeps';
 import { Feedback } from '../../src/ui/feedback';
 import { askAndCreate } from '../../src/ui/commands/triggerCommands';
-import { startDemo, type Demo } from '../unit/core/demo';
+import { explore, startDemo, type Demo } from '../unit/core/demo';
 import { ScriptedPrompter } from '../unit/core/scriptedPrompter';
 
 describe('A trigger that is refused', () => {
@@ -26,7 +26,7 @@ describe('A trigger that is refused', () => {
         error_detail: { environment: { KEY: value } },
       },
     });
-    const client = demo.connect(demo.account);
+    const { explorer } = explore(demo);
     const prompter = new ScriptedPrompter(
       { pick: 'image-tagger' },
       { pick: '0.0.3' },
@@ -45,12 +45,13 @@ describe('A trigger that is refused', () => {
     const deps = {
       accounts: { all: () => Promise.resolve([demo.account]) },
       ready: () => Promise.resolve(),
-      explorer: { client: () => client, channelNames: () => undefined },
+      explorer,
       feedback: new Feedback({} as LogOutputChannel, new Redaction(), () => Promise.resolve(false)),
       prompter,
     };
     await askAndCreate(deps as unknown as CommandDeps, undefined);
     prompter.assertDone();
+    explorer.dispose();
     const [problem = ''] = prompter.seen.flatMap((seen) => seen.problem ?? []);
     assert.match(problem, /KEY cannot be ••••••/);
     assert.doesNotMatch(problem, /hunter2/);

@@ -5,36 +5,36 @@ import { scratchFolder } from '../host/places';
 import {
   access,
   names,
+  namesBecome,
   openDeployment,
+  signedInWindow,
   signIn,
   startPlatform,
   WRONG_TOKEN,
   type Platform,
 } from './platform';
-import { stageOfSuite } from './suite';
+import { fixtureOfSuite } from './suiteFixture';
 import { until } from './until';
 import type { Workbench } from './workbench';
 
 const TRIGGER = 'Trigger on channel pictures-in, version 0.0.3';
 
-/** A home folder with a configuration of the ABEJA CLI in it. */
-function homeWith(config: string): { readonly home: string; readonly file: string } {
-  const home = mkdtempSync(join(scratchFolder(), 'home-'));
-  const file = join(home, '.abeja', 'config');
-  mkdirSync(join(home, '.abeja'));
-  writeFileSync(file, config);
-  return { home, file };
-}
-
 describe('Accounts', () => {
   let platform: Platform;
-  before(async () => {
+  beforeEach(async () => {
     platform = await startPlatform({ pageSize: 10 });
   });
-  after(() => platform.emulator.close());
-  afterEach(() => platform.emulator.faults.clear());
+  afterEach(() => platform.emulator.close());
 
-  const stage = stageOfSuite();
+  const fixture = fixtureOfSuite();
+  /** A home folder, and the configuration of the ABEJA CLI in it. */
+  let home: string;
+  let file: string;
+  before(() => {
+    home = mkdtempSync(join(scratchFolder(), 'home-'));
+    mkdirSync(join(home, '.abeja'));
+    file = join(home, '.abeja', 'config');
+  });
 
   it('are imported from the ABEJA CLI, which the welcome view offers', async () => {
     const [one, other] = platform.emulator.organizations;
@@ -58,8 +58,8 @@ describe('Accounts', () => {
         },
       ],
     });
-    const { home, file } = homeWith(config);
-    const workbench = await stage.open({ env: { HOME: home, USERPROFILE: home } });
+    writeFileSync(file, config);
+    const workbench = await fixture.share({ env: { HOME: home, USERPROFILE: home } });
     const { quickInput } = workbench;
     await workbench.openView('ABEJA');
     await workbench.page.getByRole('button', { name: 'Import from ABEJA CLI…' }).last().click();
@@ -69,23 +69,21 @@ describe('Accounts', () => {
     await workbench.row(`Organization ${one.name}`).waitFor();
     await quickInput.checkbox(/expired.*refused the token/).waitFor();
     await quickInput.cancel();
-    await quickInput.closed();
-    assert.equal((await workbench.rows()).length, 1);
+    await workbench.countBecomes(workbench.row(/./), 1);
     assert.equal(readFileSync(file, 'utf8'), config, 'the file stays as it was');
     assert.deepEqual(workbench.errors(), []);
   });
 
   it('cannot be imported from a file that is not JSON, and that is said', async () => {
-    const { home } = homeWith('{');
-    const workbench = await stage.open({ env: { HOME: home, USERPROFILE: home } });
+    writeFileSync(file, '{');
+    const workbench = await fixture.share({ env: { HOME: home, USERPROFILE: home } });
     await workbench.openView('ABEJA');
     await workbench.runCommand('ABEJA: Import from ABEJA CLI…');
     await workbench.notification(/cannot be imported\. It is not JSON/).waitFor();
   });
 
   it('signed out in the Accounts menu are gone from this window and from another', async () => {
-    const workbench = await stage.open();
-    const other = await signedInTwice(workbench);
+    const [workbench, other] = await signedInTwice();
     await workbench.page.bringToFront();
     await workbench.page
       .locator('.part.activitybar')
@@ -97,8 +95,8 @@ describe('Accounts', () => {
       .dialog(/Sign out of 'acme-lab/)
       .getByRole('button', { name: 'Sign Out' })
       .click();
-    await workbench.row(/^Organization /).waitFor({ state: 'detached' });
-    await other.row(/^Organization /).waitFor({ state: 'detached', timeout: 1000 });
+    await workbench.noRow(/^Organization /);
+    await other.noRow(/^Organization /);
     assert.deepEqual([...workbench.errors(), ...other.errors()], []);
     await workbench.reload();
     await workbench.openView('ABEJA');
@@ -106,15 +104,14 @@ describe('Accounts', () => {
   });
 
   it('removed in one window are gone from another, which cannot bring them back', async () => {
-    const workbench = await stage.open();
-    const other = await signedInTwice(workbench);
+    const [workbench, other] = await signedInTwice();
     await workbench.page.bringToFront();
     await workbench.contextMenu(/^Organization /, 'Remove Organization…');
     await workbench
       .dialog('Remove the organization')
       .getByRole('button', { name: 'Remove' })
       .click();
-    await other.row(/^Organization /).waitFor({ state: 'detached', timeout: 1000 });
+    await other.noRow(/^Organization /);
     await other.page.bringToFront();
     const second = platform.emulator.organizations[1];
     assert.ok(second);
@@ -122,15 +119,13 @@ describe('Accounts', () => {
     await other.row(`Organization ${second.name}`).waitFor();
     await other.reload();
     await other.row(`Organization ${second.name}`).waitFor();
-    assert.equal((await other.rows()).length, 1);
+    await other.countBecomes(other.row(/./), 1);
   });
 
   it('whose token is refused in the middle of work stay as they are, say so once, and go on', async () => {
     const { emulator, organization } = platform;
-    const workbench = await stage.open({ height: 1200 });
+    const workbench = await signedInWindow(fixture, platform, { height: 1200 });
     const { quickInput } = workbench;
-    await workbench.openView('ABEJA');
-    await signIn(workbench, access(platform, organization));
     await openDeployment(workbench, 'image-tagger');
     await workbench.expand(TRIGGER);
     await workbench.row('Load more runs, 10 are loaded').waitFor();
@@ -142,8 +137,8 @@ describe('Accounts', () => {
       await workbench.rowAction(TRIGGER, 'Refresh');
     }
     await workbench.notification(/refused the token of acme-lab/).waitFor();
-    assert.equal(await workbench.notification(/refused/).count(), 1, 'one message');
-    assert.deepEqual(names(await workbench.rows()), before, 'rows stay');
+    await workbench.countBecomes(workbench.notification(/refused/), 1, 'one message');
+    await namesBecome(workbench, before, 'rows stay');
 
     emulator.faults.clear();
     emulator.clearRequests();
@@ -154,7 +149,7 @@ describe('Accounts', () => {
     await quickInput.prompt('refused the token');
     await quickInput.back();
     await quickInput.step('(2/3)');
-    assert.equal(await quickInput.input.inputValue(), organization.userId);
+    await quickInput.holds(organization.userId);
     await quickInput.accept();
     await quickInput.step('(3/3)');
     await quickInput.enter(organization.personalAccessToken);
@@ -162,7 +157,7 @@ describe('Accounts', () => {
     await workbench.row(/^Organization acme-lab .*token refused/).waitFor({ state: 'detached' });
     const runs = /\/runs$/;
     await until('the open list asked for again', () => platform.asked(runs).length > 0);
-    assert.deepEqual(names(await workbench.rows()), before, 'everything goes on where it was');
+    await namesBecome(workbench, before, 'everything goes on where it was');
     assert.deepEqual(
       workbench.errors().filter((text) => !/refused the token of acme-lab/.test(text)),
       [],
@@ -170,32 +165,31 @@ describe('Accounts', () => {
   });
 
   it('that the secret storage has lost are named once, with the way back', async () => {
-    const workbench = await stage.open();
-    await workbench.openView('ABEJA');
-    await signIn(workbench, access(platform, platform.organization));
-    await workbench.row(/^Organization /).waitFor();
+    const workbench = await signedInWindow(fixture, platform);
     // What VS Code keeps in a browser is sealed with a key that is gone now.
     await workbench.page.evaluate("localStorage.setItem('secrets.provider', 'nothing')");
     await workbench.reload();
-    const lost = workbench.notification(/did not keep the token of acme-lab/);
-    await lost.getByRole('button', { name: 'Sign in again…' }).click();
+    const notification = workbench.notification(/did not keep the token of acme-lab/);
+    await notification.getByRole('button', { name: 'Sign in again…' }).click();
     await workbench.quickInput.step('Add organization (3/5)');
     await workbench.quickInput.cancel();
     await workbench.reload();
     await workbench.openView('ABEJA');
     await workbench.page.getByRole('button', { name: 'Add Organization…' }).last().waitFor();
-    assert.equal(await lost.count(), 0);
+    await workbench.countBecomes(notification, 0);
   });
 
-  /** A window that is signed in, and another that shows it. */
-  async function signedInTwice(workbench: Workbench): Promise<Workbench> {
+  /** Two windows, and both show that one is signed in. */
+  async function signedInTwice(): Promise<readonly [Workbench, Workbench]> {
+    const [workbench, other] = await fixture.sharePair();
     await workbench.openView('ABEJA');
     await signIn(workbench, access(platform, platform.organization));
-    await workbench.row(/^Organization /).waitFor();
-    const other = await workbench.another();
+    await workbench.row(/^Organization acme-lab/).waitFor();
+    await other.page.bringToFront();
+    await other.reload();
     await other.openView('ABEJA');
-    await other.row(/^Organization /).waitFor();
-    return other;
+    await other.row(/^Organization acme-lab/).waitFor();
+    return [workbench, other];
   }
 });
 

@@ -1,15 +1,22 @@
 import assert from 'node:assert/strict';
-import { access, signIn, startPlatform, WRONG_TOKEN, type Platform } from './platform';
-import { stageOfSuite } from './suite';
+import {
+  access,
+  signIn,
+  signInJapanese,
+  startPlatform,
+  WRONG_TOKEN,
+  type Platform,
+} from './platform';
+import { fixtureOfSuite } from './suiteFixture';
 
 describe('An environment that signs in to nothing', () => {
   let platform: Platform;
-  before(async () => {
+  beforeEach(async () => {
     platform = await startPlatform({ pageSize: 10 });
   });
-  after(() => platform.emulator.close());
+  afterEach(() => platform.emulator.close());
 
-  const stage = stageOfSuite();
+  const fixture = fixtureOfSuite();
 
   it('by its API URL is told of in the welcome view, then in a row', async () => {
     const secret = WRONG_TOKEN;
@@ -17,7 +24,7 @@ describe('An environment that signs in to nothing', () => {
       ...platform.variables,
       ABEJA_API_URL: `https://me:${secret}@api.abeja.io/`,
     };
-    const workbench = await stage.open({ env });
+    const workbench = await fixture.open({ env });
     await workbench.openView('ABEJA');
     const welcome = workbench.page.locator('.part.sidebar .welcome-view');
     await welcome.getByText(/the URL in ABEJA_API_URL cannot be used/).waitFor();
@@ -27,19 +34,23 @@ describe('An environment that signs in to nothing', () => {
     await workbench.row(/^Organization acme-lab/).waitFor();
     const row = workbench.row(/^Environment not used/);
     await row.waitFor();
-    assert.deepEqual(
-      (await workbench.rows()).map((name) => name.split(' ')[0]),
-      ['Organization', 'Environment'],
-    );
+    await workbench.rowsBecome((rows) => {
+      assert.deepEqual(
+        rows.map((name) => name.split(' ')[0]),
+        ['Organization', 'Environment'],
+      );
+    });
     await row.click();
-    const told = workbench.notification(/"ABEJA_API_URL": Leave user name and password out/);
-    await told.waitFor();
+    const notification = workbench.notification(
+      /"ABEJA_API_URL": Leave user name and password out/,
+    );
+    await notification.waitFor();
     assert.equal(await workbench.notification(secret).count(), 0);
     assert.ok(!(await workbench.page.content()).includes(`me:${secret}`));
     assert.deepEqual(workbench.errors(), []);
   });
 
-  for (const [what, env, told] of [
+  for (const [what, env, sentence] of [
     [
       'a token without an organization',
       { PLATFORM_AUTH_TOKEN: WRONG_TOKEN },
@@ -52,9 +63,9 @@ describe('An environment that signs in to nothing', () => {
     ],
   ] as const) {
     it(`by ${what} is told of in the welcome view`, async () => {
-      const workbench = await stage.open({ env });
+      const workbench = await fixture.open({ env });
       await workbench.openView('ABEJA');
-      await workbench.page.locator('.part.sidebar .welcome-view').getByText(told).waitFor();
+      await workbench.page.locator('.part.sidebar .welcome-view').getByText(sentence).waitFor();
     });
   }
 
@@ -64,19 +75,13 @@ describe('An environment that signs in to nothing', () => {
       PLATFORM_AUTH_TOKEN: 'x',
       ABEJA_API_URL: 'http://a.example',
     };
-    const workbench = await stage.open({ env, locale: 'ja' });
-    const { quickInput } = workbench;
+    const workbench = await fixture.open({ env, locale: 'ja' });
     await workbench.openView('ABEJA');
     await workbench.page
       .locator('.part.sidebar .welcome-view')
       .getByText(/ABEJA_API_URL の URL は使用できません/)
       .waitFor();
-    const { url, organization, userId, token } = access(platform, platform.organization);
-    await workbench.runCommand('ABEJA: 組織を追加');
-    for (const [step, answer] of [url, organization, undefined, userId, token].entries()) {
-      await quickInput.step(`(${step + 1}/5)`);
-      await (answer === undefined ? quickInput.accept() : quickInput.enter(answer));
-    }
+    await signInJapanese(workbench, access(platform, platform.organization));
     await workbench.row(/^環境変数は使用されていません.*ABEJA_API_URL/).waitFor();
   });
 });

@@ -1,21 +1,19 @@
 import assert from 'node:assert/strict';
-import { HeldWire } from './heldWire';
-import { openDeployment, rowsThat, startPlatform, type Platform } from './platform';
-import { stageOfSuite } from './suite';
-import { until } from './until';
+import { HeldMessages } from './heldMessages';
+import { openDeployment, signedInWindow, startPlatform, type Platform } from './platform';
+import { fixtureOfSuite } from './suiteFixture';
 
 describe('The explorer', () => {
   let platform: Platform;
-  before(async () => {
+  beforeEach(async () => {
     platform = await startPlatform({ pageSize: 10 });
   });
-  after(() => platform.emulator.close());
-  afterEach(() => platform.emulator.faults.clear());
+  afterEach(() => platform.emulator.close());
 
-  const stage = stageOfSuite(() => platform.variables);
+  const fixture = fixtureOfSuite();
 
-  it('takes overlapping refreshes, loads and folds without losing or doubling a row', async () => {
-    const workbench = await stage.open({ height: 2000 });
+  it('takes overlapping refreshes, loads and toggles without losing or doubling a row', async () => {
+    const workbench = await signedInWindow(fixture, platform, { height: 2000 });
     const trigger = 'Trigger on channel pictures-in, version 0.0.3';
     await openDeployment(workbench, 'image-tagger');
     await workbench.expand(trigger);
@@ -28,8 +26,8 @@ describe('The explorer', () => {
         await workbench.clickMoving(workbench.row(/^(Load more runs|Loading more)/));
       }
       if (round % 4 === 1) {
-        await workbench.foldMoving('Deployment image-tagger', 'false');
-        await workbench.foldMoving('Deployment image-tagger', 'true');
+        await workbench.toggleMoving('Deployment image-tagger', 'false');
+        await workbench.toggleMoving('Deployment image-tagger', 'true');
       }
     }
     platform.emulator.faults.clear();
@@ -38,22 +36,22 @@ describe('The explorer', () => {
       rows.filter((row) => pattern.test(row)).length;
     const loaded = (rows: readonly string[]): number =>
       Number(/, (\d+) are loaded/.exec(rows.join('\n'))?.[1]);
-    const rows = await rowsThat(
-      workbench,
-      'as many rows as are loaded',
-      (all) => loaded(all) >= 20 && count(all, /^Run of /) === loaded(all),
-    );
-    assert.equal(count(rows, /^Deployment /), 5);
-    assert.equal(count(rows, /^Trigger /), 3);
+    const rows = await workbench.rowsBecome((all) => {
+      assert.ok(loaded(all) >= 20);
+      assert.equal(count(all, /^Run of /), loaded(all), 'as many rows as are loaded');
+      assert.equal(count(all, /^Deployment /), 5);
+      assert.equal(count(all, /^Trigger /), 3);
+    });
     const newest = rows.find((row) => row.startsWith('Run of '));
     assert.ok(newest);
+    // The rows are alive.
     await workbench.row(newest).first().click();
-    assert.match(await workbench.editorText(), /"run_id"/, 'the rows are alive');
+    await workbench.editorText(/"run_id"/);
     assert.deepEqual(workbench.errors(), []);
   });
 
   it('keeps open what was open when the row above is refreshed while it is shut', async () => {
-    const workbench = await stage.open();
+    const workbench = await signedInWindow(fixture, platform);
     await openDeployment(workbench, 'image-tagger');
     await workbench.expand('Trigger on channel pictures-in, version 0.0.3');
     await workbench
@@ -74,57 +72,58 @@ describe('The explorer', () => {
   });
 
   it('knows the row of a menu, and says so of a button, while VS Code renews the list', async () => {
-    const wire = new HeldWire();
-    const workbench = await stage.open({ wire });
-    const { page } = workbench;
+    const workbench = await signedInWindow(fixture, platform);
+    const messages = new HeldMessages(workbench.page);
     const trigger = workbench.row('Trigger on channel pictures-in, version 0.0.3');
     await openDeployment(workbench, 'image-tagger');
     // From the moment its rows are told until the window asks for them anew, the extension host knows
-    // none of them: here this moment lasts until the wire is released.
+    // none of them: here this moment lasts until the messages are released.
     const renewing = async (act: () => Promise<void>): Promise<void> => {
-      await wire.hold(page);
+      await messages.hold();
       await workbench.rowAction('Deployment image-tagger', 'Refresh');
-      await wire.said(page, /\$refresh/);
+      await messages.received(/\$refresh/);
       await act();
-      await wire.release(page);
+      await messages.release();
     };
     // VS Code starts a command at once only when it was started before.
     await workbench.contextMenu('Deployment invoice-reader', 'Copy ID');
-    await until('an id', async () => /^\d+$/.test(await workbench.clipboard()));
+    await workbench.copied('an id', (text) => /^\d+$/.test(text));
     platform.emulator.clearRequests();
-    await workbench.rowAction('Deployment image-tagger', 'Refresh');
-    await until('a refresh', () => platform.asked(/triggers$/).length > 0);
-    await workbench.rowAction(trigger, 'Filter Runs…');
+    await workbench.rowAction(
+      'Deployment image-tagger',
+      'Refresh',
+      () => platform.asked(/triggers$/).length > 0,
+    );
+    await workbench.rowAction(trigger, 'Filter Runs…', () => workbench.quickInput.box.isVisible());
     await workbench.quickInput.step('Filter runs (1/1)');
     await workbench.quickInput.cancel();
-    await workbench.quickInput.closed();
 
     await renewing(() => workbench.contextMenu(trigger, 'Copy ID'));
-    const id = await until('the id of a trigger', async () => {
-      const text = await workbench.clipboard();
-      return platform.triggers('image-tagger').includes(text) && text;
-    });
+    const id = await workbench.copied('the id of a trigger', (text) =>
+      platform.triggers('image-tagger').includes(text),
+    );
     await workbench.contextMenu(trigger, 'Open JSON');
     await workbench.tab(id).waitFor();
-    const told = workbench.notification('The list was changing at that moment.');
-    assert.equal(await told.count(), 0);
+    const notification = workbench.notification('The list was changing at that moment.');
+    assert.equal(await notification.count(), 0);
 
     await renewing(() => workbench.rowAction(trigger, 'Filter Runs…'));
-    await told.waitFor();
-    await workbench.rowAction(trigger, 'Filter Runs…');
+    await notification.waitFor();
+    await workbench.rowAction(trigger, 'Filter Runs…', () => workbench.quickInput.box.isVisible());
     await workbench.quickInput.step('Filter runs (1/1)');
     assert.deepEqual(workbench.errors(), []);
   });
 
   it('shows a run’s new state when that run alone is refreshed', async () => {
-    const workbench = await stage.open();
+    const workbench = await signedInWindow(fixture, platform);
     await openDeployment(workbench, 'image-tagger');
     await workbench.expand('Trigger on channel pictures-in, version 0.0.3');
     const running = workbench.row(/^Run of .*, Running/).first();
+    await running.waitFor();
     const name = (await running.getAttribute('aria-label')) ?? '';
     platform.clock.advance(20 * 60_000);
     platform.emulator.clearRequests();
-    await workbench.rowAction(name, 'Refresh');
+    await workbench.rowAction(name, 'Refresh', () => platform.asked(/\/runs/).length > 0);
     await workbench
       .row(new RegExp(`^${name.split(',')[0]}, (Succeeded|Failed)`))
       .first()
@@ -134,8 +133,7 @@ describe('The explorer', () => {
   });
 
   it('speaks Japanese', async () => {
-    const workbench = await stage.open({ locale: 'ja' });
-    await workbench.openView('ABEJA');
+    const workbench = await signedInWindow(fixture, platform, { locale: 'ja' });
     await workbench.expand(/の組織 /);
     await workbench.expand(/image-tagger/);
     await workbench.expand(workbench.row(/のトリガー、バージョン 0\.0\.3/).first());

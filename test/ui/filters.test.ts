@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
-import { openDeployment, rowsThat, startPlatform, type Platform } from './platform';
-import type { WindowOptions } from './stage';
-import { stageOfSuite } from './suite';
-import { until } from './until';
-import type { Workbench } from './workbench';
+import type { SharedWindowOptions } from './fixture';
+import { openDeployment, rowsThat, signedInWindow, startPlatform, type Platform } from './platform';
+import { fixtureOfSuite } from './suiteFixture';
+import type { Row, Workbench } from './workbench';
 
 const TRIGGER = 'Trigger on channel pictures-in, version 0.0.3';
 
@@ -25,19 +24,34 @@ function meterOf(rows: readonly string[]): Meter | undefined {
 const runs = (rows: readonly string[]): readonly string[] =>
   rows.filter((row) => row.startsWith('Run of '));
 
+async function filterRuns(
+  workbench: Workbench,
+  trigger: Row = TRIGGER,
+  action = 'Filter Runs…',
+): Promise<void> {
+  await workbench.rowAction(trigger, action, () => workbench.quickInput.box.isVisible());
+}
+
+async function clearFilter(workbench: Workbench, filter: RegExp, action: string): Promise<void> {
+  await workbench.rowAction(filter, action, async () => !(await workbench.row(filter).isVisible()));
+}
+
 describe('A filter of runs', () => {
   let platform: Platform;
-  before(async () => {
+  beforeEach(async () => {
     platform = await startPlatform({ pageSize: 10 });
   });
-  after(() => platform.emulator.close());
-  afterEach(() => platform.emulator.faults.clear());
+  afterEach(() => platform.emulator.close());
 
-  const stage = stageOfSuite(() => platform.variables);
+  const fixture = fixtureOfSuite();
 
   /** Without following: what is asked beside a filter would be counted, and would move its rows. */
-  const open = (options: WindowOptions = {}): Promise<Workbench> =>
-    stage.open({ height: 1600, machineSettings: { 'abeja.following': false }, ...options });
+  const open = (options: SharedWindowOptions = {}): Promise<Workbench> =>
+    signedInWindow(fixture, platform, {
+      height: 1600,
+      machineSettings: { 'abeja.following': false },
+      ...options,
+    });
 
   async function openTrigger(workbench: Workbench): Promise<void> {
     await openDeployment(workbench, 'image-tagger');
@@ -65,7 +79,7 @@ describe('A filter of runs', () => {
   it('shows its scan meter, scans more and is cleared', async () => {
     const workbench = await open();
     await openTrigger(workbench);
-    await workbench.rowAction(TRIGGER, 'Filter Runs…');
+    await filterRuns(workbench);
     await workbench.quickInput.pick('Failed');
     const rows = await scanned(workbench);
     const meter = meterOf(rows);
@@ -73,7 +87,7 @@ describe('A filter of runs', () => {
     assert.match(meter.words, /^Filter: failed, \d+ failed in \d+ scanned, back to \S+/);
     assert.equal(meter.scanned, 10 * platform.asked(/\/runs$/).length, 'what was loaded');
     assert.ok(runs(rows).every((row) => row.includes('Failed')));
-    assert.ok(rows.some((row) => row.startsWith(`Scan more, ${meter.matched} failed in`)));
+    await workbench.row(new RegExp(`^Scan more, ${meter.matched} failed in`)).waitFor();
     await workbench
       .row(new RegExp(`${TRIGGER}, filter: failed, .*${meter.scanned}\\+ loaded`))
       .waitFor();
@@ -83,7 +97,7 @@ describe('A filter of runs', () => {
     const after = meterOf(further);
     assert.ok(after && after.matched > meter.matched, 'more was found');
 
-    await workbench.rowAction(/^Filter: /, 'Clear Run Filter');
+    await clearFilter(workbench, /^Filter: /, 'Clear Run Filter');
     await workbench.row(new RegExp(`${TRIGGER}, .*${after.scanned}\\+ loaded`)).waitFor();
     assert.deepEqual(workbench.errors(), []);
   });
@@ -92,7 +106,7 @@ describe('A filter of runs', () => {
     const workbench = await open();
     const { quickInput } = workbench;
     await openTrigger(workbench);
-    await workbench.rowAction(TRIGGER, 'Filter Runs…');
+    await filterRuns(workbench);
     await quickInput.pick('By state, time or input…');
     await quickInput.step('(2/4)');
     await quickInput.accept();
@@ -105,9 +119,9 @@ describe('A filter of runs', () => {
       meterOf(rows)?.words ?? '',
       /^Filter: input "no such file", 0 matching in 110 scanned, back to \S+/,
     );
-    await workbench.rowAction(/^Filter: /, 'Clear Run Filter');
+    await clearFilter(workbench, /^Filter: /, 'Clear Run Filter');
     await workbench.row(new RegExp(`${TRIGGER}, .*110\\+ loaded`)).waitFor();
-    await workbench.rowAction(TRIGGER, 'Filter Runs…');
+    await filterRuns(workbench);
     await quickInput.pick('input "no such file"');
     await scanned(workbench, ({ scanned: count }) => count === 210);
     assert.deepEqual(workbench.errors(), []);
@@ -116,13 +130,13 @@ describe('A filter of runs', () => {
   it('is stopped in the middle of a scan', async () => {
     const workbench = await open();
     await openTrigger(workbench);
-    platform.emulator.faults.add({ path: 'next_page_token', delayMs: 1000 });
-    await workbench.rowAction(TRIGGER, 'Filter Runs…');
+    platform.emulator.faults.add({ path: 'next_page_token', untilCleared: true });
+    await filterRuns(workbench);
     await workbench.quickInput.pick('Failed');
     await workbench.click(/^Scanning…/);
     const rows = await scanned(workbench);
     assert.ok((meterOf(rows)?.scanned ?? 0) < 110);
-    assert.ok(rows.some((row) => row.startsWith('Scan more')));
+    await workbench.row(/^Scan more/).waitFor();
   });
 
   it('has a failed page in its place, and goes on from there', async () => {
@@ -132,12 +146,12 @@ describe('A filter of runs', () => {
       { path: 'next_page_token', delayMs: 1, times: 2 },
       { path: 'next_page_token', status: 403 },
     );
-    await workbench.rowAction(TRIGGER, 'Filter Runs…');
+    await filterRuns(workbench);
     await workbench.quickInput.pick('Failed');
     await workbench.row(/^Could not load: not permitted/).waitFor();
     const rows = await scanned(workbench, ({ scanned: count }) => count === 30);
     assert.match(meterOf(rows)?.words ?? '', /pages that failed: 1$/);
-    assert.ok(!rows.some((row) => row.startsWith('Scan more')));
+    await workbench.noRow(/^Scan more/);
     platform.emulator.faults.clear();
     await workbench.click(/^Could not load/);
     const healed = await scanned(workbench, ({ scanned: count }) => count > 40);
@@ -148,33 +162,33 @@ describe('A filter of runs', () => {
   it('lets a run go that does not match any more', async () => {
     const workbench = await open();
     await openTrigger(workbench);
-    await workbench.rowAction(TRIGGER, 'Filter Runs…');
+    await filterRuns(workbench);
     await workbench.quickInput.pick('Unfinished');
     const before = await scanned(workbench);
     assert.ok(runs(before).length > 0);
     platform.clock.advance(10 * 60_000);
-    await workbench.rowAction(TRIGGER, 'Refresh');
+    platform.emulator.clearRequests();
+    await workbench.rowAction(TRIGGER, 'Refresh', () => platform.asked(/\/runs/).length > 0);
     const gone = runs(before)[0] ?? '';
-    await until('the run that is over to go', async () => {
-      const rows = runs(await workbench.rows());
-      return rows.length > 0 && !rows.includes(gone);
+    await workbench.rowsBecome((rows) => {
+      assert.ok(runs(rows).length > 0);
+      assert.ok(!rows.includes(gone), 'the run that is over is gone');
     });
     await scanned(workbench);
   });
 
   it('speaks Japanese', async () => {
-    const workbench = await open({ locale: 'ja' });
-    await workbench.openView('ABEJA');
+    const workbench = await open({ locale: 'ja', machineSettings: {} });
     await workbench.expand(/の組織 /);
     await workbench.row(/acme-lab/).waitFor();
     await workbench.expand(/image-tagger/);
     const trigger = workbench.row(/のトリガー、バージョン 0\.0\.3/).first();
-    await workbench.rowAction(trigger, 'ランを絞り込む…');
+    await filterRuns(workbench, trigger, 'ランを絞り込む…');
     await workbench.quickInput.step('ランを絞り込む');
     await workbench.quickInput.pick('失敗');
     await workbench.row(/^フィルター: 失敗, \d+ 件を確認して失敗 \d+ 件 \(.* まで遡及\)/).waitFor();
     await workbench.row(/^さらに確認する/).waitFor();
-    await workbench.rowAction(/^フィルター: /, 'ランのフィルターを解除');
+    await clearFilter(workbench, /^フィルター: /, 'ランのフィルターを解除');
     await workbench.row(/^フィルター: /).waitFor({ state: 'detached' });
     assert.deepEqual(workbench.errors(), []);
   });

@@ -1,14 +1,21 @@
 import assert from 'node:assert/strict';
-import { openDeployment, rowsThat, startPlatform, type Platform } from './platform';
-import { stageOfSuite } from './suite';
-import { until } from './until';
+import type { Locator } from 'playwright-core';
+import { openDeployment, rowsThat, signedInWindow, startPlatform, type Platform } from './platform';
+import { fixtureOfSuite } from './suiteFixture';
+import { becomes, until } from './until';
 import type { Workbench } from './workbench';
 
 /** Asked for several times a second, so that nothing has to be waited for. */
 const FAST = { 'abeja.followingInterval': 0.25, 'abeja.requestBudget': 600 };
 
 const CALIBRATION = 'Trigger on channel calibration-shots, version 0.0.3';
-const SICK = 'Trigger on channel invoices-in, version 1.4.2';
+const FAILING = 'Trigger on channel invoices-in, version 1.4.2';
+
+/** The label of the row that is selected. */
+async function selected(workbench: Workbench): Promise<string | null> {
+  const row = workbench.page.locator('.part.sidebar [role=treeitem][aria-selected=true]');
+  return await row.getAttribute('aria-label');
+}
 
 describe('Following', () => {
   let platform: Platform;
@@ -17,9 +24,9 @@ describe('Following', () => {
   });
   afterEach(() => platform.emulator.close());
 
-  const stage = stageOfSuite();
+  const fixture = fixtureOfSuite();
   const open = (): Promise<Workbench> =>
-    stage.open({ height: 1200, env: platform.variables, machineSettings: FAST });
+    signedInWindow(fixture, platform, { height: 1200, machineSettings: FAST });
 
   /** A person does something else for a while: long enough for many requests. */
   const workElsewhere = async (workbench: Workbench): Promise<void> => {
@@ -27,7 +34,6 @@ describe('Following', () => {
       await workbench.press('F1');
       await workbench.quickInput.type('>Developer: Reload');
       await workbench.quickInput.cancel();
-      await workbench.quickInput.closed();
     }
   };
 
@@ -60,15 +66,12 @@ describe('Following', () => {
     await workbench.tab(/^run-/).waitFor();
     const before = await rowsThat(workbench, 'two runs', (rows) => runs(rows).length === 2);
     platform.clock.advance(150_000);
-    const after = await rowsThat(
-      workbench,
-      'no run that is running',
-      (rows) => runs(rows).length === 2 && !rows.some((row) => row.endsWith(', Running')),
-    );
-    assert.match(runs(after)[0] ?? '', /^Run of .*, Succeeded, /);
-    assert.equal(runs(after)[1], runs(before)[1]);
-    const selected = workbench.page.locator('.part.sidebar [role=treeitem][aria-selected=true]');
-    assert.equal(await selected.getAttribute('aria-label'), runs(after)[0]);
+    const after = await workbench.rowsBecome((rows) => {
+      assert.equal(runs(rows).length, 2);
+      assert.match(runs(rows)[0] ?? '', /^Run of .*, Succeeded, /);
+      assert.equal(runs(rows)[1], runs(before)[1]);
+    });
+    await becomes(() => selected(workbench), runs(after)[0]);
     assert.deepEqual(workbench.errors(), []);
   });
 
@@ -84,17 +87,13 @@ describe('Following', () => {
     const [newest] = runs(await workbench.rows());
     platform.clock.advance(60_000);
     await workbench.row(new RegExp(`^${trigger}, 3 new runs`)).waitFor();
-    const rows = runs(await workbench.rows());
-    assert.equal(
-      rows.findIndex((row) => row.startsWith(timeOf(newest))),
-      3,
-    );
-    const selected = workbench.page.locator('.part.sidebar [role=treeitem][aria-selected=true]');
-    assert.equal(timeOf(await selected.getAttribute('aria-label')), timeOf(name));
+    await workbench.rowsBecome((rows) => {
+      const position = runs(rows).findIndex((row) => row.startsWith(timeOf(newest)));
+      assert.equal(position, 3);
+    });
+    await becomes(async () => timeOf(await selected(workbench)), timeOf(name));
     await workbench.click(trigger);
-    await until('the announcement gone', async () =>
-      (await workbench.rows()).every((row) => !row.includes('new runs')),
-    );
+    await workbench.noRow(/new runs/);
     assert.deepEqual(workbench.errors(), []);
   });
 
@@ -138,38 +137,37 @@ describe('Following', () => {
     await workbench.expand(CALIBRATION);
     await workbench.row('No runs yet').waitFor();
     platform.emulator.faults.add({ path: '/runs', status: 429, headers: { 'retry-after': '1' } });
-    const told = workbench.notification('wants fewer requests');
-    await told.waitFor();
-    await until('more refusals', () => (platform.emulator.faults.list()[0]?.met ?? 0) >= 4, 40);
+    await workbench.notification('wants fewer requests').waitFor();
+    await until('more refusals', () => (platform.emulator.faults.list()[0]?.met ?? 0) >= 4);
     await workbench.runCommand('Notifications: Show Notifications');
     const all = workbench.page.locator('.notifications-center .notification-list-item');
-    await all.first().waitFor();
-    assert.equal(await all.filter({ hasText: 'wants fewer requests' }).count(), 1);
-    const rows = await workbench.rows();
-    assert.ok(rows.every((row) => !row.startsWith('Could not load')));
+    await workbench.countBecomes(all.filter({ hasText: 'wants fewer requests' }), 1);
+    assert.equal(await workbench.row(/^Could not load/).count(), 0);
   });
 });
 
 describe('Health', () => {
   let platform: Platform;
-  before(async () => {
+  beforeEach(async () => {
     platform = await startPlatform({ pageSize: 30 });
   });
-  after(() => platform.emulator.close());
+  afterEach(() => platform.emulator.close());
 
-  const stage = stageOfSuite(() => platform.variables);
+  const fixture = fixtureOfSuite();
 
   it('is on the rows of triggers that nobody has opened, and costs opening them nothing', async () => {
-    const workbench = await stage.open({ height: 1200 });
+    const workbench = await signedInWindow(fixture, platform, { height: 1200 });
     await openDeployment(workbench, 'invoice-reader');
     await workbench
-      .row(new RegExp(`^${SICK}, failing: its last \\d+ runs failed; of the last 20 finished runs`))
+      .row(
+        new RegExp(`^${FAILING}, failing: its last \\d+ runs failed; of the last 20 finished runs`),
+      )
       .waitFor();
     await workbench.row(/^Deployment invoice-reader, failing: 1 of 2 triggers/).waitFor();
     const triggers = platform.triggers('invoice-reader');
     const asked = (): readonly string[] => platform.asked(/\/runs$/);
-    assert.equal(asked().length, 2, 'one request a trigger in sight');
-    await workbench.expand(SICK);
+    await becomes(() => asked().length, 2, 'one request a trigger in sight');
+    await workbench.expand(FAILING);
     await workbench.row(/^Load more runs, 30 are loaded/).waitFor();
     const expanded = triggers.filter(
       (id) => asked().filter((call) => call.includes(id)).length === 1,
@@ -179,13 +177,13 @@ describe('Health', () => {
   });
 
   it('is not asked for where following is off', async () => {
-    const workbench = await stage.open({
+    const workbench = await signedInWindow(fixture, platform, {
       height: 1200,
       machineSettings: { 'abeja.following': false },
     });
     platform.emulator.clearRequests();
     await openDeployment(workbench, 'invoice-reader');
-    await workbench.expand(SICK);
+    await workbench.expand(FAILING);
     await workbench.row(/^Load more runs/).waitFor();
     assert.equal(platform.asked(/\/runs$/).length, 1);
   });
@@ -193,15 +191,15 @@ describe('Health', () => {
 
 describe('Watching', () => {
   let platform: Platform;
-  before(async () => {
+  beforeEach(async () => {
     platform = await startPlatform({ pageSize: 10 });
   });
-  after(() => platform.emulator.close());
+  afterEach(() => platform.emulator.close());
 
-  const stage = stageOfSuite(() => platform.variables);
+  const fixture = fixtureOfSuite();
 
   it('tells once when a trigger starts failing and once when it recovers', async () => {
-    const workbench = await stage.open({ machineSettings: FAST });
+    const workbench = await signedInWindow(fixture, platform, { machineSettings: FAST });
     const trigger = platform.triggers('image-tagger')[2] ?? '-';
     const lastRun = (status: string, id: string): void => {
       platform.emulator.faults.clear();
@@ -210,43 +208,34 @@ describe('Watching', () => {
         body: { entries: [{ run_id: id, status, created_at: '2024-03-01T09:00:00Z' }] },
       });
     };
-    const told = (text: string): Promise<number> =>
+    const listed = (text: string): Locator =>
       workbench.page
         .locator('.notifications-center .notification-list-item')
-        .filter({ hasText: text })
-        .count();
+        .filter({ hasText: text });
     lastRun('SUCCEEDED', 'run-1');
     await openDeployment(workbench, 'image-tagger');
     await workbench.contextMenu(CALIBRATION, 'Watch Trigger');
     await workbench.row(new RegExp(`^${CALIBRATION}.*, watched`)).waitFor();
     await workbench.openView('Explorer');
     lastRun('FAILED', 'run-2');
-    await workbench
-      .notification('Trigger calibration-shots → 0.0.3 started failing')
-      .waitFor({ timeout: 30_000 });
+    await workbench.notification('Trigger calibration-shots → 0.0.3 started failing').waitFor();
     const tab = workbench.page.locator('.part.activitybar').getByRole('tab', { name: 'ABEJA' });
     await until('a badge', async () => /1/.test((await tab.getAttribute('aria-label')) ?? ''));
     lastRun('SUCCEEDED', 'run-3');
-    await workbench
-      .notification('Trigger calibration-shots → 0.0.3 recovered')
-      .waitFor({ timeout: 30_000 });
+    await workbench.notification('Trigger calibration-shots → 0.0.3 recovered').waitFor();
     await workbench.runCommand('Notifications: Show Notifications');
-    await until('one of each', async () => (await told('recovered')) === 1);
-    assert.equal(await told('started failing'), 1);
+    await workbench.countBecomes(listed('recovered'), 1);
+    await workbench.countBecomes(listed('started failing'), 1);
     await until('no badge', async () => !/1/.test((await tab.getAttribute('aria-label')) ?? ''));
     assert.deepEqual(workbench.errors(), []);
 
     await workbench.reload();
     lastRun('FAILED', 'run-4');
-    await workbench
-      .notification('Trigger calibration-shots → 0.0.3 started failing')
-      .waitFor({ timeout: 30_000 });
+    await workbench.notification('Trigger calibration-shots → 0.0.3 started failing').waitFor();
     await workbench.openView('ABEJA');
     await workbench.expand(/^Organization /);
     await workbench.expand('Deployment image-tagger');
     await workbench.contextMenu(new RegExp(`^${CALIBRATION}.*, watched`), 'Stop Watching Trigger');
-    await until('no watch', async () =>
-      (await workbench.rows()).every((row) => !row.includes('watched')),
-    );
+    await workbench.noRow(/watched/);
   });
 });

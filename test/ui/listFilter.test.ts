@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { openDeployment, rowsThat, startPlatform, type Platform } from './platform';
-import { stageOfSuite } from './suite';
+import { openDeployment, signedInWindow, startPlatform, type Platform } from './platform';
+import { fixtureOfSuite } from './suiteFixture';
 import type { Workbench } from './workbench';
 
 const FILTER = 'Filter Deployments and Triggers…';
@@ -17,17 +17,15 @@ const count = (rows: readonly string[], start: string): number =>
 
 describe('A filter of deployments and triggers', () => {
   let platform: Platform;
-  before(async () => {
+  beforeEach(async () => {
     platform = await startPlatform({ pageSize: 10 });
   });
-  after(() => platform.emulator.close());
-  afterEach(() => platform.emulator.faults.clear());
+  afterEach(() => platform.emulator.close());
 
-  const stage = stageOfSuite(() => platform.variables);
+  const fixture = fixtureOfSuite();
 
   it('says what it does not know, searches it, and is cleared', async () => {
-    const workbench = await stage.open();
-    await workbench.openView('ABEJA');
+    const workbench = await signedInWindow(fixture, platform);
     await workbench.expand(/^Organization /);
     await workbench.row('Deployment image-tagger').waitFor();
     await lookFor(workbench, 'calibration');
@@ -40,20 +38,19 @@ describe('A filter of deployments and triggers', () => {
     await workbench.row('1 of 5 deployments match, all triggers searched').waitFor();
     assert.equal(platform.asked(/\/triggers$/).length, 5);
     await workbench.expand('Deployment image-tagger, 1 of 3 triggers match');
-    const rows = await rowsThat(workbench, 'one trigger', (all) => count(all, 'Trigger ') === 1);
-    assert.equal(count(rows, 'Deployment '), 1);
+    await workbench.rowsBecome((rows) => {
+      assert.deepEqual([count(rows, 'Deployment '), count(rows, 'Trigger ')], [1, 1]);
+    });
     await workbench.viewAction('Show All Deployments and Triggers').click();
-    await rowsThat(
-      workbench,
-      'everything',
-      (all) => count(all, 'Deployment ') === 5 && count(all, 'Trigger ') === 3,
-    );
+    await workbench.rowsBecome((rows) => {
+      assert.deepEqual([count(rows, 'Deployment '), count(rows, 'Trigger ')], [5, 3]);
+    });
     await workbench.viewAction('Show All').waitFor({ state: 'detached' });
     assert.deepEqual(workbench.errors(), []);
   });
 
   it('says why it could not search everything', async () => {
-    const workbench = await stage.open();
+    const workbench = await signedInWindow(fixture, platform);
     await openDeployment(workbench, 'image-tagger');
     platform.emulator.faults.add({ path: '/triggers', status: 403 });
     await lookFor(workbench, 'calibration');
@@ -66,8 +63,7 @@ describe('A filter of deployments and triggers', () => {
   });
 
   it('speaks Japanese', async () => {
-    const workbench = await stage.open({ locale: 'ja' });
-    await workbench.openView('ABEJA');
+    const workbench = await signedInWindow(fixture, platform, { locale: 'ja' });
     await workbench.expand(/の組織 /);
     await workbench.row(/image-tagger/).waitFor();
     await workbench.viewAction('デプロイメントとトリガーを絞り込む…').click();
@@ -82,22 +78,21 @@ describe('A filter of deployments and triggers', () => {
 
 describe('A filter of 200 deployments and 5,000 triggers', () => {
   let platform: Platform;
-  before(async () => {
+  beforeEach(async () => {
     platform = await startPlatform({ world: 'scale' });
   });
-  after(() => platform.emulator.close());
+  afterEach(() => platform.emulator.close());
 
-  const stage = stageOfSuite(() => platform.variables);
+  const fixture = fixtureOfSuite();
 
   it('searches all of them, shows what matches, and can be stopped', async () => {
-    const workbench = await stage.open();
-    await workbench.openView('ABEJA');
+    const workbench = await signedInWindow(fixture, platform);
     await workbench.expand(/^Organization /);
     await workbench.row('Deployment shelf-watch-001').waitFor();
     await lookFor(workbench, 'store-017');
     await workbench.row('Search in all 200 deployments, 0 of 200 deployments match').waitFor();
 
-    platform.emulator.faults.add({ path: '/triggers', delayMs: 200 });
+    platform.emulator.faults.add({ path: '/triggers', untilCleared: true });
     platform.emulator.clearRequests();
     await workbench.click(/^Search in all/);
     await workbench.click(/^Searching…/);
@@ -109,9 +104,10 @@ describe('A filter of 200 deployments and 5,000 triggers', () => {
     await workbench.click(/^Search in all/);
     await workbench.row(/^\d+ of 200 deployments match, all triggers searched/).waitFor();
     assert.equal(platform.asked(/\/triggers$/).length, 200, 'each list once');
-    const rows = await workbench.rows();
-    const [, matching] = /(\d+) of 200/.exec(rows.at(-1) ?? '') ?? [];
-    assert.equal(count(rows, 'Deployment '), Number(matching));
+    await workbench.rowsBecome((rows) => {
+      const [, matching] = /(\d+) of 200/.exec(rows.at(-1) ?? '') ?? [];
+      assert.equal(count(rows, 'Deployment '), Number(matching));
+    });
     await workbench.expand(workbench.row(/^Deployment /).first());
     await workbench.row(/^Trigger on channel store-017, /).waitFor();
     assert.deepEqual(workbench.errors(), []);

@@ -6,8 +6,8 @@ import { startEmulator, type Emulator } from '../emulator/emulator';
 import { PROXY_USER, startProxy, type Proxy } from '../emulator/proxy';
 import { scratchFolder } from '../host/places';
 import { signInVariables } from '../host/variables';
-import type { WindowOptions } from './stage';
-import { stageOfSuite } from './suite';
+import type { SharedWindowOptions } from './fixture';
+import { fixtureOfSuite } from './suiteFixture';
 
 /** A name that nobody but a proxy knows; of loopback VS Code asks no proxy. */
 const HOST = 'platform.test';
@@ -29,7 +29,7 @@ describe('A company network', () => {
     proxy.close();
     await emulator.close();
   });
-  const stage = stageOfSuite();
+  const fixture = fixtureOfSuite();
 
   /** What a shell has that is signed in to the platform at a URL. */
   const signedIn = (url: string): Readonly<Record<string, string>> => {
@@ -39,26 +39,26 @@ describe('A company network', () => {
   };
   const port = (): string => new URL(emulator.url).port;
   /** Behind the proxy, and trusting the authority. */
-  const companyWindow = (): WindowOptions => ({
+  const companyWindow = (): SharedWindowOptions => ({
     env: { ...signedIn(`https://${HOST}:${port()}`), NODE_EXTRA_CA_CERTS: authority },
     userSettings: { 'http.proxy': proxy.url },
   });
 
   it('the platform is reached through a proxy that asks who one is, and the proxy learns nothing', async () => {
-    const workbench = await stage.open(companyWindow());
+    const workbench = await fixture.share(companyWindow());
     await workbench.openView('ABEJA');
     await workbench.expand(/^Organization /);
     await workbench.row('Deployment image-tagger').waitFor();
-    assert.ok(proxy.asked.includes(`${HOST}:${port()} 200`), proxy.asked.join());
+    assert.ok(proxy.requests.includes(`${HOST}:${port()} 200`), proxy.requests.join());
     assert.ok(emulator.requests().every(({ authorization }) => authorization?.scheme === 'Basic'));
     const [organization] = emulator.organizations;
-    assert.ok(!proxy.heard().includes(organization?.personalAccessToken ?? ''));
-    assert.ok(!/(?<!proxy-)authorization/i.test(proxy.heard()));
+    assert.ok(!proxy.received().includes(organization?.personalAccessToken ?? ''));
+    assert.ok(!/(?<!proxy-)authorization/i.test(proxy.received()));
   });
 
   it('a proxy that refuses is told from a platform that refuses a token', async () => {
-    const workbench = await stage.open(companyWindow());
-    proxy.mood({ kind: 'refuses', status: 401, body: '{"error":"unauthorized"}' });
+    const workbench = await fixture.share(companyWindow());
+    proxy.behave({ kind: 'refuses', status: 401, body: '{"error":"unauthorized"}' });
     await workbench.openView('ABEJA');
     await workbench.expand(/^Organization /);
     const failed = workbench.row(
@@ -67,13 +67,13 @@ describe('A company network', () => {
     await failed.waitFor();
     assert.equal(await workbench.notification(/token/).count(), 0);
     assert.ok(!(await workbench.page.content()).includes(PROXY_USER.password));
-    proxy.mood(undefined);
+    proxy.behave(undefined);
     await failed.click();
     await workbench.row('Deployment image-tagger').waitFor();
   });
 
   it('the wizard says that nothing was created when the proxy breaks off, and goes on from there', async () => {
-    const workbench = await stage.open(companyWindow());
+    const workbench = await fixture.share(companyWindow());
     const { quickInput } = workbench;
     await workbench.openView('ABEJA');
     await workbench.expand(/^Organization /);
@@ -91,7 +91,7 @@ describe('A company network', () => {
     }
     await quickInput.pick(/Continue/);
     emulator.clearRequests();
-    proxy.mood({ kind: 'hangsUp' });
+    proxy.behave({ kind: 'hangsUp' });
     await quickInput.pick(/Create trigger/);
     for (const sentence of [
       'The trigger was not created.',
@@ -99,14 +99,14 @@ describe('A company network', () => {
     ]) {
       await workbench.page.getByText(sentence).first().waitFor();
     }
-    proxy.mood(undefined);
+    proxy.behave(undefined);
     await quickInput.pick(/Create trigger/);
     await quickInput.closed();
     assert.equal(emulator.requests().filter(({ method }) => method === 'POST').length, 1);
   });
 
   it('a certificate that nobody trusts is named as the cause', async () => {
-    const workbench = await stage.open({ env: signedIn(emulator.url) });
+    const workbench = await fixture.open({ env: signedIn(emulator.url) });
     await workbench.openView('ABEJA');
     await workbench.expand(/^Organization /);
     await workbench

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { fakeClock, type FakeClock } from '../emulator/clock';
 import { startEmulator, type Emulator, type EmulatorOptions } from '../emulator/emulator';
-import { SECRET_MARK } from '../emulator/identity';
+import { SECRET_MARK } from '../emulator/ids';
 import type { OrganizationAccess } from '../emulator/worldState';
 import { signInVariables } from '../host/variables';
+import type { SharedWindowOptions } from './fixture';
+import type { SuiteFixture } from './suiteFixture';
 import { until } from './until';
 import type { Workbench } from './workbench';
 
@@ -62,16 +64,16 @@ export async function startPlatform(options: EmulatorOptions = {}): Promise<Plat
   };
 }
 
+/** What Add Organization is told. */
+export interface SignInAnswers {
+  readonly url: string;
+  readonly organization: string;
+  readonly userId: string;
+  readonly token: string;
+}
+
 /** Goes through the questions of Add Organization as far as the token. */
-export async function signIn(
-  workbench: Workbench,
-  answers: {
-    readonly url: string;
-    readonly organization: string;
-    readonly userId: string;
-    readonly token: string;
-  },
-): Promise<void> {
+export async function signIn(workbench: Workbench, answers: SignInAnswers): Promise<void> {
   const { quickInput } = workbench;
   await workbench.runCommand('ABEJA: Add Organization…');
   await quickInput.step('Add organization (1/5)');
@@ -86,17 +88,52 @@ export async function signIn(
   await quickInput.enter(answers.token);
 }
 
+/** The same in Japanese. */
+export async function signInJapanese(workbench: Workbench, answers: SignInAnswers): Promise<void> {
+  const { url, organization, userId, token } = answers;
+  const { quickInput } = workbench;
+  await workbench.runCommand('ABEJA: 組織を追加');
+  for (const [step, answer] of [url, organization, undefined, userId, token].entries()) {
+    await quickInput.step(`(${step + 1}/5)`);
+    await (answer === undefined ? quickInput.accept() : quickInput.enter(answer));
+  }
+}
+
+/** The shared window with these options, signed in to the first organization of a platform. */
+export async function signedInWindow(
+  fixture: SuiteFixture,
+  platform: Platform,
+  options: SharedWindowOptions = {},
+): Promise<Workbench> {
+  const workbench = await fixture.share(options);
+  await workbench.openView('ABEJA');
+  const signInHere = options.locale === 'ja' ? signInJapanese : signIn;
+  await signInHere(workbench, access(platform, platform.organization));
+  await workbench.quickInput.closed();
+  await workbench.row(new RegExp(platform.organization.name)).waitFor();
+  return workbench;
+}
+
 /** The answers of {@link signIn} for an organization. */
 export function access(
   { emulator }: Platform,
   { name, userId, personalAccessToken }: OrganizationAccess,
-) {
+): SignInAnswers {
   return { url: emulator.url, organization: name, userId, token: personalAccessToken };
 }
 
 /** What rows are called, without what is told of them beside that. */
 export function names(rows: readonly string[]): readonly string[] {
   return rows.map((row) => row.split(', ', 1)[0] ?? row);
+}
+
+/** Waits until the rows have these names. */
+export async function namesBecome(
+  workbench: Workbench,
+  expected: readonly string[],
+  message?: string,
+): Promise<void> {
+  await workbench.rowsBecome((rows) => assert.deepEqual(names(rows), expected, message));
 }
 
 /** Opens a deployment and waits until its triggers have the names of their channels. */
@@ -106,9 +143,10 @@ export async function openDeployment(workbench: Workbench, name: string): Promis
   // While the organization's row gets its name, the menus of all rows below it are dead.
   await workbench.row(/^Organization [a-z]/).waitFor();
   await workbench.expand(`Deployment ${name}`);
-  await until('triggers with names', async () =>
-    (await workbench.rows()).some((row) => /^Trigger on channel [a-z]/.test(row)),
-  );
+  await rowsThat(workbench, 'triggers with names', (rows) => {
+    const triggers = rows.filter((row) => row.startsWith('Trigger '));
+    return triggers.length > 0 && triggers.every((row) => /^Trigger on channel [a-z]/.test(row));
+  });
 }
 
 /** Waits until the rows fulfil a condition, and gives them. */

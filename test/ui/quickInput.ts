@@ -1,21 +1,21 @@
 import type { Locator, Page } from 'playwright-core';
-import { until } from './until';
+import { becomes, eventually, until } from './until';
 
 /** What of an element of the page is looked at. */
-interface Spoken {
+interface Labelled {
   getAttribute(name: string): string | null;
   getBoundingClientRect(): { readonly top: number };
 }
 
-/** Runs in the browser: the names of rows from top to bottom, wherever they stand in the document. */
-export function spokenNames(rows: readonly Spoken[]): readonly string[] {
+/** Runs in the browser: the labels of rows from top to bottom, wherever they stand in the document. */
+export function labels(rows: readonly Labelled[]): readonly string[] {
   return rows
     .map((row) => ({
       top: row.getBoundingClientRect().top,
-      name: row.getAttribute('aria-label') ?? '',
+      label: row.getAttribute('aria-label') ?? '',
     }))
     .sort((one, other) => one.top - other.top)
-    .map(({ name }) => name);
+    .map(({ label }) => label);
 }
 
 /** The box at the top of the window: the command palette, a list of choices, an input. */
@@ -44,6 +44,11 @@ export class QuickInput {
     await this.message.filter({ hasText: text }).waitFor();
   }
 
+  /** Waits until this stands in the input. */
+  async holds(text: string, message?: string): Promise<void> {
+    await becomes(() => this.input.inputValue(), text, message);
+  }
+
   /** Replaces what stands in the input. */
   async type(text: string): Promise<void> {
     await this.input.fill(text);
@@ -59,8 +64,10 @@ export class QuickInput {
     await this.input.press('Enter');
   }
 
+  /** Leaves the box, and waits until it is gone. */
   async cancel(): Promise<void> {
     await this.input.press('Escape');
+    await this.closed();
   }
 
   async back(): Promise<void> {
@@ -81,23 +88,34 @@ export class QuickInput {
     return this.box.getByRole('checkbox', { name });
   }
 
-  /** The names of the choices in sight, as they are spoken. */
-  async choices(): Promise<readonly string[]> {
-    await this.box.getByRole('option').first().waitFor();
-    return await this.box.getByRole('option').evaluateAll(spokenNames);
+  /** The labels of the choices in sight, once `check` finds nothing wrong with them. */
+  async choicesBecome(check: (choices: readonly string[]) => void): Promise<readonly string[]> {
+    return await eventually(
+      () => this.box.getByRole('option').evaluateAll(labels),
+      (choices) => check(choices),
+    );
+  }
+
+  /** What the choice that Enter would take says, once it fulfils a condition. */
+  async active(condition: (text: string) => boolean): Promise<string> {
+    return await until('an active choice', async () => {
+      const texts = await this.box.locator('.monaco-list-row.focused').allInnerTexts();
+      const text = texts.join();
+      return condition(text) && text;
+    });
   }
 
   /** Chooses, and waits until the box shows something else. */
   async pick(name: string | RegExp): Promise<void> {
     const choice = this.choice(name).first();
     await choice.waitFor();
-    const before = await this.#look();
+    const before = await this.#content();
     await choice.click();
-    await until('an answer to the choice', async () => (await this.#look()) !== before);
+    await until('an answer to the choice', async () => (await this.#content()) !== before);
   }
 
   /** What the box asks and offers, read at one moment; not which choice is under the mouse. */
-  async #look(): Promise<string> {
+  async #content(): Promise<string> {
     return await this.page.evaluate<string>(`(() => {
       const box = [...document.querySelectorAll('.quick-input-widget')].find(
         (widget) => widget.offsetParent !== null,

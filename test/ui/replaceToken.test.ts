@@ -2,15 +2,16 @@ import assert from 'node:assert/strict';
 import {
   access,
   names,
+  namesBecome,
   openDeployment,
-  rowsThat,
+  signedInWindow,
   signIn,
   startPlatform,
   WRONG_TOKEN,
   type Platform,
 } from './platform';
-import { stageOfSuite } from './suite';
-import { until } from './until';
+import { fixtureOfSuite } from './suiteFixture';
+import { becomes, until } from './until';
 import type { Workbench } from './workbench';
 
 const ORGANIZATION = /^Organization acme-lab/;
@@ -19,13 +20,12 @@ const TOKEN = 'Replace token of acme-lab (3/3)';
 
 describe('Replacing a token', () => {
   let platform: Platform;
-  before(async () => {
+  beforeEach(async () => {
     platform = await startPlatform({ pageSize: 10 });
   });
-  after(() => platform.emulator.close());
-  afterEach(() => platform.emulator.faults.clear());
+  afterEach(() => platform.emulator.close());
 
-  const stage = stageOfSuite();
+  const fixture = fixtureOfSuite();
   const organization = (position: number) => {
     const found = platform.emulator.organizations[position];
     assert.ok(found);
@@ -39,19 +39,19 @@ describe('Replacing a token', () => {
     const { quickInput } = workbench;
     await workbench.contextMenu(ORGANIZATION, 'Replace Token…');
     await quickInput.step(TOKEN);
-    assert.equal(await quickInput.input.getAttribute('type'), 'password');
+    await becomes(() => quickInput.input.getAttribute('type'), 'password');
     await quickInput.accept();
     await quickInput.prompt('Enter the token.');
     await quickInput.enter(WRONG_TOKEN);
     await quickInput.prompt('refused the token');
-    assert.equal(await quickInput.input.inputValue(), WRONG_TOKEN, 'to be corrected');
+    await quickInput.holds(WRONG_TOKEN, 'to be corrected');
 
     await toUser(workbench, platform.organization.userId);
     await quickInput.enter(stranger.userId);
     await quickInput.step('(3/3)');
     await quickInput.enter(stranger.personalAccessToken);
     await quickInput.prompt('does not open this organization');
-    assert.deepEqual(names(await workbench.rows()), before);
+    await namesBecome(workbench, before);
     assert.equal(
       await workbench.row(/token refused/).count(),
       0,
@@ -66,7 +66,7 @@ describe('Replacing a token', () => {
     await quickInput.closed();
     await workbench.page.getByText('The token of acme-lab was replaced.').first().waitFor();
     await until('the open list asked for again', () => platform.asked(/\/runs$/).length > 0);
-    assert.deepEqual(names(await workbench.rows()), before);
+    await namesBecome(workbench, before);
     assert.deepEqual(workbench.errors(), []);
     await workbench.reload();
     await assertUser(workbench, viewer.userId);
@@ -74,7 +74,7 @@ describe('Replacing a token', () => {
 
   it('by keyboard from the palette: of the organization that is picked, and of no other', async () => {
     const [one, other] = [platform.organization, organization(1)];
-    const workbench = await stage.open();
+    const workbench = await fixture.share();
     const { quickInput } = workbench;
     await workbench.openView('ABEJA');
     for (const each of [one, other]) {
@@ -101,12 +101,12 @@ describe('Replacing a token', () => {
     await workbench.page.keyboard.type(one.viewer.userId);
     await workbench.press('Enter');
     await quickInput.step('(3/3)');
-    assert.equal(await quickInput.input.inputValue(), one.viewer.personalAccessToken);
+    await quickInput.holds(one.viewer.personalAccessToken);
     await workbench.press('Enter');
     await quickInput.closed();
     await workbench.reload();
     await workbench.openView('ABEJA');
-    await rowsThat(workbench, 'both organizations', (rows) => rows.length === 2);
+    await workbench.countBecomes(workbench.row(/./), 2, 'both organizations');
     await assertUser(workbench, one.viewer.userId);
     await assertUser(workbench, other.userId, new RegExp(`^Organization ${other.name}`));
   });
@@ -119,9 +119,8 @@ describe('Replacing a token', () => {
     await toUser(workbench, userId);
     await quickInput.back();
     await quickInput.step('(1/3)');
-    assert.equal(await quickInput.button('Back').count(), 0, 'nothing comes before it');
+    await workbench.countBecomes(quickInput.button('Back'), 0, 'nothing comes before it');
     await quickInput.cancel();
-    await quickInput.closed();
 
     platform.emulator.faults.add({ path: '.', action: 'silence' });
     await workbench.contextMenu(ORGANIZATION, 'Replace Token…');
@@ -134,7 +133,7 @@ describe('Replacing a token', () => {
     await workbench.press('Escape');
     await quickInput.closed();
     platform.emulator.faults.clear();
-    assert.deepEqual(names(await workbench.rows()), before);
+    await namesBecome(workbench, before);
     await assertUser(workbench, userId);
     assert.deepEqual(workbench.errors(), []);
     await workbench.reload();
@@ -147,9 +146,11 @@ describe('Replacing a token', () => {
     await workbench.contextMenu(ORGANIZATION, 'Replace Token…');
     await quickInput.step(TOKEN);
     await quickInput.type(platform.organization.personalAccessToken);
-    platform.emulator.faults.add({ path: '.', delayMs: 300, times: 1 });
+    platform.emulator.faults.add({ path: '.', untilCleared: true, times: 1 });
     platform.emulator.clearRequests();
     await workbench.press('Enter', 'Enter');
+    await until('the question to the platform', () => platform.asked().length > 0);
+    platform.emulator.faults.clear();
     await quickInput.closed();
     await until('the open list asked for again', () => platform.asked(/\/runs$/).length > 0);
     assert.equal(platform.asked(/ $/).length, 1, 'one verification');
@@ -157,7 +158,7 @@ describe('Replacing a token', () => {
       await workbench.page.locator('.notifications-toasts').getByRole('dialog').count(),
       0,
     );
-    assert.deepEqual(names(await workbench.rows()), before);
+    await namesBecome(workbench, before);
   });
 
   /** A window that is signed in, with lists open below the organization, and what the rows are called. */
@@ -165,9 +166,7 @@ describe('Replacing a token', () => {
     readonly workbench: Workbench;
     readonly before: readonly string[];
   }> {
-    const workbench = await stage.open({ height: 1200 });
-    await workbench.openView('ABEJA');
-    await signIn(workbench, access(platform, platform.organization));
+    const workbench = await signedInWindow(fixture, platform, { height: 1200 });
     await openDeployment(workbench, 'image-tagger');
     await workbench.expand(TRIGGER);
     await workbench.row('Load more runs, 10 are loaded').waitFor();
@@ -189,7 +188,7 @@ async function toUser(workbench: Workbench, userId: string): Promise<void> {
   await quickInput.step('(3/3)');
   await quickInput.back();
   await quickInput.step('(2/3)');
-  assert.equal(await quickInput.input.inputValue(), userId);
+  await quickInput.holds(userId);
 }
 
 /** The user of the organization that is stored; looks at it and leaves. */
@@ -202,5 +201,4 @@ async function assertUser(
   await workbench.contextMenu(organization, 'Replace Token…');
   await toUser(workbench, userId);
   await workbench.quickInput.cancel();
-  await workbench.quickInput.closed();
 }

@@ -1,25 +1,26 @@
 import assert from 'node:assert/strict';
-import { openDeployment, signIn, startPlatform, WRONG_TOKEN, type Platform } from './platform';
-import { stageOfSuite } from './suite';
+import {
+  access,
+  openDeployment,
+  signIn,
+  startPlatform,
+  WRONG_TOKEN,
+  type Platform,
+} from './platform';
+import { fixtureOfSuite } from './suiteFixture';
 
 describe('A token is safe', () => {
   let platform: Platform;
-  before(async () => {
+  beforeEach(async () => {
     platform = await startPlatform({ pageSize: 10 });
   });
-  after(() => platform.emulator.close());
-  afterEach(() => platform.emulator.faults.clear());
+  afterEach(() => platform.emulator.close());
 
-  const stage = stageOfSuite(() => platform.variables);
-  const access = () => ({
-    url: platform.emulator.url,
-    organization: platform.organization.name,
-    userId: platform.organization.userId,
-    token: platform.organization.personalAccessToken,
-  });
+  const fixture = fixtureOfSuite();
 
   it('in a log at trace level', async () => {
-    const workbench = await stage.open({ env: { ABEJA_ORGANIZATION_ID: '' } });
+    const workbench = await fixture.open();
+    const answers = access(platform, platform.organization);
     await workbench.openView('ABEJA');
     await workbench.press('F1');
     await workbench.quickInput.type('>Developer: Set Log Level...');
@@ -28,9 +29,9 @@ describe('A token is safe', () => {
       .choice(/^Trace/)
       .first()
       .click();
-    await signIn(workbench, { ...access(), token: WRONG_TOKEN });
+    await signIn(workbench, { ...answers, token: WRONG_TOKEN });
     await workbench.quickInput.prompt('refused the token');
-    await workbench.quickInput.enter(access().token);
+    await workbench.quickInput.enter(answers.token);
     await workbench.quickInput.closed();
     await openDeployment(workbench, 'image-tagger');
     await workbench.runCommand('ABEJA: Show Log');
@@ -43,16 +44,17 @@ describe('A token is safe', () => {
   });
 
   it('when the window crashes in the middle of signing in', async () => {
-    const workbench = await stage.open({ env: { ABEJA_ORGANIZATION_ID: '' } });
+    const [workbench, other] = await fixture.sharePair();
     await workbench.openView('ABEJA');
     platform.emulator.faults.add({ path: '.', action: 'silence' });
-    await signIn(workbench, access());
+    await signIn(workbench, access(platform, platform.organization));
     await workbench.quickInput.box.locator('.monaco-progress-container.active').waitFor();
-    const after = await workbench.another();
     await workbench.crash();
     platform.emulator.faults.clear();
-    await after.openView('ABEJA');
-    await after.page.getByRole('button', { name: 'Add Organization…' }).last().waitFor();
-    assert.deepEqual(await after.rows(), []);
+    await other.page.bringToFront();
+    await other.reload();
+    await other.openView('ABEJA');
+    await other.page.getByRole('button', { name: 'Add Organization…' }).last().waitFor();
+    assert.deepEqual(await other.rows(), []);
   });
 });

@@ -1,22 +1,21 @@
 import assert from 'node:assert/strict';
+import { CHANGED } from './emptyWindow';
 import { access, names, openDeployment, signIn, startPlatform, type Platform } from './platform';
-import { stageOfSuite } from './suite';
+import { fixtureOfSuite } from './suiteFixture';
 import { until } from './until';
 import type { Workbench } from './workbench';
 
 const TRIGGER = 'Trigger on channel pictures-in, version 0.0.3';
-const NOTICE = /^Changed in another window/;
 
 /** In a browser, a window cannot read what another one has put into the secret storage. */
 describe('Two windows', () => {
   let platform: Platform;
-  before(async () => {
+  beforeEach(async () => {
     platform = await startPlatform({ pageSize: 10 });
   });
-  after(() => platform.emulator.close());
-  afterEach(() => platform.emulator.faults.clear());
+  afterEach(() => platform.emulator.close());
 
-  const stage = stageOfSuite();
+  const fixture = fixtureOfSuite();
   const second = () => {
     const found = platform.emulator.organizations[1];
     assert.ok(found);
@@ -24,48 +23,51 @@ describe('Two windows', () => {
   };
 
   it('an organization added in one is told of in the other, which undoes nothing and reloads', async () => {
-    const workbench = await stage.open();
+    const [workbench, other] = await fixture.sharePair();
     await workbench.openView('ABEJA');
     await workbench.page.getByRole('button', { name: 'Add Organization…' }).last().waitFor();
-    const other = await workbench.another();
+    await other.page.bringToFront();
     await other.openView('ABEJA');
     await other.page.getByRole('button', { name: 'Add Organization…' }).last().waitFor();
 
     await workbench.page.bringToFront();
     await signIn(workbench, access(platform, platform.organization));
     await workbench.row(/^Organization acme-lab/).waitFor();
-    await other.row(NOTICE).waitFor({ timeout: 1000 });
-    assert.equal((await other.rows()).length, 1);
-    assert.equal(await workbench.row(NOTICE).count(), 0, 'who did it is told nothing');
+    await other.row(CHANGED).waitFor();
+    await other.countBecomes(other.row(/./), 1);
+    assert.equal(await workbench.row(CHANGED).count(), 0, 'who did it is told nothing');
 
     await other.page.bringToFront();
     await other.runCommand('ABEJA: Add Organization…');
     const stale = other.notification(/sign-in of acme-lab was changed in another window/);
     await stale.waitFor();
     await other.quickInput.closed();
-    await other.click(NOTICE);
+    await other.click(CHANGED);
     const loaded = other.page.waitForEvent('domcontentloaded');
     await stale.first().getByRole('button', { name: 'Reload window' }).click();
     await loaded;
     await other.ready();
     await other.openView('ABEJA');
     await other.row(/^Organization acme-lab/).waitFor();
-    assert.equal(await other.row(NOTICE).count(), 0);
+    await other.noRow(CHANGED);
     await signIn(other, access(platform, second()));
     await other.row(`Organization ${second().name}`).waitFor();
-    assert.equal((await other.rows()).length, 2);
+    await other.countBecomes(other.row(/./), 2);
   });
 
   it('a view that is opened only later tells of it as well', async () => {
-    const workbench = await stage.open();
-    const other = await workbench.another();
+    const [workbench, other] = await fixture.sharePair();
+    await other.page.bringToFront();
+    await other.openView('Explorer');
+    await other.reload();
+    await other.page.locator('.part.sidebar .composite.title', { hasText: 'Explorer' }).waitFor();
     await workbench.page.bringToFront();
     await workbench.openView('ABEJA');
     await signIn(workbench, access(platform, platform.organization));
     await workbench.row(/^Organization acme-lab/).waitFor();
     await other.page.bringToFront();
     await other.openView('ABEJA');
-    await other.row(NOTICE).waitFor();
+    await other.row(CHANGED).waitFor();
   });
 
   it('a token replaced in one: the other stays as it is, and a refused token offers to reload', async () => {
@@ -88,11 +90,13 @@ describe('Two windows', () => {
     await workbench.quickInput.step('(3/3)');
     await workbench.quickInput.enter(viewer.personalAccessToken);
     await workbench.quickInput.closed();
-    await other.row(NOTICE).waitFor({ timeout: 1000 });
-    assert.deepEqual(
-      names(await other.rows()).filter((row) => !NOTICE.test(row)),
-      before,
-    );
+    await other.row(CHANGED).waitFor();
+    await other.rowsBecome((rows) => {
+      assert.deepEqual(
+        names(rows).filter((row) => !CHANGED.test(row)),
+        before,
+      );
+    });
     await other.page.bringToFront();
     await other.quickInput.enter(platform.organization.personalAccessToken);
     await other.notification(/was changed in another window/).waitFor();
@@ -109,19 +113,20 @@ describe('Two windows', () => {
     await other.ready();
     await other.openView('ABEJA');
     await other.row(/^Organization acme-lab/).waitFor();
-    assert.equal(await other.row(NOTICE).count(), 0);
+    await other.noRow(CHANGED);
     await other.contextMenu(/^Organization /, 'Replace Token…');
     await other.quickInput.step('(3/3)');
     await other.quickInput.back();
     await other.quickInput.step('(2/3)');
-    assert.equal(await other.quickInput.input.inputValue(), viewer.userId);
+    await other.quickInput.holds(viewer.userId);
+    await other.quickInput.cancel();
   });
 
   it('an organization removed in one while the other verifies a new token stays removed', async () => {
     const [workbench, other] = await signedInTwice();
     await other.contextMenu(/^Organization /, 'Replace Token…');
     await other.quickInput.step('(3/3)');
-    platform.emulator.faults.add({ path: '.', delayMs: 4000, times: 1 });
+    platform.emulator.faults.add({ path: '.', untilCleared: true, times: 1 });
     platform.emulator.clearRequests();
     await other.quickInput.enter(platform.organization.personalAccessToken);
     await until('the question to the platform', () => platform.asked().length > 0);
@@ -131,19 +136,17 @@ describe('Two windows', () => {
       .dialog('Remove the organization')
       .getByRole('button', { name: 'Remove' })
       .click();
-    await other.row(/^Organization /).waitFor({ state: 'detached' });
+    await other.noRow(/^Organization /);
+    platform.emulator.faults.clear();
     await other.notification(/acme-lab was removed meanwhile/).waitFor();
-    assert.deepEqual(await other.rows(), []);
+    await other.rowsBecome((rows) => assert.deepEqual(rows, []));
     await workbench.reload();
     await workbench.openView('ABEJA');
     await workbench.page.getByRole('button', { name: 'Add Organization…' }).last().waitFor();
   });
 
   it('closed in the middle of signing in, it leaves nothing in the other', async () => {
-    const workbench = await stage.open();
-    const other = await workbench.another();
-    await other.openView('ABEJA');
-    await workbench.page.bringToFront();
+    const [workbench, other] = await fixture.sharePair();
     await workbench.openView('ABEJA');
     platform.emulator.faults.add({ path: '.', action: 'silence' });
     platform.emulator.clearRequests();
@@ -155,18 +158,17 @@ describe('Two windows', () => {
     await other.page.getByRole('button', { name: 'Add Organization…' }).last().waitFor();
     await signIn(other, access(platform, platform.organization));
     await other.row(/^Organization acme-lab/).waitFor();
-    assert.deepEqual(await other.rows(), [
-      await other.row(/^Organization /).getAttribute('aria-label'),
-    ]);
+    await other.countBecomes(other.row(/./), 1);
   });
 
-  /** A window that is signed in, and another that shows it. */
+  /** Two windows, and both show that one is signed in. */
   async function signedInTwice(): Promise<readonly [Workbench, Workbench]> {
-    const workbench = await stage.open();
+    const [workbench, other] = await fixture.sharePair();
     await workbench.openView('ABEJA');
     await signIn(workbench, access(platform, platform.organization));
     await workbench.row(/^Organization acme-lab/).waitFor();
-    const other = await workbench.another();
+    await other.page.bringToFront();
+    await other.reload();
     await other.openView('ABEJA');
     await other.row(/^Organization acme-lab/).waitFor();
     return [workbench, other];

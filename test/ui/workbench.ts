@@ -2,29 +2,35 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { keepTraces } from '../host/traces';
-import { QuickInput, spokenNames } from './quickInput';
-import { until } from './until';
+import { labels, QuickInput } from './quickInput';
+import { becomes, eventually, LIMIT_MS, until } from './until';
 
-/** A row of a tree: its spoken name, part of it, or the row itself. */
+/** A row of a tree: its label, part of it, or the row itself. */
 export type Row = string | RegExp | Locator;
 
-/** What VS Code itself complains of when it runs as a server without a network. */
-const ownComplaints = [
-  /Failed to load resource/,
-  /bad HTTP response code \(404\) was received when fetching the script/,
-  /\[Service Worker\] registration/,
-  /Could not locate the bindings file/,
-  /Cannot find module '\.\/build\/Release\/watchdog'/,
-  /Timed out waiting for authentication provider 'github'/,
-  /getaddrinfo \w+ (open-vsx\.org|[\w.]+\.microsoft\.com)/,
-];
+/**
+ * An error is the extension's where its stack leads into the extension or its words name it. VS Code
+ * has errors of its own, of which most say that a promise was cancelled.
+ */
+const OURS = /abeja-triggers\.abeja-triggers|\babeja\.[a-z]\w+|\bABEJA\b/;
+
+/** Runs in the browser: whether an editor has the keyboard. */
+const IN_EDITOR = `document.activeElement?.closest('.part.editor .monaco-editor') != null`;
 
 /** A window of VS Code, driven as a person does: by roles, names and keys. */
 export class Workbench {
   readonly quickInput: QuickInput;
-  readonly #errors: string[] = [];
+  #errors: string[] = [];
 
-  constructor(readonly page: Page) {
+  constructor(
+    readonly page: Page,
+    /** The language of the extension, and where VS Code's server writes its logs. */
+    readonly origin: { readonly locale: 'en' | 'ja'; readonly logs: string } = {
+      locale: 'en',
+      logs: '',
+    },
+  ) {
+    page.setDefaultTimeout(LIMIT_MS);
     this.quickInput = new QuickInput(page);
     page.on('pageerror', (error) => this.#errors.push(error.stack ?? error.message));
     page.on('console', (message) => {
@@ -34,22 +40,46 @@ export class Workbench {
     });
   }
 
-  /** What went wrong in the window and in the extension host since it was opened. */
+  /** What went wrong in the extension since the window was opened. */
   errors(): readonly string[] {
-    return this.#errors.filter((text) => !ownComplaints.some((pattern) => pattern.test(text)));
+    return this.#errors.filter((text) => OURS.test(text));
+  }
+
+  /** What went wrong in the window and in the extension host, VS Code's own errors among it. */
+  allErrors(): readonly string[] {
+    return this.#errors;
+  }
+
+  /** Another test begins, which is not to blame for what went wrong before. */
+  forgetErrors(): void {
+    this.#errors = [];
   }
 
   /** Another window on the same folder, in the same browser. */
   async another(): Promise<Workbench> {
-    const other = new Workbench(await this.page.context().newPage());
-    await other.page.goto(this.page.url());
-    await other.ready();
+    const page = await this.page.context().newPage();
+    await page.setViewportSize(this.page.viewportSize() ?? { width: 1280, height: 800 });
+    const other = new Workbench(page, this.origin);
+    await other.load(this.page.url());
     return other;
+  }
+
+  /** Loads VS Code from an address. */
+  async load(address: string): Promise<void> {
+    // The workbench takes its language from the words it was built with and says it to the extension
+    // host. Without a language pack its own words stay English; the extension's do not.
+    await this.page.addInitScript((language) => {
+      Object.defineProperty(globalThis, '_VSCODE_NLS_LANGUAGE', { value: language });
+    }, this.origin.locale);
+    await this.page.goto(address);
+    await this.ready();
+    // The page has the focus from its first moment, which VS Code may have missed; it looks again.
+    await this.page.evaluate(`window.dispatchEvent(new Event('blur'))`);
   }
 
   /** Waits until the window can be used. */
   async ready(): Promise<void> {
-    await this.page.locator('.monaco-workbench .part.activitybar').waitFor({ timeout: 60_000 });
+    await this.page.locator('.monaco-workbench .part.activitybar').waitFor();
     await this.page.locator('.monaco-workbench .part.editor').waitFor();
   }
 
@@ -68,7 +98,7 @@ export class Workbench {
   /** Shows a container of the activity bar. */
   async openView(title: string): Promise<void> {
     const tab = this.page.locator('.part.activitybar').getByRole('tab', { name: title });
-    await tab.waitFor({ timeout: 60_000 });
+    await tab.waitFor();
     const shown = this.page.locator('.part.sidebar .composite.title', { hasText: title });
     await until(`the view ${title}`, async () => {
       // A click on the container in sight would hide it.
@@ -84,28 +114,43 @@ export class Workbench {
     return this.page.locator('.part.sidebar').getByRole('button', { name });
   }
 
-  /** The rows of the side bar whose spoken name contains `name`. */
+  /** The rows of the side bar whose label contains `name`. */
   row(name: Row): Locator {
     return typeof name === 'string' || name instanceof RegExp
       ? this.page.locator('.part.sidebar').getByRole('treeitem', { name })
       : name;
   }
 
-  /** The spoken names of the rows in sight, from top to bottom. */
+  /** The labels of the rows in sight, from top to bottom, as they are at this moment. */
   async rows(): Promise<readonly string[]> {
-    return await this.page.locator('.part.sidebar').getByRole('treeitem').evaluateAll(spokenNames);
+    return await this.page.locator('.part.sidebar').getByRole('treeitem').evaluateAll(labels);
+  }
+
+  /** The rows in sight, once `check` finds nothing wrong with them. */
+  async rowsBecome(check: (rows: readonly string[]) => void): Promise<readonly string[]> {
+    return await eventually(() => this.rows(), check);
+  }
+
+  /** Waits until as many elements are there. */
+  async countBecomes(elements: Locator, count: number, message?: string): Promise<void> {
+    await becomes(() => elements.count(), count, message);
+  }
+
+  /** Waits until no row is there whose label contains `name`. */
+  async noRow(name: Row): Promise<void> {
+    await this.countBecomes(this.row(name), 0);
   }
 
   /** Opens a row and waits until VS Code has it open. */
   async expand(name: Row): Promise<void> {
-    await this.#fold(this.row(name), 'true');
+    await this.#toggle(this.row(name), 'true');
   }
 
   async collapse(name: Row): Promise<void> {
-    await this.#fold(this.row(name), 'false');
+    await this.#toggle(this.row(name), 'false');
   }
 
-  async #fold(row: Locator, expanded: 'true' | 'false'): Promise<void> {
+  async #toggle(row: Locator, expanded: 'true' | 'false'): Promise<void> {
     await row.waitFor();
     if ((await row.getAttribute('aria-expanded')) !== expanded) {
       await row.locator('.monaco-tl-twistie').click();
@@ -122,7 +167,7 @@ export class Workbench {
   }
 
   /** Opens or shuts a row that moves under the mouse. */
-  async foldMoving(name: Row, expanded: 'true' | 'false'): Promise<void> {
+  async toggleMoving(name: Row, expanded: 'true' | 'false'): Promise<void> {
     const row = this.row(name);
     await until(`the row ${expanded === 'true' ? 'open' : 'shut'}`, async () => {
       if ((await row.getAttribute('aria-expanded')) === expanded) {
@@ -141,11 +186,31 @@ export class Workbench {
     await this.row(name).dblclick();
   }
 
-  /** A button that appears on a row under the mouse. */
-  async rowAction(name: Row, action: string | RegExp): Promise<void> {
+  /**
+   * Presses a button that appears on a row under the mouse. While VS Code renews a list, the extension
+   * cannot know the row and asks to try it again, which is done until `isDone`.
+   */
+  async rowAction(
+    name: Row,
+    action: string | RegExp,
+    isDone: () => boolean | Promise<boolean> = () => true,
+  ): Promise<void> {
     const row = this.row(name);
-    await row.hover();
-    await row.getByRole('button', { name: action }).click();
+    const press = async (): Promise<void> => {
+      await row.hover();
+      await row.getByRole('button', { name: action }).click();
+    };
+    await press();
+    await until(`done: ${String(action)}`, async () => {
+      if (await isDone()) {
+        return true;
+      }
+      if (await this.notification(/The list was changing|一覧を更新していた/).isVisible()) {
+        await this.runCommand('Notifications: Clear All Notifications');
+        await press();
+      }
+      return false;
+    });
   }
 
   /** Chooses `item` in the context menu of a row. */
@@ -159,13 +224,13 @@ export class Workbench {
     await menu.waitFor({ state: 'hidden' });
   }
 
-  /** The items in the context menu of a row. */
-  async contextMenuItems(name: Row): Promise<readonly string[]> {
-    const menu = await this.#openMenu(name);
-    const items = await menu.getByRole('menuitem').allInnerTexts();
-    await this.press('Escape');
-    await menu.waitFor({ state: 'hidden' });
-    return items.map((item) => item.split('\n')[0]?.trim() ?? '');
+  /** The items of the menu that is open, once `check` finds nothing wrong with them. */
+  async menuBecomes(check: (items: readonly string[]) => void): Promise<void> {
+    const items = this.page.locator('.context-view .monaco-menu').getByRole('menuitem');
+    await eventually(
+      async () => (await items.allInnerTexts()).map((item) => item.split('\n')[0]?.trim() ?? ''),
+      check,
+    );
   }
 
   async #openMenu(name: Row): Promise<Locator> {
@@ -186,18 +251,26 @@ export class Workbench {
     return this.page.locator('.part.editor').getByRole('tab', { name });
   }
 
-  /** The whole text of the active editor, copied as a person would. */
-  async editorText(): Promise<string> {
-    const editor = this.page.locator('.part.editor .editor-group-container.active .monaco-editor');
-    await editor.locator('.view-line').first().waitFor();
-    return await until('the text of the editor', async () => {
-      await editor
-        .locator('.view-lines')
-        .first()
-        .click({ position: { x: 2, y: 2 } });
+  /** The whole text of the active editor, copied as a person would, once it is the one waited for. */
+  async editorText(isWanted: RegExp): Promise<string> {
+    return await until(`a text in the editor with ${String(isWanted)}`, async () => {
+      // The clipboard may hold what was copied before.
+      await this.page.evaluate(`navigator.clipboard.writeText('')`);
+      await this.press('ControlOrMeta+1');
+      if (!(await this.page.evaluate<boolean>(IN_EDITOR))) {
+        return undefined;
+      }
       await this.press('ControlOrMeta+a', 'ControlOrMeta+c');
       const text = await this.clipboard();
-      return text === '' ? undefined : text;
+      return isWanted.test(text) && text;
+    });
+  }
+
+  /** The text on the clipboard, once it fulfils a condition. */
+  async copied(what: string, isWanted: (text: string) => boolean): Promise<string> {
+    return await until(`on the clipboard: ${what}`, async () => {
+      const text = await this.clipboard();
+      return isWanted(text) && text;
     });
   }
 
@@ -232,12 +305,8 @@ export class Workbench {
     await this.page.close({ runBeforeUnload: false });
   }
 
-  /** Closes the browser of this window, with every other window in it. */
   async close(): Promise<void> {
-    const context = this.page.context();
-    for (const page of context.pages()) {
-      await keepTraces(page);
-    }
-    await context.close();
+    await keepTraces(this.page);
+    await this.page.close();
   }
 }

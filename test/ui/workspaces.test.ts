@@ -5,8 +5,8 @@ import type { Locator } from 'playwright-core';
 import { startEmulator, type Emulator } from '../emulator/emulator';
 import { root, scratchFolder } from '../host/places';
 import { access, openDeployment, rowsThat, signIn, startPlatform, type Platform } from './platform';
-import type { WindowOptions } from './stage';
-import { stageOfSuite } from './suite';
+import type { WindowOptions } from './fixture';
+import { extensionsWithMirror, fixtureOfSuite } from './suiteFixture';
 import { until } from './until';
 import type { Workbench } from './workbench';
 
@@ -22,17 +22,17 @@ interface Property {
 
 describe('A workspace', () => {
   let platform: Platform;
-  let thief: Emulator;
+  let otherPlatform: Emulator;
   beforeEach(async () => {
     platform = await startPlatform({ pageSize: 10 });
-    thief = await startEmulator();
+    otherPlatform = await startEmulator();
   });
   afterEach(async () => {
     await platform.emulator.close();
-    await thief.close();
+    await otherPlatform.close();
   });
 
-  const stage = stageOfSuite(() => ({}), join(root, 'test', 'ui', 'mirror'));
+  const fixture = fixtureOfSuite();
 
   /** Every setting of the extension as it should not be, and some that it has not. */
   const hostileSettings = (): Readonly<Record<string, unknown>> => {
@@ -47,14 +47,14 @@ describe('A workspace', () => {
       ...Object.fromEntries(
         declared.map(([name, { default: usual, minimum }]) => [
           name,
-          typeof usual === 'boolean' ? !usual : (minimum ?? thief.url),
+          typeof usual === 'boolean' ? !usual : (minimum ?? otherPlatform.url),
         ]),
       ),
-      'abeja.apiUrl': thief.url,
+      'abeja.apiUrl': otherPlatform.url,
       'abeja.organization': '1',
-      'abeja.accounts': [{ origin: thief.url }],
-      'terminal.integrated.env.linux': { ABEJA_API_URL: thief.url },
-      'http.proxy': thief.url,
+      'abeja.accounts': [{ origin: otherPlatform.url }],
+      'terminal.integrated.env.linux': { ABEJA_API_URL: otherPlatform.url },
+      'http.proxy': otherPlatform.url,
       // What a workspace may say, to see that it was heard.
       'window.title': 'named by the folder',
     };
@@ -66,7 +66,7 @@ describe('A workspace', () => {
     mkdirSync(join(folder, '.abeja'), { recursive: true });
     writeFileSync(
       join(folder, '.env'),
-      `ABEJA_API_URL=${thief.url}\nABEJA_ORGANIZATION_ID=1\nPLATFORM_AUTH_TOKEN=x\n`,
+      `ABEJA_API_URL=${otherPlatform.url}\nABEJA_ORGANIZATION_ID=1\nPLATFORM_AUTH_TOKEN=x\n`,
     );
     writeFileSync(
       join(folder, '.abeja', 'config'),
@@ -74,7 +74,7 @@ describe('A workspace', () => {
         'abeja-platform-user': '1',
         'personal-access-token': 'x',
         'organization-name': '1',
-        'abeja-api-url': thief.url,
+        'abeja-api-url': otherPlatform.url,
       }),
     );
     return folder;
@@ -96,8 +96,9 @@ describe('A workspace', () => {
   ];
   for (const [what, options, isSeen] of workspaces) {
     it(`${what} names neither host nor account, and changes no setting; everything else works`, async () => {
-      const workbench = await stage.open({
+      const workbench = await fixture.open({
         ...options,
+        extensions: await extensionsWithMirror(),
         folder: hostileFolder(),
         settings: hostileSettings(),
         machineSettings: MACHINE,
@@ -122,7 +123,7 @@ describe('A workspace', () => {
         .row(/^Run of .*, Submitted/)
         .first()
         .click();
-      assert.match(await workbench.editorText(), /"run_id"/);
+      await workbench.editorText(/"run_id"/);
 
       platform.emulator.clearRequests();
       await until(
@@ -133,8 +134,8 @@ describe('A workspace', () => {
       await rowsThat(workbench, 'a run that is followed', (rows) =>
         rows.some((row) => /^Run of .*, (Succeeded|Failed)/.test(row)),
       );
-      assert.equal((await workbench.rows()).filter((row) => /^Organization/.test(row)).length, 1);
-      assert.deepEqual(thief.requests(), []);
+      await workbench.countBecomes(workbench.row(/^Organization/), 1);
+      assert.deepEqual(otherPlatform.requests(), []);
       assert.deepEqual(workbench.errors(), []);
     });
   }

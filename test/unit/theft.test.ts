@@ -320,9 +320,9 @@ describe('A thief', () => {
         PLATFORM_AUTH_TOKEN: 'token',
       };
       const reading = readEnvironment(english, environment);
-      assert.ok(reading.kind === 'invalid' && reading.part === 'apiUrl');
-      assert.match(reading.words, /ABEJA_API_URL/);
-      assert.ok(!reading.words.includes(url));
+      assert.ok(reading.kind === 'invalid' && reading.field === 'apiUrl');
+      assert.match(reading.message, /ABEJA_API_URL/);
+      assert.ok(!reading.message.includes(url));
     });
   }
 });

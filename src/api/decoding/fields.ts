@@ -1,11 +1,11 @@
 import { asFields, readId, parseJson, readText, type Fields } from './json';
 
-/** Text by name, as in an environment or a data reference. */
+/** Texts by name, as in an environment or a data reference. */
 export type Texts = Readonly<Record<string, string>>;
 
 /**
  * A run's `input_data` or `output_template`, by operator: `{'$datalake:1': '<channel>/<file>'}`. The
- * platform gives it as an object or as the JSON text of one (C.4 of the API facts); `undefined` for
+ * platform gives it as an object or as the JSON text of one (C.4 of docs/platform-api.md); `undefined` for
  * anything else.
  */
 export function dataReference(value: unknown): Texts | undefined {

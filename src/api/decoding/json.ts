@@ -33,7 +33,7 @@ export function readText(value: unknown): string | undefined {
   return typeof value === 'string' ? value : jsonText(value);
 }
 
-/** JSON text; nothing of a value nested deeper than the engine can write. */
+/** JSON text; `undefined` for a value nested deeper than the engine can write. */
 export function writeJson(json: unknown): string | undefined {
   try {
     return JSON.stringify(json);
@@ -42,7 +42,7 @@ export function writeJson(json: unknown): string | undefined {
   }
 }
 
-/** JSON text; of a value nested deeper than the engine can write, nothing but an ellipsis. */
+/** JSON text; an ellipsis for a value nested deeper than the engine can write. */
 export function jsonText(json: unknown): string {
   return writeJson(json) ?? '…';
 }

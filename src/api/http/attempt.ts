@@ -1,18 +1,12 @@
 import type { Response } from 'node-fetch';
 import { RequestTimeout } from './timeout';
-import {
-  isWebPage,
-  mayBeDone,
-  networkFailure,
-  proxyFailure,
-  parseServerMessage,
-  statusFailure,
-  type Failure,
-} from '../failure';
-import { lengthOf, readBody, utf8Of, type Body, type Http, type HttpRequest } from './connections';
+import { mayBeDone, networkFailure, proxyFailure, statusFailure, type Failure } from '../failure';
+import { lengthOf, readBody, utf8Of, type Body } from './body';
+import type { Http, HttpRequest } from './connections';
 import { parseJson } from '../decoding/json';
 import { isNoRoute, parseRetryAfter } from './retry';
-import type { AbortSignalLike } from './abort';
+import { isWebPage, parseServerMessage } from './serverMessage';
+import type { AbortSignalLike } from './cancellation';
 import type { Time } from './time';
 
 /** How one attempt, or a whole call, ended. */
@@ -43,32 +37,32 @@ export function failedOutcome(failure: Failure, sent = true): Failed {
 /** Cancelled before anything was sent. */
 export const CANCELLED: Failed = failedOutcome({ kind: 'cancelled' }, false);
 
-/** What one exchange is held to. */
+/** Limits of one attempt, and what it needs of the client. */
 export interface AttemptLimits {
   readonly timeoutMs: number;
   readonly maxBodyBytes: number;
   readonly time: Time;
-  /** Takes the credential out of what the server says. */
+  /** Takes the credential out of the server's messages. */
   readonly redact: (text: string) => string;
 }
 
-/** An error page needs no more than this to be understood. */
-const ERROR_BODY = 65_536;
+/** The bytes of an error response that are read. */
+const ERROR_BODY_BYTES = 65_536;
 
 /**
- * One request and its answer: connection, head and body all together within the timeout. An error
- * status is the failure it stands for, even when its body is cut off or late; but for an answer that is
- * a proxy's own, whatever it says. Never rejects.
+ * Sends one request and reads its response: connection, head and body all within the timeout. An error
+ * status is the failure it stands for, even when its body is cut off or late; a response of a proxy's
+ * own is a failure of the network, whatever its status. Never rejects.
  */
 export async function attemptRequest(
   http: Http,
   request: HttpRequest,
-  bounds: AttemptLimits,
+  limits: AttemptLimits,
   signal: AbortSignalLike,
 ): Promise<Outcome> {
-  const { time } = bounds;
+  const { time } = limits;
   const trace = http.trace(request);
-  const timeout = new RequestTimeout(time, bounds.timeoutMs, trace.isUnsent, signal);
+  const timeout = new RequestTimeout(time, limits.timeoutMs, trace.isUnsent, signal);
   try {
     const response = await http.request(request, timeout.signal);
     const { status, ok } = response;
@@ -76,17 +70,19 @@ export async function attemptRequest(
       return failedOutcome(proxyFailure(status), false);
     }
     if (!ok) {
-      const words = isRedirect(status) ? '' : utf8Of(await readBody(response, ERROR_BODY));
-      if ((status === 401 || status === 403) && isWebPage(words)) {
+      const text = isRedirect(status) ? '' : utf8Of(await readBody(response, ERROR_BODY_BYTES));
+      if ((status === 401 || status === 403) && isWebPage(text)) {
         return failedOutcome({ kind: 'malformed', status, reason: 'webPage' });
       }
-      const wait = parseRetryAfter(response.headers.get('retry-after'), time.now());
-      return failedOutcome(statusFailure(status, parseServerMessage(words, bounds.redact), wait));
+      const retryAfterMs = parseRetryAfter(response.headers.get('retry-after'), time.now());
+      return failedOutcome(
+        statusFailure(status, parseServerMessage(text, limits.redact), retryAfterMs),
+      );
     }
-    const body = await readBody(response, bounds.maxBodyBytes);
+    const body = await readBody(response, limits.maxBodyBytes);
     switch (body.kind) {
       case 'whole':
-        return read(request.method, response, body);
+        return parseAnswer(request.method, response, body);
       case 'tooLarge':
         return failedOutcome({ kind: 'malformed', status, reason: 'tooLarge' });
       case 'truncated':
@@ -103,11 +99,11 @@ export async function attemptRequest(
 }
 
 /**
- * Reads a whole body as JSON. Only where it is none the length is looked at: a body that ends elsewhere
- * than its length says was cut off, and the HTTP client gives it as empty when bytes follow it that
- * belong to nothing. No object and no list is JSON without its end.
+ * Parses a whole body as JSON. Its length is checked only where it is no JSON, because no object and no
+ * list is JSON without its end: a body of another length than the header says was cut off. The HTTP
+ * client gives it as empty when bytes follow it that belong to no response.
  */
-function read(method: string, response: Response, body: Body): Outcome {
+function parseAnswer(method: string, response: Response, body: Body): Outcome {
   const { status } = response;
   const text = utf8Of(body);
   const json = parseJson(text);
@@ -124,8 +120,9 @@ function read(method: string, response: Response, body: Body): Outcome {
 }
 
 /**
- * The HTTP client's error carries the system's code, and the system call that failed. Where several
- * addresses of a host were tried, it is an error about connecting and names no call.
+ * The failure that an error of the HTTP client stands for. It carries the system's code, and the system
+ * call that failed; where several addresses of a host were tried, it is an error about connecting and
+ * names no call.
  */
 export function connectionFailed(error: unknown): Failed {
   const { type, code, erroredSysCall } = error as Partial<Record<string, unknown>>;

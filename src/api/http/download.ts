@@ -2,26 +2,32 @@ import { isConfidential, parseUrl } from '../apiUrl';
 import { RequestTimeout } from './timeout';
 import { connectionFailed } from './attempt';
 import { ApiError, proxyFailure, statusFailure, type Failure } from '../failure';
-import { CancellationScope } from './concurrency';
-import { lengthOf, type Http } from './connections';
-import type { CallOptions } from '../resources/requests';
+import { lengthOf } from './body';
+import { CancellationScope } from './cancellation';
+import type { Http } from './connections';
 import { nextRetry, countAttempt, defaultRetryPolicy, noAttempts, parseRetryAfter } from './retry';
-import { createStopwatch } from './requestLog';
+import { createRequestLogger } from './requestLog';
 import { createSystemTime, delay } from './time';
 import { USER_AGENT, usableTimeout, type TransportOptions } from './transport';
 
-/** Options of a download. */
-export interface DownloadOptions extends CallOptions {
-  /** More than this is not read; 100 MB when not given. */
-  readonly maxBytes?: number;
+/** How a download is ended early. */
+export interface DownloadCall {
+  /** Ends the download, its body included; it then fails as `cancelled`. */
+  readonly signal?: AbortSignal | undefined;
 }
 
-/** A download whose head has come. The connection is given up when the body is not read soon. */
+/** Options of a download. */
+export interface DownloadOptions extends DownloadCall {
+  /** More than this is not read; 100 MB when not given. */
+  readonly maxBytes?: number | undefined;
+}
+
+/** A download whose head has come. The connection is closed when the body is not read within the timeout. */
 export interface Download {
-  /** As the storage says it. */
-  readonly contentType?: string;
+  /** `Content-Type` of the response. */
+  readonly contentType: string | undefined;
   /** Bytes, if the server says how many. */
-  readonly length?: number;
+  readonly length: number | undefined;
   /**
    * The bytes, to be read once. Fails with an {@link ApiError} when they stop coming, when they are
    * too many, or when the call is cancelled; leaving the loop early closes the connection.
@@ -30,9 +36,9 @@ export interface Download {
 }
 
 /** Gives a presigned URL; asked again when the one before has expired. */
-export type UrlSource = (call: CallOptions) => Promise<string>;
+export type UrlSource = (call: DownloadCall) => Promise<string>;
 
-/** The one way to presigned URLs. */
+/** Sends all requests to presigned URLs. */
 export interface Downloads {
   /** Resolves with the head; rejects with an {@link ApiError}, or with what its source rejects with. */
   download(url: UrlSource, options?: DownloadOptions): Promise<Download>;
@@ -45,15 +51,15 @@ type Opened =
   | { readonly kind: 'failed'; readonly failure: Failure };
 
 /**
- * Downloads from presigned URLs (A.1, E.5 of the API facts). Such a URL carries its own permission:
+ * Downloads from presigned URLs (A.1, E.5 of docs/platform-api.md). Such a URL carries its own permission:
  * it gets no credential and appears in no log and no error but for its host. When it has expired
- * (403), a new one is asked for once. The timeout bounds the wait for the head, and then for each
- * further piece: a large file may take its time.
+ * (403), a new one is asked for once. The timeout bounds the wait for the head, and then for each chunk
+ * of the body, so that a large file may take longer.
  */
 export function createDownloads(options: TransportOptions, http: Http): Downloads {
   const time = options.time ?? createSystemTime();
   const policy = { ...defaultRetryPolicy, ...options.retry };
-  const stopwatch = createStopwatch(options.log, time);
+  const logRequest = createRequestLogger(options.log, time);
   const scope = new CancellationScope();
 
   async function open(
@@ -84,30 +90,29 @@ export function createDownloads(options: TransportOptions, http: Http): Download
     };
     try {
       const response = await http.request(request, timeout.signal);
-      const { status, ok, headers: head, body } = response;
+      const { status, ok, headers, body } = response;
       if (trace.isProxyResponse(status)) {
         return fail(proxyFailure(status));
       }
       if (!ok || body === null) {
-        const wait = parseRetryAfter(head.get('retry-after'), time.now());
-        return fail(statusFailure(status, {}, wait));
+        const retryAfterMs = parseRetryAfter(headers.get('retry-after'), time.now());
+        return fail(statusFailure(status, {}, retryAfterMs));
       }
       const length = lengthOf(response);
       if (length !== undefined && length > maxBytes) {
         return fail({ kind: 'malformed', status, reason: 'tooLarge' });
       }
-      const contentType = head.get('content-type');
       return {
         kind: 'opened',
         status,
         download: {
-          ...(contentType !== null && { contentType }),
-          ...(length !== undefined && { length }),
-          body: pieces(body, {
+          contentType: headers.get('content-type') ?? undefined,
+          length,
+          body: readChunks(body, {
             status,
             length,
             maxBytes,
-            deadline: timeout,
+            timeout,
             close,
             call: `GET ${url.host}`,
           }),
@@ -125,9 +130,9 @@ export function createDownloads(options: TransportOptions, http: Http): Download
       let url = presigned(await source({ signal }));
       for (;;) {
         const { host } = url;
-        const stop = stopwatch('GET', () => host, attempts.count + 1);
+        const logResult = logRequest('GET', () => host, attempts.count + 1);
         const opened = await open(url, maxBytes, signal);
-        stop(opened.kind === 'opened' ? opened.status : opened.failure);
+        logResult(opened.kind === 'opened' ? opened.status : opened.failure);
         if (opened.kind === 'opened') {
           return opened.download;
         }
@@ -142,9 +147,9 @@ export function createDownloads(options: TransportOptions, http: Http): Download
           throw new ApiError(opened.failure, `GET ${url.host}`);
         }
         const wait = scope.begin(signal);
-        const goesOn = await delay(time, next.delayMs, wait.signal);
+        const isOver = await delay(time, next.delayMs, wait.signal);
         wait.end();
-        if (!goesOn) {
+        if (!isOver) {
           throw new ApiError({ kind: 'cancelled' }, `GET ${url.host}`);
         }
         attempts = {
@@ -157,31 +162,31 @@ export function createDownloads(options: TransportOptions, http: Http): Download
   };
 }
 
-interface Body {
+interface OpenedBody {
   readonly status: number;
   readonly length: number | undefined;
   readonly maxBytes: number;
-  readonly deadline: RequestTimeout;
+  readonly timeout: RequestTimeout;
   readonly close: () => void;
   readonly call: string;
 }
 
-/** The pieces of a body; the time the reader takes over one does not count. */
-async function* pieces(
+/** Reads a body chunk by chunk; the timeout does not run while the caller works on a chunk. */
+async function* readChunks(
   stream: NodeJS.ReadableStream,
-  { status, length, maxBytes, deadline: timeout, close, call }: Body,
+  { status, length, maxBytes, timeout, close, call }: OpenedBody,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   const truncated: Failure = { kind: 'malformed', status, reason: 'truncated' };
   let size = 0;
   try {
-    for await (const chunk of stream) {
-      const piece = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
-      size += piece.length;
+    for await (const data of stream) {
+      const chunk = typeof data === 'string' ? Buffer.from(data) : data;
+      size += chunk.length;
       if (size > maxBytes) {
         throw new ApiError({ kind: 'malformed', status, reason: 'tooLarge' }, call);
       }
       timeout.pause();
-      yield piece;
+      yield chunk;
       timeout.reset();
     }
     if (length !== undefined && length !== size) {
@@ -197,7 +202,7 @@ async function* pieces(
   }
 }
 
-/** What the platform hands out as a URL must be one that may be opened: no credentials, no `http:`. */
+/** The URL that the platform gave, which must be one that may be opened: no credentials, no `http:`. */
 function presigned(text: string): URL {
   const url = parseUrl(text);
   if (url === undefined || !isConfidential(url) || url.username !== '' || url.password !== '') {

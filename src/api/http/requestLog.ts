@@ -13,18 +13,18 @@ export interface RequestLog {
   readonly attempt: number;
 }
 
-/** Takes the time of an attempt; the function returned writes its line, once it is known how it went. */
-export type Stopwatch = (
+/** Called when an attempt begins; the function returned writes its line when the result is known. */
+export type RequestLogger = (
   method: string,
   path: () => string,
   attempt: number,
 ) => (result: number | Failure) => void;
 
-/** Writes to an observer, which must not change the outcome of a call by what it throws. */
-export function createStopwatch(
+/** Makes a logger that writes to `log`; an error that `log` throws does not change a call's result. */
+export function createRequestLogger(
   log: ((line: RequestLog) => void) | undefined,
   time: Time,
-): Stopwatch {
+): RequestLogger {
   if (log === undefined) {
     return () => () => {};
   }
@@ -35,7 +35,7 @@ export function createStopwatch(
       try {
         log({ method, path: path(), status: statusOf(result), milliseconds, attempt });
       } catch {
-        // The observer's own affair.
+        // See above.
       }
     };
   };

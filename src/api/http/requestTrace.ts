@@ -3,7 +3,7 @@ import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 
-/** What can be seen of the way of one request. */
+/** What Node's diagnostics tell of one request. */
 export interface RequestTrace {
   /** Whether it is certain that nothing of the request has left. False where it cannot be known. */
   readonly isUnsent: () => boolean;
@@ -12,50 +12,51 @@ export interface RequestTrace {
    * what was asked for by `https:` was answered in the open.
    */
   readonly isProxyResponse: (status: number) => boolean;
-  /** Looks away; what was seen stays. */
+  /** Ends the tracing; what was learned stays. */
   readonly end: () => void;
 }
 
-/** The passages of one client's requests. */
+/** Traces of one client's requests. */
 export interface RequestTraces {
+  /** Begins to trace a request; called before it is sent. */
   begin(method: string, url: string): RequestTrace;
-  /** Nothing is listened to any more. */
+  /** Unsubscribes from Node's diagnostics. */
   close(): void;
 }
 
-/** Published by Node when the last of a request is handed to its connection, made or not. */
-const START = 'http.client.request.start';
-/** Published by Node when the head of an answer has come. */
-const ANSWER = 'http.client.response.finish';
+/** Published by Node when the end of a request is given to its connection, which may not be made yet. */
+const REQUEST_START = 'http.client.request.start';
+/** Published by Node when the head of a response has come. */
+const RESPONSE_FINISH = 'http.client.response.finish';
 
 /** What is known of a request. */
 type TraceState =
-  /** It has not been handed to a connection. */
+  /** No request of Node's that is this one was published. */
   | { readonly kind: 'waiting' }
   | { readonly kind: 'seen'; readonly request: ClientRequest; connected: boolean }
-  /** It cannot be told from another one that waited at the same time. */
-  | { readonly kind: 'unclear' };
+  /** A request of Node's was published that may be this one or another with the same method and URL. */
+  | { readonly kind: 'ambiguous' };
 
 interface TracedRequest {
   readonly method: string;
   readonly url: URL;
   state: TraceState;
-  /** The status of an answer in the open. */
+  /** The status of a response that was not encrypted. */
   unencryptedStatus: number | undefined;
 }
 
 /**
  * The HTTP client hides Node's own request. In VS Code it is not even Node that connects it: VS Code looks
- * for a proxy, asks it for a way, and gives the proxy's refusal out as the answer, and a proxy that says
- * nothing cannot be told from a platform that says nothing. What Node publishes of every request tells
- * them apart, whoever connects it. It is listened to from the first request of a client until its end:
- * taking that up and down for each request would cost a fifth of its speed.
+ * for a proxy, asks it for a connection, and gives the proxy's refusal as the response; and a proxy that
+ * does not answer looks like a platform that does not answer. What Node publishes on its diagnostics
+ * channels tells them apart, whoever makes the connection. The subscription lasts from the first request
+ * of a client until its end: one for each request would cost a fifth of the client's speed.
  */
 export function createRequestTraces(): RequestTraces {
   const underWay = new Set<TracedRequest>();
-  /** A request was seen before, so that one that was not seen has not been handed on. */
-  let canSee = false;
-  let listens = false;
+  /** A request was published before; a request that was not published then has no connection yet. */
+  let isPublishing = false;
+  let isSubscribed = false;
 
   const isOf = (request: ClientRequest, { method, url }: TracedRequest) =>
     request.method === method &&
@@ -63,19 +64,19 @@ export function createRequestTraces(): RequestTraces {
 
   const onStart = (message: unknown) => {
     const { request } = message as { readonly request: ClientRequest };
-    const waiting = [...underWay].filter(
-      (watched) => watched.state.kind !== 'seen' && isOf(request, watched),
+    const candidates = [...underWay].filter(
+      (traced) => traced.state.kind !== 'seen' && isOf(request, traced),
     );
-    const [first, second] = waiting;
+    const [first, second] = candidates;
     if (first !== undefined && second === undefined && first.state.kind === 'waiting') {
-      canSee = true;
+      isPublishing = true;
       first.state = seen(request);
     } else {
-      waiting.forEach((watched) => (watched.state = { kind: 'unclear' }));
+      candidates.forEach((traced) => (traced.state = { kind: 'ambiguous' }));
     }
   };
 
-  const onAnswer = (message: unknown) => {
+  const onResponse = (message: unknown) => {
     const { request, response } = message as {
       readonly request: ClientRequest;
       readonly response: IncomingMessage;
@@ -83,67 +84,64 @@ export function createRequestTraces(): RequestTraces {
     if (request.protocol !== 'https:' || isEncrypted(response.socket)) {
       return;
     }
-    for (const watched of underWay) {
-      const { state: visibility } = watched;
-      if (visibility.kind === 'seen' ? visibility.request === request : isOf(request, watched)) {
-        watched.unencryptedStatus = response.statusCode;
+    for (const traced of underWay) {
+      const { state } = traced;
+      if (state.kind === 'seen' ? state.request === request : isOf(request, traced)) {
+        traced.unencryptedStatus = response.statusCode;
       }
     }
   };
 
   return {
     begin: (method, url) => {
-      const watched: TracedRequest = {
+      const traced: TracedRequest = {
         method,
         url: new URL(url),
         state: { kind: 'waiting' },
         unencryptedStatus: undefined,
       };
-      if (!listens) {
-        listens = true;
-        subscribe(START, onStart);
-        subscribe(ANSWER, onAnswer);
+      if (!isSubscribed) {
+        isSubscribed = true;
+        subscribe(REQUEST_START, onStart);
+        subscribe(RESPONSE_FINISH, onResponse);
       }
-      underWay.add(watched);
+      underWay.add(traced);
       return {
         isUnsent: () => {
-          const { state: visibility } = watched;
-          switch (visibility.kind) {
+          const { state } = traced;
+          switch (state.kind) {
             case 'waiting':
-              return canSee;
+              return isPublishing;
             case 'seen':
-              return !visibility.connected;
-            case 'unclear':
+              return !state.connected;
+            case 'ambiguous':
               return false;
           }
         },
-        isProxyResponse: (status) => watched.unencryptedStatus === status,
-        end: () => void underWay.delete(watched),
+        isProxyResponse: (status) => traced.unencryptedStatus === status,
+        end: () => void underWay.delete(traced),
       };
     },
     close: () => {
-      listens = false;
-      unsubscribe(START, onStart);
-      unsubscribe(ANSWER, onAnswer);
+      isSubscribed = false;
+      unsubscribe(REQUEST_START, onStart);
+      unsubscribe(RESPONSE_FINISH, onResponse);
     },
   };
 }
 
-/** What is given to a connection before it is made, and a handshake over, waits here. */
+/** A request that was published; it is unsent until its connection is made and the handshake is over. */
 function seen(request: ClientRequest): TraceState {
   const { socket } = request as { readonly socket: Socket | null };
-  const visibility: TraceState = { kind: 'seen', request, connected: true };
+  const state: TraceState = { kind: 'seen', request, connected: true };
   if (socket !== null && !isConnected(socket)) {
-    visibility.connected = false;
-    socket.once(
-      isEncrypted(socket) ? 'secureConnect' : 'connect',
-      () => (visibility.connected = true),
-    );
+    state.connected = false;
+    socket.once(isEncrypted(socket) ? 'secureConnect' : 'connect', () => (state.connected = true));
   }
-  return visibility;
+  return state;
 }
 
-/** A connection whose handshake has not come to our own last word takes no data. */
+/** Until our own side of the handshake is finished, a connection sends no data. */
 function isConnected(socket: Socket): boolean {
   return isEncrypted(socket) ? socket.getFinished() !== undefined : !socket.connecting;
 }

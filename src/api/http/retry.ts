@@ -3,7 +3,7 @@ import type { Failure } from '../failure';
 /** The methods that the platform's API is used with here. */
 export type Method = 'GET' | 'POST' | 'DELETE';
 
-/** How often, and how patiently, a request is sent again. */
+/** How often, and after which delays, a request is sent again. */
 export interface RetryPolicy {
   /** Attempts of one call in all. */
   readonly attempts: number;
@@ -11,13 +11,13 @@ export interface RetryPolicy {
   readonly timeouts: number;
   /** The first wait is at most this long, each further one at most twice the one before. */
   readonly baseMs: number;
-  /** No wait of our own choosing is longer. */
+  /** No wait is longer, but for those that `Retry-After` asks for. */
   readonly capMs: number;
-  /** A call waits no longer than this, in all, on the word of `Retry-After`. */
+  /** The longest time, in all, that a call waits because of `Retry-After`. */
   readonly retryAfterMs: number;
 }
 
-/** Five attempts, two of which may time out, and a minute of obedience. */
+/** Five attempts, two of which may time out, and a minute of waits because of `Retry-After`. */
 export const defaultRetryPolicy: RetryPolicy = {
   attempts: 5,
   timeouts: 2,
@@ -26,7 +26,7 @@ export const defaultRetryPolicy: RetryPolicy = {
   retryAfterMs: 60_000,
 };
 
-/** What a call has been through. */
+/** The attempts that a call has made. */
 export interface Attempts {
   readonly count: number;
   readonly timeouts: number;
@@ -46,15 +46,15 @@ export function countAttempt(attempts: Attempts, failure: Failure): Attempts {
   };
 }
 
-/** To send a request again, when `delayMs` have passed. */
+/** A request is to be sent again, after `delayMs`. */
 export interface Retry {
   readonly delayMs: number;
-  /** How much of the delay is the server's wish. */
+  /** The part of the delay that `Retry-After` asked for. */
   readonly retryAfterMs: number;
 }
 
 /**
- * Decides after a failed attempt; `undefined` is to give up.
+ * Decides what follows a failed attempt; `undefined` is to give up.
  *
  * A 429 or 503 with Retry-After has not been carried out: any method is sent again when its time has
  * come. Apart from that GET and DELETE alone are sent again: when there was no connection or it
@@ -69,9 +69,9 @@ export function nextRetry(
   policy: RetryPolicy,
   random: () => number,
 ): Retry | undefined {
-  // Said so that a bound that is no number ends the call instead of never ending it.
-  const mayGoOn = attempts.count < policy.attempts && attempts.timeouts < policy.timeouts;
-  if (!mayGoOn) {
+  // With a limit that is NaN, these comparisons end the call.
+  const mayRetry = attempts.count < policy.attempts && attempts.timeouts < policy.timeouts;
+  if (!mayRetry) {
     return undefined;
   }
   const jitter = random() * Math.min(policy.capMs, policy.baseMs * 2 ** (attempts.count - 1));
@@ -86,7 +86,7 @@ export function nextRetry(
     : undefined;
 }
 
-/** The longest wait a server is believed: one odd answer must not silence what watches for days. */
+/** The longest wait a server may ask for: one wrong header must not stop a poll for days. */
 const LONGEST_WAIT = 3_600_000;
 
 /**
@@ -109,10 +109,10 @@ function retryAfterOf(failure: Failure): number | undefined {
     : undefined;
 }
 
-/** Codes of a network that may well be there again in a moment. */
+/** Codes of a network failure that is often over a moment later. */
 const NO_ROUTE = ['EHOSTUNREACH', 'ENETUNREACH', 'ENETDOWN', 'EHOSTDOWN', 'ETIMEDOUT'];
 
-/** Whether no way was found to the host, or the way broke off. */
+/** Whether there was no route to the host, or the route was lost. */
 export function isNoRoute(failure: Failure): boolean {
   return failure.kind === 'network' && NO_ROUTE.includes(failure.code);
 }

@@ -1,17 +1,17 @@
-import type { AbortSignalLike } from './abort';
+import type { AbortSignalLike } from './cancellation';
 
-/** Everything of this layer that depends on time and chance, so that tests can hold it still. */
+/** Everything of this layer that depends on time and chance; tests pass their own. */
 export interface Time {
   /** Milliseconds since 1970. */
   now(): number;
-  /** Calls back once, `milliseconds` from now; the function returned calls it off. */
+  /** Calls back once, `milliseconds` from now; the function returned cancels it. */
   after(milliseconds: number, callback: () => void): () => void;
   /** At least 0, below 1. */
   random(): number;
 }
 
-/** The longest time a timer can wait. */
-const LONGEST = 2 ** 31 - 1;
+/** The longest delay that a timer of Node's takes. */
+const LONGEST_DELAY = 2 ** 31 - 1;
 
 interface Wait {
   readonly due: number;
@@ -19,29 +19,29 @@ interface Wait {
 }
 
 /**
- * The time that passes outside of tests. One timer serves all waits and stays when a wait is called
- * off: nearly every wait is the timeout of an attempt that is answered long before, and a timer of its
- * own would cost each of them more than the rest of the bookkeeping.
+ * The system's clock, timers and chance. One timer serves all waits and stays when a wait is cancelled:
+ * nearly every wait is the timeout of an attempt that is answered long before, and a timer for each
+ * would cost more than the rest of its bookkeeping.
  */
 export function createSystemTime(): Time {
   const waits = new Set<Wait>();
   let timer: NodeJS.Timeout | undefined;
-  let rings = Infinity;
+  let timerDue = Infinity;
 
-  const set = (due: number) => {
+  const setTimer = (due: number) => {
     clearTimeout(timer);
-    rings = due;
-    timer = setTimeout(ring, Math.min(Math.max(0, due - performance.now()), LONGEST));
+    timerDue = due;
+    timer = setTimeout(onTimer, Math.min(Math.max(0, due - performance.now()), LONGEST_DELAY));
   };
-  const ring = () => {
+  const onTimer = () => {
     // Timers count whole milliseconds and may be one too early.
     const now = performance.now() + 1;
-    rings = Infinity;
+    timerDue = Infinity;
     const due = [...waits].filter((wait) => wait.due <= now).sort((a, b) => a.due - b.due);
     due.forEach((wait) => waits.delete(wait) && wait.callback());
     const next = Math.min(...[...waits].map((wait) => wait.due));
-    if (next < rings) {
-      set(next);
+    if (next < timerDue) {
+      setTimer(next);
     }
   };
   return {
@@ -49,14 +49,14 @@ export function createSystemTime(): Time {
     after: (milliseconds, callback) => {
       const wait = { due: performance.now() + milliseconds, callback };
       waits.add(wait);
-      if (wait.due < rings) {
-        set(wait.due);
+      if (wait.due < timerDue) {
+        setTimer(wait.due);
       } else if (waits.size === 1) {
         timer?.ref();
       }
       return () => {
         if (waits.delete(wait) && waits.size === 0) {
-          // It may ring for nothing, but no process has to wait for that.
+          // The timer stays, but must not keep the process running.
           timer?.unref();
         }
       };
@@ -65,7 +65,7 @@ export function createSystemTime(): Time {
   };
 }
 
-/** Waits; false at once when `signal` ends the wait. */
+/** Waits; gives false at once when `signal` ends the wait. */
 export function delay(
   time: Time,
   milliseconds: number,
@@ -76,14 +76,14 @@ export function delay(
       resolve(false);
       return;
     }
-    const ended = () => {
+    const onAbort = () => {
       cancelTimer();
       resolve(false);
     };
     const cancelTimer = time.after(milliseconds, () => {
-      signal?.removeEventListener('abort', ended);
+      signal?.removeEventListener('abort', onAbort);
       resolve(true);
     });
-    signal?.addEventListener('abort', ended);
+    signal?.addEventListener('abort', onAbort);
   });
 }

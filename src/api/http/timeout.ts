@@ -1,20 +1,20 @@
 import type { Failure } from '../failure';
-import { LightAbortSignal, type AbortSignalLike } from './abort';
+import { LightAbortSignal, type AbortSignalLike } from './cancellation';
 import type { Time } from './time';
 
 /**
- * A connection takes no longer than this. It is less than an answer may take, because a host behind a
- * tunnel that is shut does not answer at all; and enough to find a proxy, name it and be let through.
+ * The longest time to connect. It is less than an answer may take, because a host behind a closed tunnel
+ * does not answer at all; and enough to find a proxy, look its name up and have it open a connection.
  */
 const CONNECT_MS = 15_000;
 
-/** Bounds a request by a time, in all and to connect, and by the caller's own signal. */
+/** Bounds a request by a timeout, in all and to connect, and by the caller's signal. */
 export class RequestTimeout {
-  readonly #stop = new LightAbortSignal();
+  readonly #signal = new LightAbortSignal();
   #failure: Failure | undefined;
   #cancelTimer: (() => void) | undefined;
   #cancelConnectTimer: (() => void) | undefined;
-  readonly #cancel = () => this.#end({ kind: 'cancelled' });
+  readonly #cancel = () => this.#abort({ kind: 'cancelled' });
 
   constructor(
     private readonly time: Time,
@@ -26,7 +26,7 @@ export class RequestTimeout {
     if (milliseconds > CONNECT_MS) {
       this.#cancelConnectTimer = time.after(CONNECT_MS, () => {
         if (isUnsent()) {
-          this.#expired(CONNECT_MS);
+          this.#expire(CONNECT_MS);
         }
       });
     }
@@ -36,45 +36,42 @@ export class RequestTimeout {
     }
   }
 
+  /** Aborts when the time is over, and when the caller's signal does. */
   get signal(): AbortSignalLike {
-    return this.#stop;
+    return this.#signal;
   }
 
-  /** Why the work was ended, if it was. */
+  /** Why the request was aborted, if it was. */
   get failure(): Failure | undefined {
     return this.#failure;
   }
 
-  /** Gives the whole time once more. */
+  /** Starts the timeout again, with its whole time. */
   reset(): void {
     const { milliseconds } = this;
     this.pause();
-    this.#cancelTimer = this.time.after(milliseconds, () => this.#expired(milliseconds));
+    this.#cancelTimer = this.time.after(milliseconds, () => this.#expire(milliseconds));
   }
 
-  /** Stops the clock until {@link reset}. */
+  /** Stops the timeout until {@link reset}. */
   pause(): void {
     this.#cancelTimer?.();
   }
 
-  /** Ends what is still under way, and the watch over it. */
+  /** Cancels the timers, and aborts what is still under way. */
   close(): void {
     this.pause();
     this.#cancelConnectTimer?.();
     this.outer.removeEventListener('abort', this.#cancel);
-    this.#stop.abort();
+    this.#signal.abort();
   }
 
-  #expired(milliseconds: number): void {
-    this.#end({
-      kind: 'timeout',
-      milliseconds,
-      ...(this.isUnsent() && { connecting: true }),
-    });
+  #expire(milliseconds: number): void {
+    this.#abort({ kind: 'timeout', milliseconds, ...(this.isUnsent() && { connecting: true }) });
   }
 
-  #end(why: Failure): void {
-    this.#failure ??= why;
-    this.#stop.abort();
+  #abort(failure: Failure): void {
+    this.#failure ??= failure;
+    this.#signal.abort();
   }
 }

@@ -1,23 +1,13 @@
 import type { AgentOptions } from 'node:https';
 import { parseApiUrl } from '../apiUrl';
-import {
-  createBreaker,
-  defaultBreakerPolicy,
-  type Admission,
-  type BreakerPolicy,
-} from './circuitBreaker';
 import { authorization, redactor, type Credential } from '../credential';
-import { CANCELLED, attemptRequest, failedOutcome, type Outcome } from './attempt';
+import { CANCELLED, attemptRequest, type Outcome } from './attempt';
 import { ApiError, type Failure } from '../failure';
-import {
-  createSemaphore,
-  createRequestCoalescing,
-  CancellationScope,
-  type CancellableCall,
-} from './concurrency';
+import { CancellationScope, type AbortSignalLike, type CancellableCall } from './cancellation';
+import { createRequestCoalescing } from './coalescing';
 import type { Http } from './connections';
 import { pathOf, type Path } from '../path';
-import { createStopwatch, type RequestLog } from './requestLog';
+import { createRequestLogger, type RequestLog } from './requestLog';
 import {
   nextRetry,
   countAttempt,
@@ -26,13 +16,13 @@ import {
   type Method,
   type RetryPolicy,
 } from './retry';
-import type { AbortSignalLike } from './abort';
+import { createSemaphore } from './semaphore';
 import { createSystemTime, delay, type Time } from './time';
 
-/** What the requests call themselves when nothing else is given. */
+/** The `User-Agent` of the requests when none is given. */
 export const USER_AGENT = 'abeja-triggers';
 
-/** Where requests go, in whose name, and within which bounds. */
+/** Where requests go, with which credential, and within which limits. */
 export interface TransportOptions {
   /** `https://api.abeja.io` or another origin; `http:` only on loopback. */
   readonly apiUrl: string;
@@ -40,7 +30,7 @@ export interface TransportOptions {
   readonly credential: Credential;
   /** Milliseconds one attempt may take; 30,000 when not given. Asked at each attempt. */
   readonly timeoutMs?: () => number;
-  /** Called once an attempt; holds nothing secret. */
+  /** Called once an attempt; the line holds nothing secret. */
   readonly log?: (line: RequestLog) => void;
   /** The largest body that is read; 20 MB when not given. */
   readonly maxBodyBytes?: number;
@@ -48,17 +38,15 @@ export interface TransportOptions {
   readonly concurrency?: number;
   /** Where it differs from `defaultRetryPolicy`. */
   readonly retry?: Partial<RetryPolicy>;
-  /** Where it differs from `defaultBreakerPolicy`. */
-  readonly breaker?: Partial<BreakerPolicy>;
   /** Further options of the connections, such as `ca`. */
   readonly agent?: AgentOptions;
   /**
    * Whether the client makes its connections itself, as it does when this is not given. Asked at each
    * request. Where VS Code's `http.proxySupport` is `on`, only a request that leaves its connection to
-   * VS Code is led through a proxy.
+   * VS Code goes through a proxy.
    */
   readonly ownConnections?: () => boolean;
-  /** What the requests call themselves. */
+  /** The `User-Agent` of the requests. */
   readonly userAgent?: string;
   /** Clock, timers and chance; the system's when not given. */
   readonly time?: Time;
@@ -70,8 +58,6 @@ export interface SendOptions {
   readonly signal?: AbortSignalLike | undefined;
   /** No second attempt, whatever the policy allows. */
   readonly once?: boolean | undefined;
-  /** Not to be answered by what is under way already. */
-  readonly fresh?: boolean | undefined;
   /** Sent as JSON. */
   readonly body?: unknown;
   /** Why the body must not be sent; the call then fails as `invalid`. */
@@ -81,13 +67,20 @@ export interface SendOptions {
 /** Makes a value of a 2xx answer, whose JSON is `undefined` when a DELETE was answered empty. */
 export type Read<T> = (json: unknown, text: string) => T | undefined;
 
-/** The one way to the platform's API. */
+/**
+ * Sends a request and gives what `read` makes of the answer; when that is `undefined`, the answer has
+ * the wrong shape. Rejects with an {@link ApiError} and nothing else.
+ */
+export type Send = <T>(
+  method: Method,
+  path: Path,
+  read: Read<T>,
+  options?: SendOptions,
+) => Promise<T>;
+
+/** Sends all requests to the platform's API. */
 export interface Transport {
-  /**
-   * Sends a request and gives what `read` makes of the answer; when that is `undefined`, the answer
-   * has the wrong shape. Rejects with an {@link ApiError} and nothing else.
-   */
-  send<T>(method: Method, path: Path, read: Read<T>, options?: SendOptions): Promise<T>;
+  readonly send: Send;
   /** Ends what is under way; what comes after is cancelled. */
   dispose(): void;
 }
@@ -99,7 +92,7 @@ interface Request {
   readonly once: boolean;
 }
 
-/** A transport of nothing yet: neither the HTTP stack is loaded nor a connection opened. */
+/** Makes a transport; the HTTP stack is loaded and a connection opened with the first request. */
 export function createTransport(options: TransportOptions, http: Http): Transport {
   const apiUrl = parseApiUrl(options.apiUrl);
   const header = authorization(options.credential);
@@ -114,18 +107,17 @@ export function createTransport(options: TransportOptions, http: Http): Transpor
   const policy = { ...defaultRetryPolicy, ...options.retry };
   const semaphore = createSemaphore(options.concurrency ?? 6);
   const coalescing = createRequestCoalescing<Outcome>(CANCELLED);
-  const breaker = createBreaker({ ...defaultBreakerPolicy, ...options.breaker }, time);
   const scope = new CancellationScope();
-  const stopwatch = createStopwatch(options.log, time);
+  const logRequest = createRequestLogger(options.log, time);
 
-  /** Why a request must not leave this machine. */
-  function refusal(path: Path, unfit: string | undefined): Failure | undefined {
+  /** Why a request must not be sent. */
+  function refusal(path: Path, unfitBody: string | undefined): Failure | undefined {
     if (path.refused !== undefined) {
       const description = redact(JSON.stringify(path.refused));
       return { kind: 'invalid', status: 0, error: 'path', description };
     }
-    if (unfit !== undefined) {
-      return { kind: 'invalid', status: 0, error: 'body', description: unfit };
+    if (unfitBody !== undefined) {
+      return { kind: 'invalid', status: 0, error: 'body', description: unfitBody };
     }
     if (apiUrl.kind === 'refused') {
       return { kind: 'invalid', status: 0, error: 'api_url', description: apiUrl.reason };
@@ -136,29 +128,25 @@ export function createTransport(options: TransportOptions, http: Http): Transpor
     return undefined;
   }
 
-  /** One attempt: waits for its place, is made, and leaves its line in the log. */
+  /** One attempt: waits for the semaphore, is sent, and writes one line to the log. */
   async function attempt(
     { method, path, body }: Request,
     attemptNumber: number,
-    admission: Admission,
     signal: AbortSignalLike,
   ): Promise<Outcome> {
-    const leave = semaphore.tryAcquire(signal) ?? (await semaphore.acquire(signal));
-    if (leave === undefined) {
+    const release = semaphore.tryAcquire(signal) ?? (await semaphore.acquire(signal));
+    if (release === undefined) {
       return CANCELLED;
     }
     try {
-      const resting = admission.kind === 'probe' ? undefined : breaker.resting();
-      if (resting !== undefined) {
-        return failedOutcome(resting, false);
-      }
-      const stop = stopwatch(method, () => redact(path), attemptNumber);
+      const logResult = logRequest(method, () => redact(path), attemptNumber);
       const outcome = await attemptRequest(
         http,
         {
           method,
           url: (apiUrl.kind === 'ok' ? apiUrl.origin : '') + path,
-          ...(body === undefined ? { headers } : { headers: headersWithBody, body }),
+          headers: body === undefined ? headers : headersWithBody,
+          body,
         },
         {
           timeoutMs: usableTimeout(options.timeoutMs?.()),
@@ -168,24 +156,20 @@ export function createTransport(options: TransportOptions, http: Http): Transpor
         },
         signal,
       );
-      stop(outcome.kind === 'answer' ? outcome.status : outcome.failure);
+      logResult(outcome.kind === 'answer' ? outcome.status : outcome.failure);
       return outcome;
     } finally {
-      leave();
+      release();
     }
   }
 
-  /** A request, sent again as often as it may be. */
-  async function repeat(
-    request: Request,
-    admission: Admission,
-    signal: AbortSignalLike,
-  ): Promise<Outcome> {
-    const patience = request.once ? { ...policy, attempts: 1 } : policy;
+  /** Sends a request, again as often as the policy allows. */
+  async function sendWithRetries(request: Request, signal: AbortSignalLike): Promise<Outcome> {
+    const limits = request.once ? { ...policy, attempts: 1 } : policy;
     let attempts = noAttempts;
     let mayBeDone = false;
     for (;;) {
-      const outcome = await attempt(request, attempts.count + 1, admission, signal);
+      const outcome = await attempt(request, attempts.count + 1, signal);
       if (outcome.kind === 'answer') {
         return outcome;
       }
@@ -194,11 +178,10 @@ export function createTransport(options: TransportOptions, http: Http): Transpor
         return { kind: 'answer', status: failure.status, text: '', json: undefined };
       }
       mayBeDone ||= outcome.mayBeDone;
-      const gaveUp: Outcome = { kind: 'failed', failure, mayBeDone };
       attempts = countAttempt(attempts, failure);
-      const next = nextRetry(request.method, failure, attempts, patience, () => time.random());
-      if (next === undefined || admission.kind === 'probe' || breaker.resting() !== undefined) {
-        return gaveUp;
+      const next = nextRetry(request.method, failure, attempts, limits, () => time.random());
+      if (next === undefined) {
+        return { kind: 'failed', failure, mayBeDone };
       }
       if (!(await delay(time, next.delayMs, signal))) {
         return { ...CANCELLED, mayBeDone };
@@ -207,60 +190,34 @@ export function createTransport(options: TransportOptions, http: Http): Transpor
     }
   }
 
-  /** A request on its way, as long as the breaker and its life last. */
-  async function deliver(request: Request, call: CancellableCall): Promise<Outcome> {
-    const admission = breaker.admit();
-    if (admission.kind === 'refused') {
-      call.end();
-      return failedOutcome(admission.failure, false);
-    }
-    if (admission.kind === 'probe') {
-      // Another one may find out at once, and not only when this one is wound up.
-      call.signal.addEventListener('abort', () => breaker.ended(admission, CANCELLED.failure));
-    }
-    let outcome: Outcome = CANCELLED;
+  async function runCall(request: Request, call: CancellableCall): Promise<Outcome> {
     try {
-      outcome = await repeat(request, admission, call.signal);
-      return outcome;
+      return await sendWithRetries(request, call.signal);
     } finally {
       call.end();
-      breaker.ended(admission, outcome.kind === 'failed' ? outcome.failure : undefined);
     }
   }
 
-  /** A request that changes something: what is asked for after it must not know of before. */
+  /** A request that changes something: no GET sent before its end answers a call made after it. */
   async function change(request: Request, signal: AbortSignalLike | undefined): Promise<Outcome> {
     try {
-      return await deliver(request, scope.begin(signal));
+      return await runCall(request, scope.begin(signal));
     } finally {
-      coalescing.forget();
+      coalescing.forgetAll();
     }
   }
 
-  /** A request for something, shared by all who ask for it with the same patience. */
-  function ask(
-    request: Request,
-    signal: AbortSignalLike | undefined,
-    added: boolean,
-  ): Promise<Outcome> {
+  /** A GET, which all who ask for the same meanwhile share. */
+  function get(request: Request, signal: AbortSignalLike | undefined): Promise<Outcome> {
     const { path, once } = request;
-    const key = once ? `once ${path}` : path;
-    if (added) {
-      coalescing.forget(key);
-    }
-    return coalescing.join(key, signal, () => {
+    return coalescing.join(once ? `once ${path}` : path, signal, () => {
       const call = scope.begin(undefined);
-      return { result: deliver(request, call), abort: call.abort };
+      return { result: runCall(request, call), abort: call.abort };
     });
   }
 
   return {
-    send: async (
-      method,
-      path,
-      read,
-      { signal, once = false, fresh: added = false, body, refused } = {},
-    ) => {
+    send: async (method, path, read, { signal, once = false, body, refused } = {}) => {
       const changes = method !== 'GET';
       const error = (failure: Failure, outcomeUnknown = false) =>
         new ApiError(failure, `${method} ${redact(pathOf(path))}`, changes && outcomeUnknown);
@@ -270,7 +227,7 @@ export function createTransport(options: TransportOptions, http: Http): Transpor
       }
       const json = body === undefined ? undefined : JSON.stringify(body);
       const request: Request = { method, path: path.text, body: json, once };
-      const outcome = changes ? await change(request, signal) : await ask(request, signal, added);
+      const outcome = changes ? await change(request, signal) : await get(request, signal);
       if (outcome.kind === 'failed') {
         throw error(outcome.failure, outcome.mayBeDone);
       }
@@ -284,7 +241,7 @@ export function createTransport(options: TransportOptions, http: Http): Transpor
   };
 }
 
-/** A setting may hold anything; what is no time at all is the default. */
+/** The timeout that a setting gives; the default where the setting is no positive number. */
 export function usableTimeout(setting: number | undefined): number {
   return setting !== undefined && setting > 0 && setting < Infinity ? setting : 30_000;
 }

@@ -1,30 +1,30 @@
 import { dataReference, environmentOf, modelIds, type Texts } from '../decoding/fields';
-import { allEntries, type FetchPage } from '../page';
-import type { PlatformClient } from '../client';
+import type { FetchPage } from '../page';
+import { allEntries } from './pagination';
 import type { CallOptions } from './requests';
-import type { Run, RunRequest, Trigger, TriggerRequest } from './wire';
+import type { Run, RunCalls, RunRequest } from './runs';
+import type { Trigger, TriggerCalls, TriggerRequest } from './triggers';
 
 /**
- * Looks for what became of a create whose answer was lost (`outcomeUnknown`): the triggers of the
- * deployment that were not `known` before and say what `body` asked for. The platform knows no
- * idempotency key and allows equal triggers (A.5, L10), so this is the one way to find out. None:
- * it was not created, or not yet. More than one: others created the same meanwhile.
+ * Finds the trigger of a create whose answer was lost (`outcomeUnknown`): the triggers of the deployment
+ * that were not `known` before and match `body`. The platform has no idempotency key and allows equal
+ * triggers (A.5, L10), so that there is no other way to find out. None: it was not created, or not yet.
+ * More than one: others created the same meanwhile.
  */
 export async function findCreated(
-  client: Pick<PlatformClient, 'triggers'>,
+  triggers: Pick<TriggerCalls, 'list'>,
   deploymentId: string,
   body: TriggerRequest,
   known: ReadonlySet<string>,
   { signal }: CallOptions = {},
 ): Promise<readonly Trigger[]> {
-  const list: FetchPage<Trigger> = (next) =>
-    client.triggers.list(deploymentId, { signal, next, fresh: true });
+  const list: FetchPage<Trigger> = (next) => triggers.list(deploymentId, { signal, next });
   const found: Trigger[] = [];
   for await (const entry of allEntries(list, 'GET triggers')) {
     if (
       entry.kind === 'resource' &&
       !known.has(entry.value.trigger_id) &&
-      saysWhatWasAsked(entry.value, body)
+      triggerMatches(entry.value, body)
     ) {
       found.push(entry.value);
     }
@@ -33,25 +33,24 @@ export async function findCreated(
 }
 
 /**
- * The same for a run that was submitted. Runs come newest first (C.1), so that the list is read no
- * further than to the first run that was `known` before. A run of a trigger is none of ours.
+ * The same for a run that was submitted. Runs come newest first (C.1), so that the list is read up to
+ * the first run that was `known` before. A run that has a trigger was not submitted by this client.
  */
 export async function findSubmitted(
-  client: Pick<PlatformClient, 'runs'>,
+  runs: Pick<RunCalls, 'list'>,
   deploymentId: string,
   body: RunRequest,
   known: ReadonlySet<string>,
   { signal }: CallOptions = {},
 ): Promise<readonly Run[]> {
-  const list: FetchPage<Run> = (next) =>
-    client.runs.list(deploymentId, { signal, next, fresh: true });
+  const list: FetchPage<Run> = (next) => runs.list(deploymentId, { signal, next });
   const found: Run[] = [];
   for await (const entry of allEntries(list, 'GET runs', ({ run_id }) => run_id)) {
     if (entry.kind === 'resource') {
       if (known.has(entry.value.run_id)) {
         break;
       }
-      if (isMissing(entry.value.trigger_id) && isWhatWasSubmitted(entry.value, body)) {
+      if (isMissing(entry.value.trigger_id) && runMatches(entry.value, body)) {
         found.push(entry.value);
       }
     }
@@ -61,12 +60,12 @@ export async function findSubmitted(
 
 /**
  * Whether a trigger may be the one `body` asked for. The request's names differ from the answer's
- * (B.1); a field the answer leaves out speaks neither for nor against it, an output that is left out
- * or null is none.
+ * (B.1). A field that the answer leaves out is not compared; an output that is left out or null means
+ * that there is none.
  */
-export function saysWhatWasAsked(trigger: Trigger, body: TriggerRequest): boolean {
+function triggerMatches(trigger: Trigger, body: TriggerRequest): boolean {
   return (
-    agrees(trigger, body) &&
+    sameCommonFields(trigger, body) &&
     allSame([
       [trigger.input_service_name, body.input_service_name],
       [trigger.input_service_id, body.input_service_id],
@@ -76,35 +75,36 @@ export function saysWhatWasAsked(trigger: Trigger, body: TriggerRequest): boolea
   );
 }
 
-/** Whether a run may be the one `body` asked for; likewise (C.4). */
-function isWhatWasSubmitted(run: Run, body: RunRequest): boolean {
+/** The same for a run (C.4). */
+function runMatches(run: Run, body: RunRequest): boolean {
   return (
-    agrees(run, body) &&
+    sameCommonFields(run, body) &&
     sameTexts(dataReference(run.input_data) ?? {}, body.input_data ?? {}) &&
     sameTexts(dataReference(run.output_template) ?? {}, body.output_template ?? {})
   );
 }
 
-/** What the answers about triggers and runs have in common. */
-type Made = Pick<
+/** Fields that the answers about triggers and runs have in common. */
+type CreatedFields = Pick<
   Trigger & Run,
   'model_version_id' | 'retry_count' | 'distribution' | 'user_env_vars' | 'models'
 >;
-type Asked = Pick<
+/** Fields that the requests have in common. */
+type RequestedFields = Pick<
   TriggerRequest & RunRequest,
   'version_id' | 'retry_count' | 'distribution' | 'environment' | 'models'
 >;
 
-function agrees(made: Made, asked: Asked): boolean {
+function sameCommonFields(created: CreatedFields, requested: RequestedFields): boolean {
   return (
     allSame([
-      [made.model_version_id, asked.version_id],
-      [made.retry_count, asked.retry_count],
-      [made.distribution, asked.distribution],
+      [created.model_version_id, requested.version_id],
+      [created.retry_count, requested.retry_count],
+      [created.distribution, requested.distribution],
     ]) &&
-    (isMissing(made.user_env_vars) ||
-      sameTexts(environmentOf(made.user_env_vars), asked.environment)) &&
-    (isMissing(made.models) || sameTexts(modelIds(made.models), { ...asked.models }))
+    (isMissing(created.user_env_vars) ||
+      sameTexts(environmentOf(created.user_env_vars), requested.environment)) &&
+    (isMissing(created.models) || sameTexts(modelIds(created.models), { ...requested.models }))
   );
 }
 

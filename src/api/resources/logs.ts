@@ -1,20 +1,48 @@
-import { decodeLogEvent, type Decode } from '../decoding/decode';
-import { ApiError } from '../failure';
-import { asFields, jsonText } from '../decoding/json';
-import type { Entry } from '../page';
-import { readList, readToken } from '../decoding/paging';
-import type { RecentLogOptions } from './requests';
-import { createSystemTime, delay, type Time } from '../http/time';
-import type { LogEvent } from './wire';
+import { malformed, normalize, type Decode, type DecodeEntry } from '../decoding/decode';
+import { asFields } from '../decoding/json';
+import { readList, readToken, tokenPage } from '../decoding/paging';
+import type { Send } from '../http/transport';
+import type { Entry, Page } from '../page';
+import { path, withQuery, type Path, type Query } from '../path';
+import type { CallOptions, PageOptions } from './requests';
 
-/** Part of a run's output, newest first, and the ways from it (C.7 of the API facts). */
+/** One line of a run's output, C.6 of docs/platform-api.md. */
+export interface LogEvent {
+  readonly message: string;
+  readonly timestamp?: string | null;
+}
+
+/** Reads an event of C.6; an empty message is a line, too. */
+export const decodeLogEvent: DecodeEntry<LogEvent> = (json) => {
+  const fields = asFields(json);
+  return typeof fields?.['message'] === 'string'
+    ? { kind: 'resource', value: normalize(fields, [['timestamp', 'text']]) as unknown as LogEvent }
+    : malformed('message is missing', json);
+};
+
+/** A part of a run's output by time, in milliseconds since 1970; the server counts in seconds. */
+export interface LogPeriod {
+  readonly startTime?: number | undefined;
+  readonly endTime?: number | undefined;
+}
+
+/** Options of a run's log from its beginning, C.6 of docs/platform-api.md. */
+export interface LogPageOptions extends PageOptions, LogPeriod {}
+
+/** Options of a run's log from its end, C.7 of docs/platform-api.md: a token of another page. */
+export interface RecentLogOptions extends CallOptions, LogPeriod {
+  readonly older?: string | undefined;
+  readonly newer?: string | undefined;
+}
+
+/** Part of a run's output, newest first, and the tokens of its neighbours (C.7). */
 export interface RecentLogs {
   readonly items: readonly Entry<LogEvent>[];
-  /** Towards the beginning; not given when this is the beginning. */
+  /** Of the part before this one; not given when this is the beginning. */
   readonly older?: string;
   /**
-   * Towards the end, and past it: a live run's next lines are asked for with it. An empty page keeps
-   * the token it was asked with; not given when the server has never named one.
+   * Of the part after this one, which a live run may still write. An empty page keeps the token it was
+   * asked with; not given when the server has never named one.
    */
   readonly newer?: string;
 }
@@ -41,112 +69,59 @@ export function decodeRecentLogs(sent: RecentLogOptions): Decode<RecentLogs> {
   };
 }
 
-/** New lines of a run's output, oldest first. */
-export interface NewLogLines {
-  readonly items: readonly Entry<LogEvent>[];
-  /** From here following can be taken up again. */
-  readonly newer?: string;
+/** The path of a log, its times as the platform's own client spells them: UTC, no zone (C.6). */
+function logPath(log: Path, tokens: Query, { startTime, endTime }: LogPeriod): Path {
+  const unusable = [startTime, endTime].find((time) => time !== undefined && !isDate(time));
+  return withQuery(unusable === undefined ? log : { ...log, refused: String(unusable) }, {
+    ...tokens,
+    start_time: seconds(startTime),
+    end_time: seconds(endTime),
+  });
 }
 
-/** How a log is followed. */
-export interface FollowOptions {
-  /** Whether the run has ended; asked before each look. */
-  readonly finished: () => boolean | Promise<boolean>;
-  /** `newer` of what is known already; without it, the newest page comes first. */
-  readonly newer?: string | undefined;
-  /** Between two looks; 5,000 when not given, and no less is polite (L21). */
-  readonly intervalMs?: number;
-  /** Ends the following quietly. */
-  readonly signal?: AbortSignal | undefined;
-  /** The system's when not given. */
-  readonly time?: Time;
+function isDate(time: number): boolean {
+  return !Number.isNaN(new Date(time).getTime());
 }
 
-/** A page this long, and as long as the longest yet, may have been cut: there may be more behind it. */
-const FULL_PAGE = 20;
-
-/**
- * Follows a run's output: the newest page, then whatever is new, until the run has ended and a look
- * after that finds nothing. `look` is the client's call for recent logs:
- *
- *     followLog((at) => client.runs.recentLogs(deployment, run, at), { finished })
- *
- * An empty page means that there is no news yet, not that the log is over (C.7). Where the server
- * names no new token, the same part is read again and what was given already is left out. A token it
- * refuses is dropped and the newest page read instead (L4). Ends quietly with `signal`.
- */
-export async function* followLog(
-  look: (at: RecentLogOptions) => Promise<RecentLogs>,
-  options: FollowOptions,
-): AsyncGenerator<NewLogLines, void, undefined> {
-  const { finished, signal, intervalMs = 5000, time = createSystemTime() } = options;
-  let token = readToken(options.newer);
-  let known: readonly Entry<LogEvent>[] = [];
-  let longest = FULL_PAGE;
-  for (;;) {
-    const isLast = await finished();
-    const page = await lookFrom(look, token, signal);
-    if (page === undefined) {
-      return;
-    }
-    const items =
-      page.newer === token || page.restarted ? unknownOf(page.items, known) : page.items;
-    if (page.items.length > 0) {
-      known = page.items;
-    }
-    token = page.newer;
-    if (items.length > 0) {
-      yield { items: items.toReversed(), ...(token !== undefined && { newer: token }) };
-    }
-    if (isLast && items.length === 0) {
-      return;
-    }
-    const mayGoOn = isLast || items.length >= longest;
-    longest = Math.max(longest, items.length);
-    if (!mayGoOn && !(await delay(time, intervalMs, signal))) {
-      return;
-    }
-  }
+function seconds(time: number | undefined): string | undefined {
+  return time === undefined || !isDate(time)
+    ? undefined
+    : new Date(time).toISOString().slice(0, 19);
 }
 
-interface Looked extends RecentLogs {
-  /** Whether this is the newest page, and not what comes behind a token. */
-  readonly restarted: boolean;
+/** Output of runs, C.6 and C.7 of docs/platform-api.md. */
+export interface LogCalls {
+  /** The whole output, oldest first (C.6). */
+  list(deploymentId: string, runId: string, options?: LogPageOptions): Promise<Page<LogEvent>>;
+  /** The output from its end, newest first (C.7); `followLog` reads on. */
+  recent(deploymentId: string, runId: string, options?: RecentLogOptions): Promise<RecentLogs>;
 }
 
-async function lookFrom(
-  look: (at: RecentLogOptions) => Promise<RecentLogs>,
-  newer: string | undefined,
-  signal: AbortSignal | undefined,
-): Promise<Looked | undefined> {
-  try {
-    return { ...(await look({ newer, signal })), restarted: newer === undefined };
-  } catch (error) {
-    const kind = error instanceof ApiError ? error.failure.kind : undefined;
-    if (kind === 'cancelled' && signal?.aborted === true) {
-      return undefined;
-    }
-    if (kind === 'invalid' && newer !== undefined) {
-      return lookFrom(look, undefined, signal);
-    }
-    throw error;
-  }
-}
-
-/**
- * What `page` has before the beginning of `known`; both are newest first, so that a page read again
- * is some new entries and then the old ones, as many as still fit.
- */
-function unknownOf(
-  page: readonly Entry<LogEvent>[],
-  known: readonly Entry<LogEvent>[],
-): readonly Entry<LogEvent>[] {
-  if (known.length === 0) {
-    return page;
-  }
-  const [now, seen] = [page, known].map((entries) => entries.map((entry) => jsonText(entry)));
-  const count = now?.findIndex((_, from) =>
-    now.slice(from).every((entry, at) => seen?.[at] === undefined || entry === seen[at]),
-  );
-  return count === undefined || count < 0 ? page : page.slice(0, count);
+/** Makes the calls for the logs of an organization's runs. */
+export function logCalls(send: Send, organization: Path): LogCalls {
+  const run = (deployment: string, id: string) =>
+    path`${organization}/deployments/${deployment}/runs/${id}`;
+  return {
+    list: (deployment, id, options = {}) => {
+      const tokens = { next_token: readToken(options.next) };
+      return send(
+        'GET',
+        logPath(path`${run(deployment, id)}/logs`, tokens, options),
+        tokenPage(decodeLogEvent, 'next_token', options.next),
+        options,
+      );
+    },
+    recent: (deployment, id, options = {}) => {
+      const tokens = {
+        next_forward_token: readToken(options.newer),
+        next_backward_token: readToken(options.older),
+      };
+      return send(
+        'GET',
+        logPath(path`${run(deployment, id)}/recentlogs`, tokens, options),
+        decodeRecentLogs(options),
+        options,
+      );
+    },
+  };
 }

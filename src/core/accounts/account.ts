@@ -1,39 +1,38 @@
 import { parseApiUrl } from '../../api/apiUrl';
 import type { Credential } from '../../api/credential';
+import { asFields, parseJson } from '../../api/decoding/json';
 import { formatAddress, isSegment, type OrganizationAddress } from '../address';
 
-/** An organization at an API origin, with the credential that opens it. */
+/** An organization at an API origin, with the credential for it. */
 export interface Account {
   /** Origin of the API the token was entered for, such as `https://api.abeja.io`. */
   readonly origin: string;
   /** What stands in the platform's paths: the organization's id, or its name. */
   readonly organization: string;
-  /** What the person called it, when that is not the id. */
-  readonly name?: string;
+  /** The name by which the user gave it, when that is not the id. */
+  readonly name?: string | undefined;
   readonly credential: Credential;
   /**
    * Where it is kept: in the secret store; in the memory of this window, because the secret store
-   * would not have it; or in the environment, from where it is never stored.
+   * did not keep it; or in the environment, from where it is never stored.
    */
   readonly source: 'stored' | 'session' | 'environment';
-  /** Names this sign-in, so that another window can be told when it ends. No secret. */
-  readonly signIn?: string;
+  /** Random id of this sign-in, by which other windows learn that it has ended. Not secret. */
+  readonly signIn?: string | undefined;
 }
 
-/** What of an account may be shown. */
-export interface AccountLabel extends Omit<Account, 'credential' | 'name' | 'signIn'> {
-  readonly name?: string | undefined;
-}
+/** An account without its credential. */
+export type AccountLabel = Omit<Account, 'credential' | 'signIn'>;
 
-/** An account without what must not leave it. */
+/** The label of an account. */
 export function accountLabel({ origin, organization, name, source }: Account): AccountLabel {
-  return { origin, organization, ...(name === undefined ? {} : { name }), source };
+  return { origin, organization, name, source };
 }
 
-/** A mark is a file of this name: nothing else may become one. */
+/** Ids of sign-ins are names of files (`ui/accounts/signInMarkers.ts`); no other text is accepted. */
 const SIGN_IN = /^[0-9a-f-]{36}$/;
 
-/** The tree root of an account, and its identity: one account an organization and host. */
+/** The address of an account's tree root. There is one account for an organization and host. */
 export function accountAddress(account: AccountLabel): OrganizationAddress {
   return {
     kind: 'organization',
@@ -42,12 +41,12 @@ export function accountAddress(account: AccountLabel): OrganizationAddress {
   };
 }
 
-/** {@link accountAddress} as a path: two accounts of the same root are the same account. */
+/** {@link accountAddress} as a path: the identity of an account. */
 export function accountId(account: AccountLabel): string {
   return formatAddress(accountAddress(account));
 }
 
-/** Whether two accounts are the same in everything, the credential included. */
+/** Whether all fields of two accounts are equal, the credential included. */
 export function isSameAccount(one: Account, other: Account): boolean {
   return (
     isSameOrganization(one, other) &&
@@ -63,12 +62,12 @@ function isSameCredential(one: Credential, other: Credential): boolean {
   return Object.entries<string>(one).every(([field, value]) => others.get(field) === value);
 }
 
-/** Whether two accounts stand for the same root. */
+/** Whether two accounts have the same tree root. */
 export function isSameOrganization(one: AccountLabel, other: AccountLabel): boolean {
   return accountId(one) === accountId(other);
 }
 
-/** The stored list as a text. */
+/** The stored list as JSON. */
 export function formatAccounts(accounts: readonly Account[]): string {
   return JSON.stringify(
     accounts.map(({ origin, organization, name, credential, signIn }) => ({
@@ -81,43 +80,40 @@ export function formatAccounts(accounts: readonly Account[]): string {
   );
 }
 
-/** Reads the stored list; an entry that is not one of ours is left out rather than trusted. */
+/** Reads the stored list; entries that {@link formatAccounts} would not write are left out. */
 export function parseAccounts(text: string | undefined): readonly Account[] {
   const entries = text === undefined ? [] : parseJson(text);
   return Array.isArray(entries) ? entries.flatMap(parseAccount) : [];
 }
 
 function parseAccount(entry: unknown): readonly Account[] {
-  const label = readLabel(entry);
-  if (label === undefined || !isRecord(entry)) {
-    return [];
-  }
-  const { signIn } = entry;
-  const credential = parseCredential(entry['credential']);
-  const isNamed = typeof signIn === 'string' && SIGN_IN.test(signIn);
-  return credential === undefined
+  const label = parseLabel(entry);
+  const { signIn, credential: value } = asFields(entry) ?? {};
+  const credential = parseCredential(value);
+  return label === undefined || credential === undefined
     ? []
-    : [{ ...label, credential, source: 'stored', ...(isNamed ? { signIn } : {}) }];
+    : [
+        {
+          ...label,
+          credential,
+          signIn: typeof signIn === 'string' && SIGN_IN.test(signIn) ? signIn : undefined,
+        },
+      ];
 }
 
-/** Reads the label of a stored account; nothing where it is not one of ours. */
-export function readLabel(
-  entry: unknown,
-): (Pick<Account, 'origin' | 'organization' | 'name'> & { readonly source: 'stored' }) | undefined {
-  const { origin, organization, name } = isRecord(entry) ? entry : {};
+/** Reads the label of a stored account; `undefined` where a field is missing or not allowed. */
+export function parseLabel(entry: unknown): AccountLabel | undefined {
+  const { origin, organization, name } = asFields(entry) ?? {};
   return typeof origin === 'string' &&
     parseApiUrl(origin).kind === 'ok' &&
     typeof organization === 'string' &&
     isSegment(organization)
-    ? { origin, organization, ...(typeof name === 'string' ? { name } : {}), source: 'stored' }
+    ? { origin, organization, name: typeof name === 'string' ? name : undefined, source: 'stored' }
     : undefined;
 }
 
 function parseCredential(value: unknown): Credential | undefined {
-  if (!isRecord(value)) {
-    return undefined;
-  }
-  const { kind, userId, token, datasourceId, secret } = value;
+  const { kind, userId, token, datasourceId, secret } = asFields(value) ?? {};
   if (kind === 'user' && typeof userId === 'string' && typeof token === 'string') {
     return { kind, userId, token };
   }
@@ -128,16 +124,4 @@ function parseCredential(value: unknown): Credential | undefined {
     return { kind, datasourceId, secret };
   }
   return undefined;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -58,7 +58,7 @@ export type RemovalOutcome = 'removed' | 'kept' | 'stale';
 interface Stored {
   readonly accounts: readonly Account[];
   /** What another window has added, or given another token, beyond that. */
-  readonly elsewhere: readonly AccountLabel[];
+  readonly changedInOtherWindow: readonly AccountLabel[];
 }
 
 const KEY = 'abeja.accounts';
@@ -69,9 +69,9 @@ const KEY = 'abeja.accounts';
  */
 export class Accounts {
   readonly #changes = new EventEmitter<{ change: [] }>();
-  readonly #stops: readonly (() => void)[];
+  readonly #subscriptions: readonly (() => void)[];
   /** What the secret store would not keep, in the place of which sign-in; gone with this window. */
-  readonly #remembered = new Map<
+  readonly #sessionAccounts = new Map<
     string,
     { readonly account: Account; readonly inPlaceOf: string | undefined }
   >();
@@ -83,7 +83,7 @@ export class Accounts {
     private readonly markers: SignInMarkers,
     private readonly environment: Account | undefined,
   ) {
-    this.#stops = [
+    this.#subscriptions = [
       secrets.onDidChange((key) => {
         if (key === KEY) {
           this.#changed();
@@ -97,13 +97,13 @@ export class Accounts {
   async all(): Promise<readonly Account[]> {
     const { accounts } = await this.#read();
     const others = [
-      ...[...this.#remembered.values()].map(({ account }) => account),
+      ...[...this.#sessionAccounts.values()].map(({ account }) => account),
       ...(this.environment === undefined ? [] : [this.environment]),
     ];
     return others.reduce<readonly Account[]>(
       (all, other) =>
         all.some((account) => isSameOrganization(account, other)) ? all : [...all, other],
-      accounts.map((account) => this.#entered(account)),
+      accounts.map((account) => this.#lastEntered(account)),
     );
   }
 
@@ -112,7 +112,7 @@ export class Accounts {
    * read before it is reloaded. Until then it must not write either.
    */
   async changedInOtherWindow(): Promise<readonly AccountLabel[]> {
-    return (await this.#read()).elsewhere;
+    return (await this.#read()).changedInOtherWindow;
   }
 
   /** Calls back after any change; returns the way to stop. */
@@ -145,14 +145,14 @@ export class Accounts {
     const { accounts } = await this.#read();
     const root = accountId(added);
     if (accounts.some((other) => other.signIn === signIn)) {
-      this.#remembered.delete(root);
+      this.#sessionAccounts.delete(root);
       // Without a mark, other windows learn of it when they are reloaded.
       await this.markers
         .begin(signIn, accountLabel(added), replaced?.signIn)
         .catch(() => undefined);
       return 'stored';
     }
-    this.#remembered.set(root, {
+    this.#sessionAccounts.set(root, {
       account: { ...added, source: 'session' },
       inPlaceOf: replaced?.signIn,
     });
@@ -165,7 +165,7 @@ export class Accounts {
     const stored = async (): Promise<readonly Account[]> =>
       (await this.#read()).accounts.filter((other) => isSameOrganization(other, account));
     const ended = await stored();
-    this.#remembered.delete(accountId(account));
+    this.#sessionAccounts.delete(accountId(account));
     try {
       if (
         !(await this.#write((all) => all.filter((other) => !isSameOrganization(other, account))))
@@ -186,18 +186,18 @@ export class Accounts {
   }
 
   dispose(): void {
-    this.#stops.forEach((stop) => stop());
+    this.#subscriptions.forEach((stop) => stop());
     this.#changes.removeAllListeners();
   }
 
   /** What was entered here last, where the secret store has kept the one it was to replace. */
-  #entered(stored: Account): Account {
-    const remembered = this.#remembered.get(accountId(stored));
+  #lastEntered(stored: Account): Account {
+    const remembered = this.#sessionAccounts.get(accountId(stored));
     return remembered?.inPlaceOf === stored.signIn ? (remembered?.account ?? stored) : stored;
   }
 
   #read(): Promise<Stored> {
-    const reading = (this.#stored ??= this.#ask());
+    const reading = (this.#stored ??= this.#readStored());
     reading.catch(() => {
       // A store that could not be read is asked again next time.
       if (this.#stored === reading) {
@@ -211,7 +211,7 @@ export class Accounts {
    * The stored list is the truth, but for sign-ins that another window has ended. One that was replaced
    * by a sign-in which cannot be read yet stands in for it.
    */
-  async #ask(): Promise<Stored> {
+  async #readStored(): Promise<Stored> {
     const [text, { ended, begun }] = await Promise.all([
       this.secrets.get(KEY),
       this.markers.read(),
@@ -229,14 +229,14 @@ export class Accounts {
         !ended.has(account.signIn) ||
         elsewhere.has(accountId(account)),
     );
-    return { accounts, elsewhere: [...elsewhere.values()] };
+    return { accounts, changedInOtherWindow: [...elsewhere.values()] };
   }
 
   /** Writes the changed list, unless that would undo what another window has written. */
   #write(change: (stored: readonly Account[]) => readonly Account[]): Promise<boolean> {
     const written = this.#writing.then(async () => {
       // Another window may have written since: what is remembered here does not count.
-      const { accounts, elsewhere } = await this.#ask();
+      const { accounts, changedInOtherWindow: elsewhere } = await this.#readStored();
       if (elsewhere.length > 0) {
         this.#changed();
         return false;

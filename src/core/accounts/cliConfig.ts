@@ -4,30 +4,30 @@ import type { Account } from './account';
 import { DEFAULT_API_URL } from './environmentAccount';
 import { checkId, checkOrganization, checkToken } from '../prompts/validation';
 import type { Localization } from '../text/localization';
-import { refusalWords } from './origin';
+import { apiUrlRefusalMessage } from './origin';
 
-/** One configuration of the ABEJA CLI: an account, not verified yet, or why it cannot be one. */
+/** One configuration of the ABEJA CLI: an account, not verified yet, or why it is invalid. */
 export type CliConfiguration = {
-  /** What the CLI calls it; the unnamed one has no name. */
+  /** Its name in the CLI; the configuration at the top level has none. */
   readonly name?: string;
-  /** Whether the CLI would use it now. */
+  /** Whether it is the CLI's active configuration. */
   readonly isActive: boolean;
 } & (
   | { readonly kind: 'usable'; readonly account: Account }
   | { readonly kind: 'invalid'; readonly problem: string }
 );
 
-/** What a configuration file holds, or why nothing can be had from it. */
+/** What a configuration file holds, or why it cannot be read. */
 export type CliConfig =
   | {
       readonly kind: 'read';
       readonly configurations: readonly CliConfiguration[];
-      /** What is odd about the file as a whole. */
+      /** Problems of the file as a whole. */
       readonly notes: readonly string[];
     }
   | { readonly kind: 'refused'; readonly reason: string };
 
-/** Reads the text of `~/.abeja/config` (A.4 of the API facts). One bad entry spoils no other. */
+/** Reads the text of `~/.abeja/config` (A.4 of docs/platform-api.md). An invalid entry affects no other. */
 export function readCliConfig(l10n: Localization, text: string): CliConfig {
   const content = text.replace(/^\uFEFF/, '').trim();
   const json = content === '' ? {} : parseJson(content);
@@ -51,7 +51,7 @@ export function readCliConfig(l10n: Localization, text: string): CliConfig {
   }
   const isUnnamedActive = active === null || active === '';
   const entries = named.map((entry) => asFields(entry));
-  const names = entries.map((entry) => textOf(entry?.['configuration-name']));
+  const names = entries.map((entry) => trimmedText(entry?.['configuration-name']));
   const configurations: readonly CliConfiguration[] = [
     ...unnamed(l10n, file, isUnnamedActive),
     ...entries.map((entry, index): CliConfiguration => {
@@ -77,7 +77,7 @@ export function readCliConfig(l10n: Localization, text: string): CliConfig {
     notes.push(
       l10n.t(
         'It names "{0}" as the active configuration, and has none of that name.',
-        shown(active),
+        displayText(active),
       ),
     );
   }
@@ -87,7 +87,7 @@ export function readCliConfig(l10n: Localization, text: string): CliConfig {
 /** The top level is a configuration when it has any of the three keys. */
 function unnamed(l10n: Localization, file: Fields, isActive: boolean): readonly CliConfiguration[] {
   const keys = ['organization-name', 'abeja-platform-user', 'personal-access-token'];
-  return keys.some((key) => textOf(file[key]) !== '')
+  return keys.some((key) => trimmedText(file[key]) !== '')
     ? [{ isActive, ...configuration(l10n, file) }]
     : [];
 }
@@ -113,11 +113,11 @@ function configuration(
 ):
   | { readonly kind: 'usable'; readonly account: Account }
   | { readonly kind: 'invalid'; readonly problem: string } {
-  const organization = textOf(entry['organization-name']);
-  const userId = textOf(entry['abeja-platform-user']);
-  const token = textOf(entry['personal-access-token']);
-  const url = parseApiUrl(textOf(entry['abeja-api-url']) || DEFAULT_API_URL);
-  const flaw =
+  const organization = trimmedText(entry['organization-name']);
+  const userId = trimmedText(entry['abeja-platform-user']);
+  const token = trimmedText(entry['personal-access-token']);
+  const url = parseApiUrl(trimmedText(entry['abeja-api-url']) || DEFAULT_API_URL);
+  const missing =
     organization === ''
       ? l10n.t('It has no "organization-name".')
       : userId === ''
@@ -125,14 +125,14 @@ function configuration(
         : token === ''
           ? l10n.t('It has no "personal-access-token".')
           : undefined;
-  if (flaw !== undefined) {
-    return { kind: 'invalid', problem: flaw };
+  if (missing !== undefined) {
+    return { kind: 'invalid', problem: missing };
   }
   const problems = [
     ['organization-name', checkOrganization(l10n, organization)?.message],
     ['abeja-platform-user', checkId(l10n, userId)?.message],
     ['personal-access-token', checkToken(l10n, token)?.message],
-    ['abeja-api-url', url.kind === 'ok' ? undefined : refusalWords(l10n, url.reason)],
+    ['abeja-api-url', url.kind === 'ok' ? undefined : apiUrlRefusalMessage(l10n, url.reason)],
   ] as const;
   const [problem] = problems.filter(([, message]) => message !== undefined);
   return problem !== undefined || url.kind !== 'ok'
@@ -148,8 +148,8 @@ function configuration(
       };
 }
 
-/** Ids stand as numbers in files that were made by hand. */
-function textOf(value: unknown): string {
+/** A text or a number as text: files made by hand have ids as numbers. */
+function trimmedText(value: unknown): string {
   return typeof value === 'string'
     ? value.trim()
     : typeof value === 'number' && Number.isSafeInteger(value)
@@ -157,6 +157,6 @@ function textOf(value: unknown): string {
       : '';
 }
 
-function shown(value: unknown): string {
+function displayText(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }

@@ -4,15 +4,15 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { Localization } from '../text/localization';
 
-/** A configuration is some hundred bytes; what is larger is something else. */
+/** A configuration has some hundred bytes; a larger file is refused unread. */
 const MAX_BYTES = 1_000_000;
 
-/** Where the ABEJA CLI keeps its configuration, A.4 of the API facts. */
+/** Path of the ABEJA CLI's configuration, A.4 of docs/platform-api.md. */
 export function cliConfigPath(): string {
   return join(homedir(), '.abeja', 'config');
 }
 
-/** Whether there is something to import; does not read it. */
+/** Whether there is a configuration file that may be read; its content is not read. */
 export async function hasCliConfig(path = cliConfigPath()): Promise<boolean> {
   return access(path, constants.R_OK).then(
     () => true,
@@ -20,30 +20,30 @@ export async function hasCliConfig(path = cliConfigPath()): Promise<boolean> {
   );
 }
 
-/** The text of the file, or why it cannot be had. The file is read and nothing more. */
+/** The text of the file, or why it cannot be read. The file is never written. */
 export async function readCliConfigFile(
   l10n: Localization,
   path = cliConfigPath(),
 ): Promise<{ readonly text: string } | { readonly refusal: string }> {
   try {
-    const refusal = refusalOf(l10n, await stat(path));
+    const refusal = fileProblem(l10n, await stat(path));
     if (refusal !== undefined) {
       return { refusal };
     }
     return { text: new TextDecoder('utf-8', { fatal: true }).decode(await readFile(path)) };
   } catch (error) {
-    return { refusal: errorWords(l10n, error) };
+    return { refusal: readErrorMessage(l10n, error) };
   }
 }
 
-function refusalOf(l10n: Localization, found: Stats): string | undefined {
+function fileProblem(l10n: Localization, found: Stats): string | undefined {
   if (!found.isFile()) {
     return l10n.t('It is not a file.');
   }
   return found.size > MAX_BYTES ? l10n.t('It is too large for a configuration.') : undefined;
 }
 
-function errorWords(l10n: Localization, error: unknown): string {
+function readErrorMessage(l10n: Localization, error: unknown): string {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   switch (code) {
     case 'ENOENT':

@@ -3,35 +3,35 @@ import type { Credential } from '../../api/credential';
 import type { Account } from './account';
 import { checkId, checkOrganization, checkToken } from '../prompts/validation';
 import type { Localization } from '../text/localization';
-import { refusalWords } from './origin';
+import { apiUrlRefusalMessage } from './origin';
 
-/** The API the platform's own tools use when nothing else is named, section 0 of the API facts. */
+/** The API that the platform's own tools use by default, section 0 of docs/platform-api.md. */
 export const DEFAULT_API_URL = 'https://api.abeja.io';
 
 /** Variables of a process; an empty one counts as missing. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** What the SDK's environment variables come to. */
+/** What the SDK's environment variables say. */
 export type EnvironmentReading =
-  /** Nothing there is meant to sign in. */
+  /** They name neither an organization nor a secret. */
   | { readonly kind: 'none' }
   | { readonly kind: 'account'; readonly account: Account }
   | ({ readonly kind: 'invalid' } & EnvironmentProblem);
 
-/** Why the environment signs in to nothing. */
+/** Why the environment names no usable account. */
 export interface EnvironmentProblem {
-  /** What is missing or cannot be used. */
-  readonly part: 'apiUrl' | 'organization' | 'credential';
-  /** In words, with the names of variables and never with what they hold. */
-  readonly words: string;
-  /** Whether an organization and a secret are both there: somebody expects to see it. */
+  /** What is missing or invalid. */
+  readonly field: 'apiUrl' | 'organization' | 'credential';
+  /** Names variables, never their values. */
+  readonly message: string;
+  /** Whether an organization and a secret are both set, so that an account was intended. */
   readonly isExpected: boolean;
 }
 
 const API_URL = 'ABEJA_API_URL';
 const ORGANIZATION = 'ABEJA_ORGANIZATION_ID';
 
-/** The variables of a credential, in the SDK's order of precedence (A.2 of the API facts). */
+/** The variables of a credential, in the SDK's order of precedence (A.2 of docs/platform-api.md). */
 const CREDENTIALS: readonly {
   readonly id?: string;
   readonly secret: string;
@@ -51,31 +51,30 @@ const CREDENTIALS: readonly {
 ];
 
 /**
- * The account that the SDK's environment variables name, or what keeps them from naming one. It is
- * never stored. An id without its secret counts for nothing while there is no organization: it may be
- * there for other tools.
+ * The account that the SDK's environment variables name, or why they name none. It is never stored.
+ * Without an organization, an id without its secret is ignored: other tools may use it.
  */
 export function readEnvironment(l10n: Localization, environment: Environment): EnvironmentReading {
   const valueOf = (name: string | undefined): string =>
     name === undefined ? '' : (environment[name] ?? '');
   const organization = valueOf(ORGANIZATION);
   const hasSecret = CREDENTIALS.some(({ secret }) => valueOf(secret) !== '');
-  const flawed = (part: EnvironmentProblem['part'], words: string): EnvironmentReading => ({
+  const invalid = (field: EnvironmentProblem['field'], message: string): EnvironmentReading => ({
     kind: 'invalid',
-    part,
-    words,
+    field,
+    message,
     isExpected: organization !== '' && hasSecret,
   });
   if (organization === '') {
     return hasSecret
-      ? flawed('organization', l10n.t('{0} is not set.', ORGANIZATION))
+      ? invalid('organization', l10n.t('{0} is not set.', ORGANIZATION))
       : { kind: 'none' };
   }
   const complete = CREDENTIALS.find(
     ({ id, secret }) => valueOf(secret) !== '' && (id === undefined || valueOf(id) !== ''),
   );
   if (complete === undefined) {
-    return flawed('credential', missingWords(l10n, valueOf));
+    return invalid('credential', missingCredentialMessage(l10n, valueOf));
   }
   const { id, secret, of } = complete;
   const url = parseApiUrl(valueOf(API_URL) || DEFAULT_API_URL);
@@ -83,12 +82,12 @@ export function readEnvironment(l10n: Localization, environment: Environment): E
     ['organization', ORGANIZATION, checkOrganization(l10n, organization)?.message],
     ['credential', id ?? '', id && checkId(l10n, valueOf(id))?.message],
     ['credential', secret, checkToken(l10n, valueOf(secret))?.message],
-    ['apiUrl', API_URL, url.kind === 'ok' ? undefined : refusalWords(l10n, url.reason)],
+    ['apiUrl', API_URL, url.kind === 'ok' ? undefined : apiUrlRefusalMessage(l10n, url.reason)],
   ] as const;
   const [problem] = problems.filter(([, , message]) => message !== undefined);
   if (problem !== undefined || url.kind !== 'ok') {
-    const [part, variable, message] = problem ?? ['apiUrl', API_URL, ''];
-    return flawed(part, l10n.t('"{0}": {1}', variable, message ?? ''));
+    const [field, variable, message] = problem ?? ['apiUrl', API_URL, ''];
+    return invalid(field, l10n.t('"{0}": {1}', variable, message ?? ''));
   }
   return {
     kind: 'account',
@@ -101,8 +100,8 @@ export function readEnvironment(l10n: Localization, environment: Environment): E
   };
 }
 
-/** Which half of a pair is missing; or, where there is nothing, what there could be. */
-function missingWords(l10n: Localization, valueOf: (name: string) => string): string {
+/** Which variable of a pair is missing; where all are, which variables there are. */
+function missingCredentialMessage(l10n: Localization, valueOf: (name: string) => string): string {
   for (const { id, secret } of CREDENTIALS) {
     const missing = id === undefined ? [] : [id, secret].filter((name) => valueOf(name) === '');
     if (missing.length === 1) {

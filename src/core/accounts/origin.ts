@@ -1,7 +1,7 @@
 import { parseApiUrl, type ApiUrlRefusal } from '../../api/apiUrl';
 import type { Localization } from '../text/localization';
 
-/** The origin a URL names, or in words why a token must not be sent there. */
+/** The origin of a URL, or a message why a token must not be sent there. */
 export function readOrigin(
   l10n: Localization,
   url: string,
@@ -9,11 +9,11 @@ export function readOrigin(
   const parsed = parseApiUrl(url);
   return parsed.kind === 'ok'
     ? { origin: parsed.origin }
-    : { refusal: refusalWords(l10n, parsed.reason) };
+    : { refusal: apiUrlRefusalMessage(l10n, parsed.reason) };
 }
 
-/** Why a URL is refused, in words. */
-export function refusalWords(l10n: Localization, reason: ApiUrlRefusal): string {
+/** The message for a refused API URL. */
+export function apiUrlRefusalMessage(l10n: Localization, reason: ApiUrlRefusal): string {
   switch (reason) {
     case 'notUrl':
       return l10n.t('Enter a URL such as https://api.abeja.io.');

@@ -5,15 +5,15 @@ import { isSegment } from '../address';
 import type { Localization } from '../text/localization';
 import { failureMessage } from '../text/failureMessages';
 
-/** What the platform says to an account. */
+/** The platform's answer to an account. */
 export type Verification =
   | { readonly kind: 'verified'; readonly account: Account }
   | { readonly kind: 'refused'; readonly failure: Failure };
 
 /**
- * Asks the platform whether it knows the organization and takes the credential (G of the API facts).
- * A verified account bears the organization's id, unless that cannot stand in an address, and the name
- * by which it was given.
+ * Asks the platform whether it knows the organization and accepts the credential (G of docs/platform-api.md).
+ * A verified account has the organization's id, unless the id cannot be part of an address, and as its
+ * name the one that the user gave.
  */
 export async function verifyAccount(
   account: Account,
@@ -40,8 +40,8 @@ export async function verifyAccount(
   }
 }
 
-/** Why an account was refused, in words. */
-export function verificationWords(
+/** The message for a refused account. */
+export function verificationMessage(
   l10n: Localization,
   { origin, organization }: Account,
   failure: Failure,
@@ -59,8 +59,8 @@ export function verificationWords(
 }
 
 /**
- * The organization's id where the platform tells it. A platform without that call may still list the
- * organization's channels.
+ * The organization's id. Where the platform answers that call with 404, the list of the organization's
+ * channels decides, and there is no id.
  */
 async function organizationId(client: PlatformClient): Promise<string | undefined> {
   try {

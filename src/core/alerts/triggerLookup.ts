@@ -1,5 +1,5 @@
 import { ApiError } from '../../api/failure';
-import type { Trigger } from '../../api/resources/wire';
+import type { Trigger } from '../../api/resources/triggers';
 import type { TriggerAddress } from '../address';
 import type { Explorer } from '../explorer/explorer';
 
@@ -20,11 +20,11 @@ export async function namedTrigger(
   address: TriggerAddress,
   mayAsk: () => boolean,
 ): Promise<NamedTrigger | undefined> {
-  const model = explorer.row(address)?.model;
+  const model = explorer.rowTree.get(address)?.model;
   if (model?.kind === 'trigger') {
     return model;
   }
-  const client = explorer.client(address);
+  const client = explorer.organization(address)?.client;
   if (client === undefined || !mayAsk()) {
     return undefined;
   }
@@ -32,7 +32,7 @@ export async function namedTrigger(
     const once = { once: true };
     const trigger = await client.triggers.get(address.deployment, address.trigger, once);
     const channel = trigger.input_service_id ?? undefined;
-    const names = explorer.channelNames(address);
+    const names = explorer.organization(address)?.channelNames;
     if (channel !== undefined && names?.get(channel) === undefined && mayAsk()) {
       const found = await client.channels.get(channel, once).catch(undefinedOnFailure);
       names?.put(found === undefined ? [] : [found]);

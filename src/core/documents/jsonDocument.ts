@@ -1,7 +1,7 @@
 import { formatAddress, isSegment, type Address } from '../address';
 import { JsonTokens, stringValue, type TokenKind } from './jsonTokens';
 
-/** A place in a document that names something else. */
+/** An id in a document that can be opened. */
 export interface AddressLink {
   /** First character of the id, and how many. */
   readonly offset: number;
@@ -9,24 +9,29 @@ export interface AddressLink {
   readonly target: Address;
 }
 
-/** Levels of nesting; the indentation of many more would be many times the text. */
-const DEPTH = 200;
+/** Levels of nesting; beyond them, indentation would be many times the text. */
+const MAX_DEPTH = 200;
 
-/** Characters of a text that is laid out; VS Code does not hand an extension more than 50 MiB. */
-const LENGTH = 50_000_000;
+/** Characters of a formatted text; VS Code gives an extension no document above 50 MiB. */
+const MAX_LENGTH = 50_000_000;
 
 /** Links in one document. */
-const LINKS = 1_000;
+const MAX_LINKS = 1_000;
 
-/** What is expected at a place of a JSON text; `more` behind a value, where its bracket decides. */
+/** What the next token may be; `more` after a value, where the enclosing bracket decides. */
 type Expected = 'value' | 'valueOrClose' | 'key' | 'keyOrClose' | 'colon' | 'more';
 
-/** What is expected behind a token, if it may stand there. */
-type Rule = Readonly<Partial<Record<TokenKind, Expected>>>;
+/** What may follow each token that is allowed in a state. */
+type Transitions = Readonly<Partial<Record<TokenKind, Expected>>>;
 
-const VALUE: Rule = { '{': 'keyOrClose', '[': 'valueOrClose', string: 'more', scalar: 'more' };
+const VALUE: Transitions = {
+  '{': 'keyOrClose',
+  '[': 'valueOrClose',
+  string: 'more',
+  scalar: 'more',
+};
 
-const RULES: Readonly<Record<Exclude<Expected, 'more'>, Rule>> = {
+const TRANSITIONS: Readonly<Record<Exclude<Expected, 'more'>, Transitions>> = {
   value: VALUE,
   valueOrClose: { ...VALUE, ']': 'more' },
   key: { string: 'colon' },
@@ -34,64 +39,68 @@ const RULES: Readonly<Record<Exclude<Expected, 'more'>, Rule>> = {
   colon: { ':': 'value' },
 };
 
-const MORE: Readonly<Record<'{' | '[' | 'outside', Rule>> = {
+const AFTER_VALUE: Readonly<Record<'{' | '[' | 'outside', Transitions>> = {
   '{': { ',': 'key', '}': 'more' },
   '[': { ',': 'value', ']': 'more' },
   outside: { end: 'more' },
 };
 
 /**
- * A server's JSON laid out for reading: only white space changes, so that the order of keys, big
- * numbers and unknown fields stay as they came. What is no JSON stays as it is; so does what is
- * nested deeper than 200 levels, or would be longer than 50,000,000 characters.
+ * Formats the server's JSON. Only white space changes, so that the order of keys, big numbers and
+ * unknown fields are kept. A text stays unchanged when it is no JSON, when it is nested deeper than 200
+ * levels, or when the result would be longer than 50,000,000 characters.
  */
-export function layOut(text: string): string {
+export function formatJson(text: string): string {
   const tokens = new JsonTokens(text);
   let pieces: string[] = [];
-  let laidOut = '';
+  let formatted = '';
   const brackets: ('{' | '[')[] = [];
   let expected: Expected = 'value';
   let before: TokenKind = 'end';
   let length = 0;
-  /** Where the text begins that is not among the pieces. */
+  /** Offset of the text that is not yet in `pieces`. */
   let from = 0;
   for (;;) {
-    const behind = tokens.end;
+    const previousEnd = tokens.end;
     const kind = tokens.next();
-    const rule: Rule = expected === 'more' ? MORE[brackets.at(-1) ?? 'outside'] : RULES[expected];
-    const then = rule[kind];
-    if (then === undefined) {
+    const transitions: Transitions =
+      expected === 'more' ? AFTER_VALUE[brackets.at(-1) ?? 'outside'] : TRANSITIONS[expected];
+    const next = transitions[kind];
+    if (next === undefined) {
       return text;
     }
-    expected = then;
+    expected = next;
     if (kind === '}' || kind === ']') {
       brackets.pop();
     }
-    const gap = gapBetween(before, kind, brackets.length);
-    if (gap.length !== tokens.start - behind || gap !== text.slice(behind, tokens.start)) {
-      pieces.push(text.slice(from, behind), gap);
+    const space = whiteSpaceBetween(before, kind, brackets.length);
+    if (
+      space.length !== tokens.start - previousEnd ||
+      space !== text.slice(previousEnd, tokens.start)
+    ) {
+      pieces.push(text.slice(from, previousEnd), space);
       from = tokens.start;
       if (pieces.length > 4000) {
-        laidOut += pieces.join('');
+        formatted += pieces.join('');
         pieces = [];
       }
     }
-    length += gap.length + tokens.end - tokens.start;
+    length += space.length + tokens.end - tokens.start;
     if (kind === 'end') {
-      return laidOut + pieces.join('') + text.slice(from);
+      return formatted + pieces.join('') + text.slice(from);
     }
     if (kind === '{' || kind === '[') {
       brackets.push(kind);
     }
-    if (brackets.length > DEPTH || length > LENGTH) {
+    if (brackets.length > MAX_DEPTH || length > MAX_LENGTH) {
       return text;
     }
     before = kind;
   }
 }
 
-/** The white space between two tokens; `depth` brackets are open where the second one stands. */
-function gapBetween(before: TokenKind, kind: TokenKind, depth: number): string {
+/** The white space between two tokens; `depth` brackets are open at the second one. */
+function whiteSpaceBetween(before: TokenKind, kind: TokenKind, depth: number): string {
   const isEmpty = (before === '{' && kind === '}') || (before === '[' && kind === ']');
   const startsLine = before === '{' || before === '[' || before === ',';
   if (kind === 'end') {
@@ -112,11 +121,11 @@ export function addressLinks(address: Address, text: string): readonly AddressLi
   const tokens = new JsonTokens(text);
   const links: AddressLink[] = [];
   let string = '';
-  /** The string before a colon, while its value is next. */
+  /** The key whose value is the next token. */
   let key: string | undefined;
   for (;;) {
     const kind = tokens.next();
-    if (kind === 'end' || kind === 'none' || links.length === LINKS) {
+    if (kind === 'end' || kind === 'none' || links.length === MAX_LINKS) {
       return links;
     }
     if (kind !== 'string') {
@@ -133,7 +142,7 @@ export function addressLinks(address: Address, text: string): readonly AddressLi
   }
 }
 
-/** What a field of a document names. The host and the organization never come from the document. */
+/** The resource that a field names. Host and organization are never taken from the document. */
 function linkTarget(address: Address, key: string, id: string): Address | undefined {
   const { host, organization } = address;
   if (!isSegment(id)) {

@@ -1,4 +1,4 @@
-/** What a token is: a mark stands for itself; `end` is behind the last one; `none` is no JSON. */
+/** Kinds of token: a punctuator is its own kind; `end` is the end of the text; `none` is no JSON. */
 export type TokenKind = '{' | '}' | '[' | ']' | ':' | ',' | 'string' | 'scalar' | 'end' | 'none';
 
 const QUOTE = 0x22;
@@ -6,11 +6,11 @@ const BACKSLASH = 0x5c;
 const SPACE = 0x20;
 
 /**
- * The tokens of a JSON text, one after the other (RFC 8259). Values are not made, so that a text of
- * any size costs one look at each of its characters.
+ * The tokens of a JSON text, one after the other (RFC 8259). Values are not made: each character is
+ * read once, whatever the size of the text.
  */
 export class JsonTokens {
-  /** First character of the token, and the one behind it. */
+  /** Offset of the token, and of its end. */
   start = 0;
   end = 0;
 
@@ -19,7 +19,7 @@ export class JsonTokens {
 
   constructor(private readonly text: string) {}
 
-  /** The kind of the next token; there is none behind `end` and `none`. */
+  /** The kind of the next token; not to be called after `end` or `none`. */
   next(): TokenKind {
     const { text } = this;
     let at = this.end;
@@ -27,8 +27,8 @@ export class JsonTokens {
       at += 1;
     }
     this.start = at;
-    const sign = text.charAt(at);
-    switch (sign) {
+    const character = text.charAt(at);
+    switch (character) {
       case '':
         this.end = at;
         return 'end';
@@ -39,11 +39,11 @@ export class JsonTokens {
       case ':':
       case ',':
         this.end = at + 1;
-        return sign;
+        return character;
       case '"':
         return this.#take('string', this.#stringEnd(at));
       default:
-        return this.#take('scalar', this.#behind(this.#scalar, at));
+        return this.#take('scalar', this.#matchEnd(this.#scalar, at));
     }
   }
 
@@ -52,25 +52,25 @@ export class JsonTokens {
     return end === undefined ? 'none' : kind;
   }
 
-  /** Behind the closing quote, if the string is closed and holds nothing that must be escaped. */
+  /** Offset after the closing quote; `undefined` where the string is not closed or not valid. */
   #stringEnd(start: number): number | undefined {
     const { text } = this;
     let at = start + 1;
     for (;;) {
-      // Behind the text there is NaN, which is no character of a string.
+      // NaN at the end of the text, which is no character of a string.
       const code = text.charCodeAt(at);
       if (code === QUOTE) {
         return at + 1;
       }
-      const behind = code === BACKSLASH ? this.#behind(this.#escape, at + 1) : at + 1;
-      if (behind === undefined || !(code >= SPACE)) {
+      const next = code === BACKSLASH ? this.#matchEnd(this.#escape, at + 1) : at + 1;
+      if (next === undefined || !(code >= SPACE)) {
         return undefined;
       }
-      at = behind;
+      at = next;
     }
   }
 
-  #behind(pattern: RegExp, at: number): number | undefined {
+  #matchEnd(pattern: RegExp, at: number): number | undefined {
     pattern.lastIndex = at;
     return pattern.test(this.text) ? pattern.lastIndex : undefined;
   }
@@ -80,7 +80,7 @@ function isSpace(code: number): boolean {
   return code === SPACE || code === 0x0a || code === 0x0d || code === 0x09;
 }
 
-/** What a string token says. */
+/** The value of a string token. */
 export function stringValue(token: string): string {
   return token.includes('\\') ? (JSON.parse(token) as string) : token.slice(1, -1);
 }

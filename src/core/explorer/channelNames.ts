@@ -1,4 +1,4 @@
-import type { Channel } from '../../api/resources/wire';
+import type { Channel } from '../../api/resources/channels';
 import { ApiError, type Failure } from '../../api/failure';
 import type { PlatformClient } from '../../api/client';
 

@@ -1,52 +1,62 @@
 import type { Failure } from '../../api/failure';
 import type { Entry } from '../../api/page';
-import type { Deployment, Trigger } from '../../api/resources/wire';
+import type { Deployment } from '../../api/resources/deployments';
+import type { Trigger } from '../../api/resources/triggers';
 import { formatAddress } from '../address';
-import type { ParentAddress, Section } from './rowModel';
 import type { RunGroups } from '../timeline/groups';
 import type { HeadRequest } from '../timeline/pager';
 import type { RunTimeline } from '../timeline/timeline';
+import type { ParentAddress, Section } from './rowModel';
 
 /** What is known of the list below one row, and what is being asked about it. */
 export interface List {
   readonly address: ParentAddress;
   /** Of runs: the order of the list. */
   readonly oldestFirst: boolean;
-  /** Ends every load when the branch is dropped; an answer that comes later is void. */
+  /** Ends every load when the list is dropped; an answer that comes later is void. */
   readonly abort: AbortController;
   /** Absent until the first load succeeds. */
   content: Content | undefined;
   /** Loads under way. */
-  readonly loads: Map<Section, Promise<Failure | undefined>>;
+  readonly loads: Map<Section, RunningLoad>;
   /** Failures that are shown in the place of what could not be loaded. */
   readonly failures: Map<Section, Failure>;
-  /** Triggers created, or deleted, while loads were under way: their answers may not know of it. */
+  /** Triggers created, or deleted, while loads were under way: their answers may not have them. */
   readonly edits: Map<string, Trigger | undefined>;
   /** Known rows may be out of date: ask again when the row is opened next. */
   stale: boolean;
   /** Whether somebody opened the row; the head of a list can be loaded without that. */
   opened: boolean;
-  /** A greater number than that of any branch that was looked at before. */
+  /** Greater than that of every list that was looked at before. */
   lastUsed: number;
+}
+
+/** A load under way; `once` tells that its requests are not repeated. */
+export interface RunningLoad {
+  readonly once: boolean;
+  readonly loading: Promise<{ readonly failure?: Failure | undefined }>;
 }
 
 /** A list as far as it is loaded. */
 export type Content =
-  | { readonly kind: 'deployments'; readonly list: LoadedPages<Deployment> }
-  | { readonly kind: 'triggers'; readonly list: LoadedPages<Trigger> }
+  | { readonly kind: 'deployments'; readonly loaded: LoadedPages<Deployment> }
+  | { readonly kind: 'triggers'; readonly loaded: LoadedPages<Trigger> }
   | {
       readonly kind: 'runs';
       readonly timeline: RunTimeline;
-      readonly folds: RunGroups;
-      readonly headQuestion: HeadRequest;
+      readonly groups: RunGroups;
+      readonly headRequest: HeadRequest;
     };
 
-/** A list that comes in one page, but may come in more (L5 of the API facts). */
+/** The content of a list of runs. */
+export type LoadedRuns = Extract<Content, { readonly kind: 'runs' }>;
+
+/** A list that comes in one page, but may come in more (L5 of docs/platform-api.md). */
 export interface LoadedPages<T> {
   readonly entries: readonly Entry<T>[];
   /** Number of pages read. */
   readonly pages: number;
-  readonly next?: string;
+  readonly next?: string | undefined;
 }
 
 export function newList(address: ParentAddress, oldestFirst = false): List {
@@ -64,24 +74,34 @@ export function newList(address: ParentAddress, oldestFirst = false): List {
   };
 }
 
+/** Whether there is something to show of a list, be it that it is being loaded. */
+export function hasRows({ content, failures, loads }: List): boolean {
+  return content !== undefined || failures.has('head') || loads.has('head');
+}
+
+/** The loaded runs of a list. */
+export function timelineOf({ content }: List): RunTimeline | undefined {
+  return content?.kind === 'runs' ? content.timeline : undefined;
+}
+
 /** What comes behind the loaded part of a list. */
 export function sectionBehind({ content }: List): Section | undefined {
   if (content?.kind === 'runs') {
-    return content.timeline.lastGap?.id;
+    return content.timeline.gaps.last?.id;
   }
-  return content?.list.next === undefined ? undefined : 'tail';
+  return content?.loaded.next === undefined ? undefined : 'tail';
 }
 
 /** The ids of the rows of the deployments or triggers in a list. */
 export function listedIds(parent: ParentAddress, content: Content | undefined): readonly string[] {
   switch (content?.kind) {
     case 'deployments':
-      return readableEntries(content.list).map(({ deployment_id: deployment }) =>
+      return readableEntries(content.loaded).map(({ deployment_id: deployment }) =>
         formatAddress({ ...parent, kind: 'deployment', deployment }),
       );
     case 'triggers':
       return parent.kind === 'deployment'
-        ? readableEntries(content.list).map(({ trigger_id: trigger }) =>
+        ? readableEntries(content.loaded).map(({ trigger_id: trigger }) =>
             formatAddress({ ...parent, kind: 'trigger', trigger }),
           )
         : [];
@@ -96,7 +116,7 @@ export function readableEntries<T>({ entries }: LoadedPages<T>): readonly T[] {
   return entries.flatMap((entry) => (entry.kind === 'resource' ? [entry.value] : []));
 }
 
-/** Whether somebody still waits for a branch's answers. */
+/** Whether a list is still kept, so that answers for it count. */
 export function isCurrent(list: List): boolean {
   return !list.abort.signal.aborted;
 }

@@ -1,107 +1,109 @@
 import { jsonText } from '../../api/decoding/json';
 import type { Entry, Page } from '../../api/page';
 import type { PlatformClient } from '../../api/client';
-import type { Deployment, Run, Trigger } from '../../api/resources/wire';
-import { isSegment } from '../address';
-import type { List, Content, LoadedPages } from './list';
-import { HeadDeltaReader, type HeadDelta } from '../timeline/headDelta';
-import type { Section } from './rowModel';
+import type { Deployment } from '../../api/resources/deployments';
+import type { Run } from '../../api/resources/runs';
+import type { Trigger } from '../../api/resources/triggers';
+import { isSegment, type TriggerAddress } from '../address';
+import type { TimelineChanges } from '../timeline/changes';
 import { RunGroups } from '../timeline/groups';
-import { HeadRequest, readHead, readGap } from '../timeline/pager';
+import { HeadRequest, readGap, readHead } from '../timeline/pager';
 import { RunTimeline } from '../timeline/timeline';
+import { isCurrent, type List, type LoadedPages, type LoadedRuns } from './list';
+import type { Section } from './rowModel';
 
-/** How much may be asked to load a part of a list. */
+/** How much may be asked to load a section of a list. */
 export interface LoadPolicy {
-  /** Whether each request has one attempt; as many as the client's policy allows when absent. */
-  readonly once?: true;
+  /** Whether each request has one attempt; as many as the client's policy allows when not. */
+  readonly once: boolean;
   /** Whether one more page may be read from the head, because the last one met nothing known. */
   readonly mayReadOn: () => boolean;
 }
 
 /** For somebody who waits for the answer. */
-export const DEFAULT_LOAD_POLICY: LoadPolicy = { mayReadOn: () => true };
+export const DEFAULT_LOAD_POLICY: LoadPolicy = { once: false, mayReadOn: () => true };
 
-/** A list as it is after a load, and what the head of a list of runs brought. */
-export interface Loaded {
-  readonly content: Content;
-  readonly head?: HeadDelta;
+/**
+ * The deployments of an organization as they are when a section was asked for.
+ * @throws ApiError
+ */
+export async function loadDeployments(
+  client: PlatformClient,
+  { content, abort: { signal } }: List,
+  section: Section,
+): Promise<LoadedPages<Deployment>> {
+  return await readPages(
+    content?.kind === 'deployments' ? content.loaded : undefined,
+    section,
+    (next) => client.deployments.list({ signal, next }),
+    ({ deployment_id: id }) => id,
+  );
 }
 
 /**
- * Asks for a part of a branch's list and tells what the list is then; nothing when `isWanted` says
- * that nobody waits for the answer any more. `unfolded` runs are shown one by one.
+ * The triggers of a deployment as they are when a section was asked for.
  * @throws ApiError
  */
-export async function loadContent(
+export async function loadTriggers(
   client: PlatformClient,
-  branch: List,
-  part: Section,
-  isWanted: () => boolean,
-  ungrouped: number,
-  patience: LoadPolicy,
-): Promise<Loaded | undefined> {
-  const { address, content } = branch;
-  const { signal } = branch.abort;
-  switch (address.kind) {
-    case 'organization': {
-      const known = content?.kind === 'deployments' ? content.list : undefined;
-      const id = (deployment: Deployment): string => deployment.deployment_id;
-      const ask = (token: string | undefined): Promise<Page<Deployment>> =>
-        client.deployments.list({ signal, next: token });
-      const list = await readList(known, part, ask, id);
-      return isWanted() ? { content: { kind: 'deployments', list } } : undefined;
-    }
-    case 'deployment': {
-      const known = content?.kind === 'triggers' ? content.list : undefined;
-      const id = (trigger: Trigger): string => trigger.trigger_id;
-      const ask = (token: string | undefined): Promise<Page<Trigger>> =>
-        client.triggers.list(address.deployment, { signal, next: token });
-      const list = await readList(known, part, ask, id);
-      return isWanted() ? { content: { kind: 'triggers', list } } : undefined;
-    }
-    case 'trigger': {
-      const runs = content?.kind === 'runs' ? content : newRuns(branch.oldestFirst, ungrouped);
-      const { timeline, headQuestion } = runs;
-      const askFor = async (token: string | undefined): Promise<Page<Run>> =>
-        placeable(
-          await client.triggers.runs(address.deployment, address.trigger, {
-            signal,
-            next: token,
-            oldestFirst: timeline.oldestFirst,
-            once: patience.once,
-          }),
-          ({ run_id: id }) => id,
-        );
-      const ask = (token: string | undefined): Promise<Page<Run>> =>
-        token === undefined ? headQuestion.ask(() => askFor(token)) : askFor(token);
-      const gap = typeof part === 'number' ? timeline.gap(part) : undefined;
-      if (part === 'head') {
-        const reader = new HeadDeltaReader(timeline);
-        const look = async (token: string | undefined): Promise<Page<Run>> =>
-          reader.look(await ask(token));
-        await readHead(timeline, look, isWanted, patience.mayReadOn);
-        return isWanted() ? { content: runs, head: reader.delta } : undefined;
-      }
-      if (gap !== undefined) {
-        await readGap(timeline, gap, ask, isWanted);
-      }
-      return isWanted() ? { content: runs } : undefined;
-    }
+  deploymentId: string,
+  { content, abort: { signal } }: List,
+  section: Section,
+): Promise<LoadedPages<Trigger>> {
+  return await readPages(
+    content?.kind === 'triggers' ? content.loaded : undefined,
+    section,
+    (next) => client.triggers.list(deploymentId, { signal, next }),
+    ({ trigger_id: id }) => id,
+  );
+}
+
+/**
+ * Asks for a section of a trigger's runs and merges every page that comes; a page that comes when the
+ * list is dropped is void.
+ * @throws ApiError
+ */
+export async function loadRuns(
+  client: PlatformClient,
+  { deployment, trigger }: TriggerAddress,
+  list: List,
+  { timeline, headRequest }: LoadedRuns,
+  section: Section,
+  policy: LoadPolicy,
+  changes: TimelineChanges,
+): Promise<void> {
+  const { signal } = list.abort;
+  const { oldestFirst } = timeline;
+  const askFor = async (next: string | undefined): Promise<Page<Run>> =>
+    withUsableIds(
+      await client.triggers.runs(deployment, trigger, {
+        signal,
+        next,
+        oldestFirst,
+        once: policy.once,
+      }),
+      ({ run_id: id }) => id,
+    );
+  const ask = (token: string | undefined): Promise<Page<Run>> =>
+    token === undefined ? headRequest.ask(() => askFor(token)) : askFor(token);
+  const isWanted = (): boolean => isCurrent(list);
+  const gap = typeof section === 'number' ? timeline.gaps.get(section) : undefined;
+  if (section === 'head') {
+    await readHead(changes, ask, isWanted, policy.mayReadOn);
+  } else if (gap !== undefined) {
+    await readGap(changes, gap, ask, isWanted);
   }
 }
 
-function newRuns(oldestFirst: boolean, ungrouped: number): Extract<Content, { kind: 'runs' }> {
+/** The content of a list of runs of which nothing is loaded; `ungrouped` runs are shown one by one. */
+export function emptyRuns(oldestFirst: boolean, ungrouped: number): LoadedRuns {
   const timeline = new RunTimeline(oldestFirst);
-  return {
-    kind: 'runs',
-    timeline,
-    folds: new RunGroups(timeline, ungrouped),
-    headQuestion: new HeadRequest(),
-  };
+  const groups = new RunGroups(timeline, ungrouped);
+  return { kind: 'runs', timeline, groups, headRequest: new HeadRequest() };
 }
 
-/** An entry whose id cannot stand in an address is shown as unreadable, like one without an id. */
-function placeable<T>(page: Page<T>, id: (value: T) => string): Page<T> {
+/** A page on which an entry whose id cannot stand in an address is malformed. */
+function withUsableIds<T>(page: Page<T>, id: (value: T) => string): Page<T> {
   return {
     ...page,
     items: page.items.map((entry): Entry<T> =>
@@ -120,30 +122,29 @@ function placeable<T>(page: Page<T>, id: (value: T) => string): Page<T> {
  * Reads the page behind what is known; or, for the head, as many pages from the head as are known,
  * so that what is not in them is gone.
  */
-async function readList<T>(
+async function readPages<T>(
   known: LoadedPages<T> | undefined,
-  part: Section,
+  section: Section,
   ask: (token: string | undefined) => Promise<Page<T>>,
   id: (value: T) => string,
 ): Promise<LoadedPages<T>> {
-  const next = part === 'head' ? undefined : known?.next;
-  let list = joined(
-    next === undefined ? undefined : known,
-    placeable(await ask(next), id),
-    next,
-    id,
-  );
-  while (next === undefined && list.next !== undefined && list.pages < (known?.pages ?? 1)) {
-    list = joined(list, placeable(await ask(list.next), id), list.next, id);
+  const next = section === 'head' ? undefined : known?.next;
+  const read = async (
+    before: LoadedPages<T> | undefined,
+    token: string | undefined,
+  ): Promise<LoadedPages<T>> => joined(before, withUsableIds(await ask(token), id), token, id);
+  let loaded = await read(next === undefined ? undefined : known, next);
+  while (next === undefined && loaded.next !== undefined && loaded.pages < (known?.pages ?? 1)) {
+    loaded = await read(loaded, loaded.next);
   }
-  return list;
+  return loaded;
 }
 
 /** A list and the page behind it; an entry on two pages stands once. */
 function joined<T>(
   known: LoadedPages<T> | undefined,
   page: Page<T>,
-  next: string | undefined,
+  token: string | undefined,
   id: (value: T) => string,
 ): LoadedPages<T> {
   const seen = new Set<string>();
@@ -155,9 +156,6 @@ function joined<T>(
     seen.add(id(entry.value));
     return isNew;
   });
-  return {
-    entries,
-    pages: (known?.pages ?? 0) + 1,
-    ...(page.next === undefined || page.next === next ? {} : { next: page.next }),
-  };
+  const next = page.next === token ? undefined : page.next;
+  return { entries, pages: (known?.pages ?? 0) + 1, next };
 }

@@ -1,97 +1,91 @@
 import { ApiError, type Failure } from '../../api/failure';
 import type { Entry } from '../../api/page';
-import type { Trigger } from '../../api/resources/wire';
-import { isCurrent, type List, type Content } from './list';
-import { loadContent, DEFAULT_LOAD_POLICY, type LoadPolicy } from './listLoader';
-import type { HeadDelta } from '../timeline/headDelta';
+import type { Trigger } from '../../api/resources/triggers';
+import { TimelineChanges, type HeadDelta } from '../timeline/changes';
+import { isCurrent, type Content, type List } from './list';
+import {
+  DEFAULT_LOAD_POLICY,
+  emptyRuns,
+  loadDeployments,
+  loadRuns,
+  loadTriggers,
+  type LoadPolicy,
+} from './listLoader';
+import type { ConnectedOrganization, Organizations } from './organizations';
 import type { Section } from './rowModel';
-import type { Organizations } from './organizations';
 
-/** What became of asking for a part. */
-interface Fetched {
-  readonly failure?: Failure;
-  readonly head?: HeadDelta;
+/** What a load has changed in the rows of a list. */
+export interface ListChanges {
+  /** Whether rows came or went. */
+  readonly reshaped: boolean;
+  /** Ids of the runs that are in another state now. */
+  readonly changed: readonly string[];
 }
 
+/** What became of asking for a section. */
+export interface Loaded {
+  readonly failure?: Failure | undefined;
+  /** Nothing for who has shared the answer: who asked first is told. */
+  readonly changes: ListChanges;
+  /** What the newest runs brought, for who asked for them first. */
+  readonly head?: HeadDelta | undefined;
+}
+
+/** Hears of a list that was loaded, what it had before, and what its newest runs brought. */
+export type LoadListener = (
+  list: List,
+  before: Content | undefined,
+  head: HeadDelta | undefined,
+  policy: LoadPolicy,
+) => void;
+
+const NO_CHANGES: ListChanges = { reshaped: false, changed: [] };
+
 /**
- * Asks the platform for the parts of branches, each part once at a time: whoever asks meanwhile shares
- * the answer. An answer that comes when its branch was dropped is void.
+ * Asks the platform for the sections of lists, each section once at a time: whoever asks meanwhile
+ * shares the answer. An answer that comes when its list was dropped is void.
  */
 export class ListLoads {
-  /** Branches whose head is asked for by a poll. */
-  readonly #polled = new Set<List>();
-
-  /**
-   * `loaded` is told when a branch has new content, what it had before, and what the head of a list of
-   * runs brought.
-   */
   constructor(
-    private readonly roots: Organizations,
+    private readonly organizations: Organizations,
     private readonly ungrouped: number,
-    private readonly loaded: (
-      list: List,
-      before: Content | undefined,
-      head: HeadDelta | undefined,
-    ) => void,
+    private readonly loaded: LoadListener,
   ) {}
 
-  /** Whether the head of a branch is asked for by a poll, and not because of a click. */
-  isPolled(list: List): boolean {
-    return this.#polled.has(list);
-  }
-
-  /**
-   * Loads a part of a list; gives the failure, if there was one. A
-   * failure becomes a row only by {@link show}.
-   */
-  load(list: List, part: Section): Promise<Failure | undefined> {
-    const running = list.loads.get(part);
+  /** Loads a section of a list. A failure becomes a row only by {@link show}. */
+  async load(list: List, section: Section, policy = DEFAULT_LOAD_POLICY): Promise<Loaded> {
+    const running = list.loads.get(section);
     if (running !== undefined) {
-      return running;
+      const { failure } = await running.loading;
+      // Who waits for an answer may repeat a request that was made once.
+      return failure !== undefined && running.once && !policy.once
+        ? await this.load(list, section, policy)
+        : { failure, changes: NO_CHANGES };
     }
-    return this.#shared(list, part, this.#fetch(list, part, DEFAULT_LOAD_POLICY));
+    const loading = this.#load(list, section, policy).finally(() => {
+      list.loads.delete(section);
+      if (list.loads.size === 0) {
+        list.edits.clear();
+      }
+    });
+    list.loads.set(section, { once: policy.once, loading });
+    return await loading;
   }
 
   /**
-   * Asks for the newest page of a list that nobody waits for, and for further ones as far as `mayReadOn`
-   * says, without a second attempt; gives nothing when somebody else was asking already.
-   * @throws ApiError
+   * Loads a section that somebody looks at: a failure becomes a row in its place. A refused credential
+   * concerns the whole organization, whose row says so: a list that is known stays as it was.
    */
-  async poll(list: List, mayReadOn: () => boolean): Promise<HeadDelta | undefined> {
-    const running = list.loads.get('head');
-    if (running !== undefined) {
-      await running;
-      return undefined;
-    }
-    const fetching = this.#fetch(list, 'head', { once: true, mayReadOn });
-    this.#polled.add(list);
-    await this.#shared(list, 'head', fetching).finally(() => this.#polled.delete(list));
-    const { failure, head } = await fetching;
-    if (failure !== undefined) {
-      throw new ApiError(failure, 'GET');
-    }
-    return head;
-  }
-
-  /**
-   * Loads a part that somebody looks at: a failure becomes a row in its place. A refused credential is
-   * a matter of the whole organization, whose row tells of it: a list that is known stays as it was.
-   */
-  async show(list: List, part: Section): Promise<void> {
-    list.failures.delete(part);
-    const isPolled = part === 'head' && this.#polled.has(list);
-    let failure = await this.load(list, part);
-    if (failure !== undefined && isPolled) {
-      // A poll gives up at once; who waits for an answer does not.
-      failure = await this.load(list, part);
-    }
+  async show(list: List, section: Section): Promise<void> {
+    list.failures.delete(section);
+    const { failure } = await this.load(list, section);
     if (failure === undefined || !isCurrent(list)) {
       return;
     }
-    if (failure.kind === 'unauthorized' && part === 'head' && list.content !== undefined) {
+    if (failure.kind === 'unauthorized' && section === 'head' && list.content !== undefined) {
       list.stale = true;
     } else {
-      list.failures.set(part, failure);
+      list.failures.set(section, failure);
     }
   }
 
@@ -110,55 +104,100 @@ export class ListLoads {
     return true;
   }
 
-  #shared(list: List, part: Section, fetching: Promise<Fetched>): Promise<Failure | undefined> {
-    const load = fetching
-      .then(({ failure }) => failure)
-      .finally(() => {
-        list.loads.delete(part);
-        if (list.loads.size === 0) {
-          list.edits.clear();
-        }
-      });
-    list.loads.set(part, load);
-    return load;
+  async #load(list: List, section: Section, policy: LoadPolicy): Promise<Loaded> {
+    const organization = this.organizations.of(list.address);
+    if (organization === undefined) {
+      return { failure: { kind: 'cancelled' }, changes: NO_CHANGES };
+    }
+    return list.address.kind === 'trigger'
+      ? await this.#loadRuns(organization, list, section, policy)
+      : await this.#loadPages(organization, list, section, policy);
   }
 
-  async #fetch(list: List, part: Section, patience: LoadPolicy): Promise<Fetched> {
-    const root = this.roots.of(list.address);
-    if (root === undefined) {
-      return { failure: { kind: 'cancelled' } };
+  async #loadPages(
+    { client }: ConnectedOrganization,
+    list: List,
+    section: Section,
+    policy: LoadPolicy,
+  ): Promise<Loaded> {
+    const { address } = list;
+    const failure = await failureOf(async () => {
+      const content: Content =
+        address.kind === 'deployment'
+          ? {
+              kind: 'triggers',
+              loaded: await loadTriggers(client, address.deployment, list, section),
+            }
+          : { kind: 'deployments', loaded: await loadDeployments(client, list, section) };
+      this.#take(list, section, content, undefined, policy);
+    });
+    return { failure, changes: { reshaped: failure === undefined, changed: [] } };
+  }
+
+  async #loadRuns(
+    { client }: ConnectedOrganization,
+    list: List,
+    section: Section,
+    policy: LoadPolicy,
+  ): Promise<Loaded> {
+    const { address, content } = list;
+    if (address.kind !== 'trigger') {
+      return { changes: NO_CHANGES };
     }
-    const isWanted = (): boolean => isCurrent(list);
-    try {
-      const loaded = await loadContent(root.client, list, part, isWanted, this.ungrouped, patience);
-      if (loaded === undefined) {
-        return {};
+    const runs = content?.kind === 'runs' ? content : emptyRuns(list.oldestFirst, this.ungrouped);
+    const changes = new TimelineChanges(runs.timeline);
+    const hadFailed = list.failures.has(section);
+    let head: HeadDelta | undefined;
+    const failure = await failureOf(async () => {
+      await loadRuns(client, address, list, runs, section, policy, changes);
+      if (section === 'head' && !list.oldestFirst && isCurrent(list)) {
+        head = changes.head;
       }
-      const { content, head } = loaded;
+      this.#take(list, section, runs, head, policy);
+    });
+    const reshaped = changes.reshaped || hadFailed !== list.failures.has(section);
+    return { failure, changes: { reshaped, changed: changes.changed }, head };
+  }
+
+  #take(
+    list: List,
+    section: Section,
+    content: Content,
+    head: HeadDelta | undefined,
+    policy: LoadPolicy,
+  ): void {
+    if (isCurrent(list)) {
       const before = list.content;
-      list.failures.delete(part);
+      list.failures.delete(section);
       list.content = content.kind === 'triggers' ? edited(content, list.edits) : content;
-      this.loaded(list, before, head);
-      return head === undefined ? {} : { head };
-    } catch (error) {
-      if (error instanceof ApiError) {
-        return { failure: error.failure };
-      }
-      throw error;
+      this.loaded(list, before, head, policy);
     }
+  }
+}
+
+/** The failure of a piece of work. */
+async function failureOf(work: () => Promise<void>): Promise<Failure | undefined> {
+  try {
+    await work();
+    return undefined;
+  } catch (error) {
+    if (error instanceof ApiError) {
+      return error.failure;
+    }
+    throw error;
   }
 }
 
 /** A list of triggers with some put in, or taken out where nothing stands for them. */
 function edited(
-  { list }: Extract<Content, { kind: 'triggers' }>,
+  { loaded }: Extract<Content, { kind: 'triggers' }>,
   edits: ReadonlyMap<string, Trigger | undefined>,
 ): Content {
-  const kept = list.entries.filter(
+  const kept = loaded.entries.filter(
     (entry) => entry.kind === 'malformed' || !edits.has(entry.value.trigger_id),
   );
   const added = [...edits.values()].flatMap((value): readonly Entry<Trigger>[] =>
     value === undefined ? [] : [{ kind: 'resource', value }],
   );
-  return { kind: 'triggers', list: { ...list, entries: [...kept, ...added] } };
+  return { kind: 'triggers', loaded: { ...loaded, entries: [...kept, ...added] } };
 }

@@ -1,60 +1,37 @@
 import { parseTime } from '../../api/decoding/fields';
-import type { Entry, Malformed } from '../../api/page';
-import type { Deployment, Run, Trigger } from '../../api/resources/wire';
+import type { Malformed } from '../../api/page';
+import type { Deployment } from '../../api/resources/deployments';
+import type { Trigger } from '../../api/resources/triggers';
 import type { DeploymentAddress, TriggerAddress } from '../address';
-import type { List, Content, LoadedPages } from './list';
-import type { HelperModel, GapState, RowModel, Section } from './rowModel';
-import type { RunGroup, TimelineItem } from '../timeline/groups';
-import type { RunTimeline } from '../timeline/timeline';
+import type { RunGroup, RunGroups, TimelineItem } from '../timeline/groups';
 import type { Gap, TimelineEntry } from '../timeline/segment';
+import type { RunTimeline } from '../timeline/timeline';
+import type { Content, List, LoadedPages } from './list';
+import type { HelperModel, RowModel, Section } from './rowModel';
 
-/** Turns resources into the nodes of their rows. */
+/** Turns resources into row models. */
 export interface ResourceModelFactory {
   deployment(address: DeploymentAddress, deployment: Deployment): RowModel;
   trigger(address: TriggerAddress, trigger: Trigger): RowModel;
 }
 
-/** Another way to show the loaded runs of some triggers: one after the other, and not all of them. */
-export interface RunViewFilter {
-  /** Whether it shows the runs of this trigger. */
-  isOn(address: TriggerAddress): boolean;
-  /** Whether it shows this entry; holes and failures are always shown. */
-  shows(address: TriggerAddress, entry: Entry<Run>): boolean;
-  /** Puts its own rows around those. */
-  frame(
-    address: TriggerAddress,
-    timeline: RunTimeline,
-    models: readonly RowModel[],
-  ): readonly RowModel[];
-}
-
-/** The rows below a branch from top to bottom, or nothing while it was never loaded. */
+/**
+ * The rows below a list's row from top to bottom, or nothing while it was never loaded; of runs, those in
+ * `groups`.
+ */
 export function childModels(
   list: List,
   make: ResourceModelFactory,
-  filter?: RunViewFilter,
+  groups: RunGroups | undefined,
 ): readonly RowModel[] | undefined {
-  const { address, content } = list;
-  const headFailure = list.failures.get('head');
+  const { address, content, failures, loads } = list;
+  const failure = failures.get('head');
   const head: readonly HelperModel[] =
-    headFailure === undefined
-      ? []
-      : [{ kind: 'failed', parent: address, failure: headFailure, part: 'head' }];
-  if (content === undefined) {
-    return headFailure !== undefined
-      ? head
-      : list.loads.has('head')
-        ? [{ kind: 'loading', parent: address }]
-        : undefined;
+    failure === undefined ? [] : [{ kind: 'failed', parent: address, failure, section: 'head' }];
+  if (content === undefined && failure === undefined) {
+    return loads.has('head') ? [{ kind: 'loading', parent: address }] : undefined;
   }
-  if (content.kind === 'runs' && address.kind === 'trigger' && filter?.isOn(address) === true) {
-    const { timeline } = content;
-    return filter.frame(address, timeline, [
-      ...head,
-      ...filteredModels(list, address, timeline, filter),
-    ]);
-  }
-  const body = contentModels(list, content, make);
+  const body = content === undefined ? [] : contentModels(list, content, make, groups);
   return head.length === 0 && body.length === 0
     ? [{ kind: 'empty', parent: address }]
     : [...head, ...body];
@@ -64,12 +41,13 @@ function contentModels(
   list: List,
   content: Content,
   make: ResourceModelFactory,
+  groups: RunGroups | undefined,
 ): readonly RowModel[] {
   const { address } = list;
   switch (content.kind) {
     case 'deployments': {
       const { host, organization } = address;
-      return listModels(list, content.list, byName, (deployment) =>
+      return listModels(list, content.loaded, byName, (deployment) =>
         make.deployment(
           { kind: 'deployment', host, organization, deployment: deployment.deployment_id },
           deployment,
@@ -78,75 +56,53 @@ function contentModels(
     }
     case 'triggers':
       return address.kind === 'deployment'
-        ? listModels(list, content.list, newestFirst, (trigger) =>
+        ? listModels(list, content.loaded, newestFirst, (trigger) =>
             make.trigger({ ...address, kind: 'trigger', trigger: trigger.trigger_id }, trigger),
           )
         : [];
     case 'runs':
       return address.kind === 'trigger'
-        ? content.folds.items.map((item) => itemModel(list, address, content.timeline, item))
+        ? (groups?.items ?? []).map((item) => itemModel(list, address, content.timeline, item))
         : [];
   }
 }
 
 function listModels<T>(
-  branch: List,
-  list: LoadedPages<T>,
+  list: List,
+  loaded: LoadedPages<T>,
   order: (one: T, other: T) => number,
   make: (value: T) => RowModel,
 ): readonly RowModel[] {
-  const values = list.entries.flatMap((entry) => (entry.kind === 'resource' ? [entry.value] : []));
-  const odd = list.entries.filter((entry): entry is Malformed => entry.kind === 'malformed');
+  const { address: parent, loads } = list;
+  const { entries, next } = loaded;
+  const values = entries.flatMap((entry) => (entry.kind === 'resource' ? [entry.value] : []));
+  const malformed = entries.filter((entry): entry is Malformed => entry.kind === 'malformed');
+  const more: RowModel = {
+    kind: 'more',
+    parent,
+    section: 'tail',
+    loaded: entries.length,
+    loading: loads.has('tail'),
+    state: { kind: 'token' },
+  };
   return [
     ...values.sort(order).map(make),
-    ...odd.map((entry, index): RowModel => {
-      return { kind: 'malformed', parent: branch.address, entry, key: String(index) };
+    ...malformed.map((entry, index): RowModel => {
+      return { kind: 'malformed', parent, entry, key: String(index) };
     }),
-    ...(list.next === undefined ? [] : [moreModel(branch, values.length + odd.length)]),
+    ...(next === undefined ? [] : [failedModel(list, 'tail') ?? more]),
   ];
 }
 
-function moreModel(list: List, loaded: number): RowModel {
-  const { address: parent, loads } = list;
-  const cursor = { kind: 'token' } as const;
-  return (
-    failedModel(list, 'tail') ?? {
-      kind: 'more',
-      parent,
-      part: 'tail',
-      loaded,
-      loading: loads.has('tail'),
-      way: cursor,
-    }
-  );
-}
-
-/** The entries that a lens shows, and the holes between them. */
-function filteredModels(
+/** The rows below a group; nothing when there is no such group any more. */
+export function groupedModels(
   list: List,
-  address: TriggerAddress,
-  timeline: RunTimeline,
-  filter: RunViewFilter,
-): readonly RowModel[] {
-  const { segments } = timeline;
-  return segments.flatMap(({ days, gap }, index): readonly RowModel[] => {
-    const shown = days.flatMap(({ entries: semaphore }) =>
-      semaphore.filter(({ entry }) => filter.shows(address, entry)),
-    );
-    const behind = segments[index + 1]?.days[0]?.entries[0];
-    const end: TimelineItem | undefined = gap && { kind: 'gap', gap, behind };
-    return [
-      ...shown.map((entry) => entryModel(address, entry)),
-      ...(end === undefined ? [] : [itemModel(list, address, timeline, end)]),
-    ];
-  });
-}
-
-/** The rows below a fold; nothing when there is no such fold any more. */
-export function groupedModels(list: List, key: string): readonly RowModel[] | undefined {
+  groups: RunGroups | undefined,
+  key: string,
+): readonly RowModel[] | undefined {
   const { address, content } = list;
   return content?.kind === 'runs' && address.kind === 'trigger'
-    ? content.folds.below(key)?.map((item) => itemModel(list, address, content.timeline, item))
+    ? groups?.below(key)?.map((item) => itemModel(list, address, content.timeline, item))
     : undefined;
 }
 
@@ -162,26 +118,16 @@ function itemModel(
     case 'group':
       return groupModel(address, item.group);
     case 'gap':
-      return item.behind === undefined
-        ? tailModel(list, timeline, item.gap)
-        : gapModel(list, item.gap, timeline.before(item.gap), item.behind);
+      return gapModel(list, timeline, item.gap);
   }
 }
 
+/** The row of a group. */
 export function groupModel(
   parent: TriggerAddress,
   { key, within, day, hour, from, to, failed }: RunGroup,
 ): Extract<RowModel, { kind: 'group' }> {
-  return {
-    kind: 'group',
-    parent,
-    key,
-    ...(within === undefined ? {} : { within: within.key }),
-    day,
-    ...(hour === undefined ? {} : { hour }),
-    count: to - from,
-    failed,
-  };
+  return { kind: 'group', parent, key, within: within?.key, day, hour, count: to - from, failed };
 }
 
 function entryModel(address: TriggerAddress, { entry, key }: TimelineEntry): RowModel {
@@ -194,53 +140,31 @@ function entryModel(address: TriggerAddress, { entry, key }: TimelineEntry): Row
     : { kind: 'malformed', parent: address, entry, key };
 }
 
-/** The row about the runs behind the last one. */
-function tailModel(list: List, timeline: RunTimeline, gap: Gap): RowModel {
-  return (
-    failedModel(list, gap.id) ?? {
-      kind: 'more',
-      parent: list.address,
-      part: gap.id,
-      loaded: timeline.size,
-      loading: list.loads.has(gap.id),
-      way: gapStateOf(gap),
-    }
-  );
+/** The row of what is not loaded behind the last run, or between two runs. */
+function gapModel(list: List, timeline: RunTimeline, gap: Gap): RowModel {
+  const { address: parent, loads } = list;
+  const { gaps, size: loaded } = timeline;
+  const { id: section } = gap;
+  const loading = loads.has(section);
+  const state = gaps.state(gap);
+  const failed = failedModel(list, section);
+  if (failed !== undefined) {
+    return failed;
+  }
+  if (gaps.last?.id === section) {
+    return { kind: 'more', parent, section, loaded, loading, state };
+  }
+  const [newer, older] = [creation(gaps.before(gap)), creation(gaps.behind(gap))];
+  return { kind: 'gap', parent, section, newer, older, loading, state };
 }
 
-function gapModel(
-  list: List,
-  gap: Gap,
-  before: TimelineEntry | undefined,
-  behind: TimelineEntry | undefined,
-): RowModel {
-  const [newer, older] = [creation(before), creation(behind)];
-  return (
-    failedModel(list, gap.id) ?? {
-      kind: 'gap',
-      parent: list.address,
-      part: gap.id,
-      ...(newer === undefined ? {} : { newer }),
-      ...(older === undefined ? {} : { older }),
-      loading: list.loads.has(gap.id),
-      way: gapStateOf(gap),
-    }
-  );
+function failedModel({ address: parent, failures }: List, section: Section): RowModel | undefined {
+  const failure = failures.get(section);
+  return failure && { kind: 'failed', parent, failure, section };
 }
 
-function failedModel({ address, failures }: List, part: Section): RowModel | undefined {
-  const failure = failures.get(part);
-  return failure && { kind: 'failed', parent: address, failure, part };
-}
-
-function gapStateOf({ cursor }: Gap): GapState {
-  return cursor.kind === 'rescan'
-    ? { kind: 'rescan', passed: cursor.rescan.passed }
-    : { kind: cursor.kind };
-}
-
-function creation(place: TimelineEntry | undefined): string | undefined {
-  const entry = place?.entry;
+function creation(known: TimelineEntry | undefined): string | undefined {
+  const entry = known?.entry;
   return entry?.kind === 'resource' ? (entry.value.created_at ?? undefined) : undefined;
 }
 

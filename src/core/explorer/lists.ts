@@ -1,11 +1,11 @@
-import type { Trigger } from '../../api/resources/wire';
+import type { Trigger } from '../../api/resources/triggers';
 import {
   formatAddress,
   type DeploymentAddress,
   type OrganizationAddress,
   type TriggerAddress,
 } from '../address';
-import { newList, readableEntries, type List } from './list';
+import { hasRows, newList, readableEntries, timelineOf, type List } from './list';
 import type { ParentAddress } from './rowModel';
 import { isAtOrBelow } from './rowRegistry';
 import type { RunTimeline } from '../timeline/timeline';
@@ -19,16 +19,16 @@ export interface LoadedTriggers {
 /** The lists that were asked for, by the row they stand below. */
 export class Lists {
   readonly #shown = new Map<string, List>();
-  /** Of triggers whose order was turned: their list in the other order. */
+  /** Of triggers whose order was reversed: their list in the other order. */
   readonly #hidden = new Map<string, List>();
   #uses = 0;
 
-  /** The branches in sight and out of sight, but for lists in an order that is not shown now. */
+  /** Every list but those in an order that is not shown now. */
   shown(): readonly List[] {
     return [...this.#shown.values()];
   }
 
-  /** Every branch, the one that was looked at least recently first. */
+  /** Every list, the one that was looked at least recently first. */
   all(): readonly List[] {
     return [...this.#shown.values(), ...this.#hidden.values()].sort(
       (one, other) => one.lastUsed - other.lastUsed,
@@ -39,7 +39,7 @@ export class Lists {
     return this.#shown.get(formatAddress(address));
   }
 
-  /** The branch of an address, a new one if need be. */
+  /** The list of an address, a new one if need be. */
   of(address: ParentAddress): List {
     const list = this.get(address) ?? newList(address);
     this.#shown.set(formatAddress(address), list);
@@ -58,17 +58,28 @@ export class Lists {
     return list;
   }
 
+  /** Whether somebody opened the row of an address. */
+  isOpened(address: ParentAddress): boolean {
+    return this.get(address)?.opened ?? false;
+  }
+
+  /** Whether somebody opened the row of an address and there is something to show below it. */
+  isKnown(address: ParentAddress): boolean {
+    const list = this.get(address);
+    return list !== undefined && list.opened && hasRows(list);
+  }
+
   /** The loaded runs of a trigger, in the order that is shown. */
   timeline(address: ParentAddress): RunTimeline | undefined {
-    const content = this.get(address)?.content;
-    return content?.kind === 'runs' ? content.timeline : undefined;
+    const list = this.get(address);
+    return list && timelineOf(list);
   }
 
   /** The loaded deployments of an organization. */
   deployments(organization: OrganizationAddress): readonly DeploymentAddress[] {
     const content = this.get(organization)?.content;
     return content?.kind === 'deployments'
-      ? readableEntries(content.list).map(({ deployment_id: deployment }) => ({
+      ? readableEntries(content.loaded).map(({ deployment_id: deployment }) => ({
           ...organization,
           kind: 'deployment',
           deployment,
@@ -80,7 +91,7 @@ export class Lists {
   triggers(deployment: DeploymentAddress): LoadedTriggers {
     const content = this.get(deployment)?.content;
     return content?.kind === 'triggers'
-      ? { triggers: readableEntries(content.list), more: content.list.next !== undefined }
+      ? { triggers: readableEntries(content.loaded), more: content.loaded.next !== undefined }
       : { triggers: [], more: true };
   }
 
@@ -104,17 +115,17 @@ export class Lists {
   }
 
   /**
-   * Voids what is asked for a branch and for all below it, and the failures shown; what is loaded
-   * stays, to be asked for again.
+   * Voids what is asked for a list and for all below it, and the failures shown; what is loaded stays,
+   * to be asked for again.
    */
   renew(id: string): void {
     for (const map of [this.#shown, this.#hidden]) {
       for (const [path, list] of map) {
         if (isAtOrBelow(path, id)) {
           list.abort.abort();
-          const { address, oldestFirst, content, opened, lastUsed: lookedAt } = list;
-          const added = newList(address, oldestFirst);
-          map.set(path, { ...added, content, opened, lastUsed: lookedAt, stale: true });
+          const { address, oldestFirst, content, opened, lastUsed } = list;
+          const renewed = newList(address, oldestFirst);
+          map.set(path, { ...renewed, content, opened, lastUsed, stale: true });
         }
       }
     }
@@ -131,7 +142,7 @@ export class Lists {
     }
   }
 
-  /** Forgets a branch and all below it, and what is asked for them. */
+  /** Forgets a list and all below it, and what is asked for them. */
   drop(id: string): void {
     for (const list of this.all()) {
       if (isAtOrBelow(formatAddress(list.address), id)) {

@@ -1,5 +1,5 @@
 import type { PlatformClient } from '../../api/client';
-import type { Trigger } from '../../api/resources/wire';
+import type { Trigger } from '../../api/resources/triggers';
 import { accountId, isSameAccount, type Account } from '../accounts/account';
 import { formatAddress, organizationOf, type Address } from '../address';
 import { ChannelNames } from './channelNames';

@@ -1,4 +1,5 @@
-import type { Deployment, Trigger } from '../../api/resources/wire';
+import type { Deployment } from '../../api/resources/deployments';
+import type { Trigger } from '../../api/resources/triggers';
 import type { DeploymentAddress, TriggerAddress } from '../address';
 import type { Lists } from './lists';
 import type { ResourceModelFactory } from './listRows';
@@ -14,16 +15,16 @@ export interface Decorations {
   trigger?(address: TriggerAddress, trigger: Trigger): Partial<TriggerModel>;
 }
 
-/** The nodes of deployments and triggers, with all that is known about them at the moment. */
+/** The row models of deployments and triggers, with all that is known about them at the moment. */
 export class ResourceModels implements ResourceModelFactory {
   readonly #decorations: Decorations[] = [];
 
   constructor(
-    private readonly roots: Organizations,
+    private readonly organizations: Organizations,
     private readonly lists: Lists,
   ) {}
 
-  /** Adds to the nodes from now on. */
+  /** Adds to the row models from now on. */
   decorate(decorations: Decorations): void {
     this.#decorations.push(decorations);
   }
@@ -36,24 +37,21 @@ export class ResourceModels implements ResourceModelFactory {
   }
 
   trigger(address: TriggerAddress, trigger: Trigger): TriggerModel {
-    const names = this.roots.of(address)?.channelNames;
-    const inputName = names?.get(trigger.input_service_id);
-    const outputName = names?.get(trigger.output_service_id);
-    const runs = this.#countRuns(address);
+    const names = this.organizations.of(address)?.channelNames;
     return this.#decorations.reduce<TriggerModel>(
       (model, other) => ({ ...model, ...other.trigger?.(address, trigger) }),
       {
         kind: 'trigger',
         address,
         trigger,
-        ...(inputName === undefined ? {} : { inputName }),
-        ...(outputName === undefined ? {} : { outputName }),
-        ...(runs === undefined ? {} : { runs }),
+        inputName: names?.get(trigger.input_service_id),
+        outputName: names?.get(trigger.output_service_id),
+        runs: this.#countRuns(address),
       },
     );
   }
 
-  /** A node made anew; the same where nothing is added to nodes of its kind. */
+  /** A row model made anew; the same where nothing is added to those of its kind. */
   again(model: RowModel): RowModel {
     if (model.kind === 'deployment') {
       return this.deployment(model.address, model.deployment);
@@ -67,7 +65,7 @@ export class ResourceModels implements ResourceModelFactory {
     if (list?.opened !== true || list.content?.kind !== 'runs') {
       return undefined;
     }
-    const { size: loaded, isWhole, oldestFirst } = list.content.timeline;
-    return { loaded, more: !isWhole, oldestFirst };
+    const { size: loaded, gaps, oldestFirst } = list.content.timeline;
+    return { loaded, more: gaps.last !== undefined, oldestFirst };
   }
 }

@@ -1,6 +1,8 @@
 import type { Failure } from '../../api/failure';
 import type { Malformed } from '../../api/page';
-import type { Deployment, Run, Trigger } from '../../api/resources/wire';
+import type { Deployment } from '../../api/resources/deployments';
+import type { Run } from '../../api/resources/runs';
+import type { Trigger } from '../../api/resources/triggers';
 import type { AccountLabel } from '../accounts/account';
 import type { DeploymentHealth, Health } from '../runs/health';
 import type {
@@ -11,6 +13,7 @@ import type {
 } from '../address';
 import type { RunFilter } from '../runs/filter';
 import type { ScanProgress } from '../runs/scanProgress';
+import type { GapState } from '../timeline/segment';
 
 /** What a row of the explorer stands for. */
 export type RowModel = ResourceModel | HelperModel;
@@ -22,14 +25,14 @@ export type ResourceModel =
       readonly address: OrganizationAddress;
       readonly account: AccountLabel;
       /** The platform refuses its credential: what stands below is as it was. */
-      readonly refused?: true;
+      readonly refused?: boolean | undefined;
     }
   | {
       readonly kind: 'deployment';
       readonly address: DeploymentAddress;
       readonly deployment: Deployment;
       /** How many of the loaded triggers a filter shows, where it does not show all of them. */
-      readonly matching?: { readonly shown: number; readonly total: number };
+      readonly matching?: { readonly shown: number; readonly total: number } | undefined;
       /** The health of its triggers, as far as it is known. */
       readonly health?: DeploymentHealth | undefined;
     }
@@ -38,16 +41,18 @@ export type ResourceModel =
       readonly address: TriggerAddress;
       readonly trigger: Trigger;
       /** The channels' names, where they are known. */
-      readonly inputName?: string;
-      readonly outputName?: string;
+      readonly inputName?: string | undefined;
+      readonly outputName?: string | undefined;
       /** How many runs are loaded, and whether there are more; absent before the first load. */
-      readonly runs?: {
-        readonly loaded: number;
-        readonly more: boolean;
-        readonly oldestFirst: boolean;
-      };
+      readonly runs?:
+        | {
+            readonly loaded: number;
+            readonly more: boolean;
+            readonly oldestFirst: boolean;
+          }
+        | undefined;
       /** Which runs are shown, if not all of them. */
-      readonly filter?: RunFilter;
+      readonly filter?: RunFilter | undefined;
       /** How its last runs went; absent while that is not known. */
       readonly health?: Health | undefined;
       readonly watched?: true | undefined;
@@ -59,8 +64,8 @@ export type ResourceModel =
   | { readonly kind: 'run'; readonly address: RunAddress; readonly run: Run };
 
 /**
- * A part of a list that is asked for at once: its head, the page behind the last one, or the hole of a
- * timeline with this id.
+ * What is asked for of a list at once: its head, the page behind the last one, or the gap of a timeline
+ * with this id.
  */
 export type Section = 'head' | 'tail' | number;
 
@@ -69,19 +74,19 @@ export type HelperModel =
   | {
       readonly kind: 'more';
       readonly parent: ParentAddress;
-      readonly part: Section;
+      readonly section: Section;
       readonly loaded: number;
       readonly loading: boolean;
-      readonly way: GapState;
+      readonly state: GapState;
     }
   | {
       readonly kind: 'gap';
       readonly parent: ParentAddress;
-      readonly part: Section;
-      readonly way: GapState;
+      readonly section: Section;
+      readonly state: GapState;
       /** When the runs on both sides were created, as the server wrote it. */
-      readonly newer?: string;
-      readonly older?: string;
+      readonly newer?: string | undefined;
+      readonly older?: string | undefined;
       readonly loading: boolean;
     }
   | {
@@ -89,20 +94,20 @@ export type HelperModel =
       readonly parent: ParentAddress;
       readonly failure: Failure;
       /** What a click asks for again. */
-      readonly part: Section;
+      readonly section: Section;
     }
   /** Loaded runs of one day, or of one hour of it. */
   | {
       readonly kind: 'group';
       readonly parent: TriggerAddress;
-      /** The same as long as the fold is there. */
+      /** The same as long as the group is there. */
       readonly key: string;
-      /** The key of the fold it is in. */
-      readonly within?: string;
+      /** The key of the group it is in. */
+      readonly within?: string | undefined;
       /** `2024-03-01` in the reader's time zone; empty where no run has a time. */
       readonly day: string;
       /** Hour of the day, `09`; nothing for a whole day. */
-      readonly hour?: string;
+      readonly hour?: string | undefined;
       readonly count: number;
       readonly failed: number;
     }
@@ -133,9 +138,9 @@ interface SearchProgress {
   /** Deployments whose triggers were not all loaded. */
   readonly unknown: number;
   /** How far the search under way has come. */
-  readonly search?: { readonly done: number; readonly total: number };
+  readonly search?: { readonly done: number; readonly total: number } | undefined;
   /** Why the last search could not load the triggers of a deployment. */
-  readonly failure?: Failure;
+  readonly failure?: Failure | undefined;
 }
 
 /** A filter on a trigger's runs and how far it has come. */
@@ -144,15 +149,6 @@ interface FilterProgress {
   readonly filter: RunFilter;
   readonly progress: ScanProgress;
 }
-
-/**
- * How what is missing is read: by a token, or by reading from the head again because the platform
- * leads in a circle or refused the token; then this many entries were passed so far.
- */
-export type GapState =
-  | { readonly kind: 'token' }
-  | { readonly kind: 'cyclicToken' }
-  | { readonly kind: 'rescan'; readonly passed: number };
 
 /** What has rows below it. */
 export type ParentAddress = OrganizationAddress | DeploymentAddress | TriggerAddress;
@@ -168,12 +164,12 @@ export interface Row {
   readonly model: RowModel;
 }
 
-/** Whether a node has rows below it. */
+/** Whether a row model has rows below it. */
 export function isParent(model: RowModel): model is ParentModel {
   return model.kind === 'organization' || model.kind === 'deployment' || model.kind === 'trigger';
 }
 
-/** Whether a node stands for something that is on the platform. */
+/** Whether a row model stands for something that is on the platform. */
 export function isResource(model: RowModel): model is ResourceModel {
   return 'address' in model;
 }

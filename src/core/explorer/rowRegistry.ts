@@ -76,11 +76,11 @@ export function rowId(model: RowModel): string {
     case 'scan':
       return `${formatAddress(model.parent)}#${model.kind}`;
     case 'gap':
-      return `${formatAddress(model.parent)}#gap:${model.part}`;
+      return `${formatAddress(model.parent)}#gap:${model.section}`;
     case 'group':
       return `${formatAddress(model.parent)}#group:${model.key}`;
     case 'failed':
-      return `${formatAddress(model.parent)}#failed:${model.part}`;
+      return `${formatAddress(model.parent)}#failed:${model.section}`;
     case 'malformed':
       return `${formatAddress(model.parent)}#malformed:${model.key}`;
   }

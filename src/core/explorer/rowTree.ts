@@ -7,38 +7,40 @@ import {
   type RunAddress,
   type TriggerAddress,
 } from '../address';
-import { isCurrent, type List } from './list';
+import type { RunGroups } from '../timeline/groups';
+import { isCurrent, timelineOf, type List } from './list';
 import type { Lists } from './lists';
-import { childModels, groupedModels, groupModel, type RunViewFilter } from './listRows';
-import { isParent, type RowModel, type ParentAddress, type Row } from './rowModel';
-import { ResourceModels, type Decorations } from './resourceRows';
+import { childModels, groupedModels, groupModel } from './listRows';
 import type { Organizations } from './organizations';
+import { ResourceModels, type Decorations } from './resourceRows';
+import { isParent, type RowModel, type ParentAddress, type Row } from './rowModel';
 import { rowId, RowRegistry } from './rowRegistry';
 
 /** Decides what of the lists is shown. */
-export interface ListViewFilter {
+export interface ViewFilter {
+  /** The loaded runs of a trigger that are shown, in groups; nothing where all of them are. */
+  runs?(trigger: TriggerAddress): RunGroups | undefined;
   /** The rows of a list that are shown, and what else is. */
-  show(parent: ParentAddress, models: readonly RowModel[]): readonly RowModel[];
-  /** Somebody looks for what is at this address: it has to be shown. */
-  include(address: Address): void;
+  rows(parent: ParentAddress, models: readonly RowModel[]): readonly RowModel[];
+  /** Has what is at this address shown: somebody looks for it. */
+  include?(address: Address): void;
 }
 
 /**
- * The rows of what is known: which stand below which, what they say, and news of them. A row is made
- * when it is read, from the list as it is at that moment; reading asks for nothing.
+ * The rows of what is known: which stand below which, what they say, and which of them changed. A row is
+ * made when it is read, from the list as it is at that moment; reading asks for nothing.
  */
 export class RowTree {
   readonly #changes = new EventEmitter<{ change: [readonly Row[] | undefined] }>();
   readonly #rows = new RowRegistry();
   readonly #models: ResourceModels;
-  #runViewFilter: RunViewFilter | undefined;
-  #listViewFilter: ListViewFilter | undefined;
+  readonly #filters: ViewFilter[] = [];
 
   constructor(
-    private readonly known: Organizations,
+    private readonly organizations: Organizations,
     private readonly lists: Lists,
   ) {
-    this.#models = new ResourceModels(known, lists);
+    this.#models = new ResourceModels(organizations, lists);
   }
 
   /** Calls back with the narrowest rows that changed, or with nothing when the top level did. */
@@ -47,36 +49,26 @@ export class RowTree {
     return () => this.#changes.off('change', listener);
   }
 
-  /** Tells that rows have changed, with what is below them; or the top level. */
-  tell(rows: readonly Row[] | undefined): void {
+  /** Tells listeners that rows have changed, with what is below them; or the top level. */
+  fire(rows: readonly Row[] | undefined): void {
     this.#changes.emit('change', rows);
   }
 
   /** The top level. */
   roots(): readonly Row[] {
-    return this.known.all().map(({ account, channelNames, refused }) =>
+    return this.organizations.all().map(({ account, channelNames, refused }) =>
       this.#rows.put({
         kind: 'organization',
         address: accountAddress(account),
-        account: { name: channelNames.organizationName, ...accountLabel(account) },
-        ...(refused ? { refused: true } : {}),
+        account: { ...accountLabel(account), name: account.name ?? channelNames.organizationName },
+        refused,
       }),
     );
   }
 
   /** The rows below a row as far as they are known; nothing while nobody has asked for them. */
   children({ model }: Row): readonly Row[] | undefined {
-    if (model.kind === 'group') {
-      const folded = this.lists.get(model.parent);
-      return ((folded && groupedModels(folded, model.key)) ?? []).map((run) => this.#rows.put(run));
-    }
-    if (!isParent(model)) {
-      return [];
-    }
-    const list = this.lists.get(model.address);
-    const models = list && childModels(list, this.#models, this.#runViewFilter);
-    const seen = models && (this.#listViewFilter?.show(model.address, models) ?? models);
-    return seen?.map((child) => this.#rows.put(child));
+    return this.#childModels(model)?.map((child) => this.#rows.put(child));
   }
 
   /** The row above. */
@@ -113,14 +105,14 @@ export class RowTree {
     return this.#rows.get(formatAddress(address));
   }
 
-  /** The row that a menu, a key or a link handed over, if it is one of ours and still shown. */
+  /** The row that a menu, a key or a link names, if it is one of ours and still shown. */
   of(value: unknown): Row | undefined {
     const id: unknown =
       typeof value === 'object' && value !== null && 'id' in value ? value.id : undefined;
     return typeof id === 'string' ? this.#rows.get(id) : undefined;
   }
 
-  /** The row of an address below a row, or in a fold below it. */
+  /** The row of an address below a row, or in a group below it. */
   below(row: Row, address: Address): Row | undefined {
     const id = formatAddress(address);
     const group =
@@ -130,18 +122,14 @@ export class RowTree {
       .find((child) => child.id === id);
   }
 
-  /** Shows a row as this node from now on, and tells it. */
+  /** Shows a row as this model from now on, and tells it. */
   put(model: RowModel): void {
-    this.tell([this.#rows.put(model)]);
+    this.fire([this.#rows.put(model)]);
   }
 
   /** Makes the row of an address anew, and tells it and what is below it. */
   redraw(address: ParentAddress): void {
     const row = this.get(address);
-    const content = this.lists.get(address)?.content;
-    if (content?.kind === 'runs') {
-      content.timeline.takeUpdated();
-    }
     if (row !== undefined) {
       this.put(this.#models.again(row.model));
     }
@@ -154,31 +142,28 @@ export class RowTree {
     }
   }
 
-  /** Tells the rows of runs that have another state, and of the folds whose count that changes. */
-  tellUpdated(list: List): void {
-    const { address, content } = list;
-    if (content?.kind !== 'runs' || address.kind !== 'trigger') {
+  /** Tells the rows of runs that have another state, and of the groups whose count that changes. */
+  redrawRuns(list: List, runIds: readonly string[]): void {
+    const { address } = list;
+    if (address.kind !== 'trigger' || runIds.length === 0 || !this.lists.isShown(list)) {
       return;
     }
-    const updated = content.timeline.takeUpdated();
-    if (this.#isFiltered(address)) {
-      // It may show a run now, or not any more.
-      if (updated.length > 0) {
-        this.redrawList(list);
-      }
+    if (this.#filteredRuns(address) !== undefined) {
+      // The filter may show a run now, or not any more.
+      this.redrawList(list);
       return;
     }
-    const rows = updated.flatMap((run): readonly Row[] => {
-      const at: RunAddress = { ...address, kind: 'run', run: run.run_id };
-      const row = this.get(at) && this.#rows.put({ kind: 'run', address: at, run });
-      const group = this.#groupAbove(address, run.run_id);
+    const rows = runIds.flatMap((id): readonly Row[] => {
+      const at: RunAddress = { ...address, kind: 'run', run: id };
+      const run = timelineOf(list)?.run(id);
+      const row = run && this.get(at) && this.#rows.put({ kind: 'run', address: at, run });
+      const group = this.#groupAbove(address, id);
       const outer =
         group?.model.kind === 'group' ? this.#groupRow(address, group.model.within) : undefined;
       return [outer, group, row].filter((other) => other !== undefined);
     });
-    const told = new Set(rows);
-    if (this.lists.isShown(list) && told.size > 0) {
-      this.tell([...told]);
+    if (rows.length > 0) {
+      this.fire([...new Set(rows)]);
     }
   }
 
@@ -205,44 +190,60 @@ export class RowTree {
     this.#models.decorate(decorations);
   }
 
-  /** Shows the runs of some triggers in another way from now on. */
-  setRunViewFilter(filter: RunViewFilter): void {
-    this.#runViewFilter = filter;
+  /** Decides what of all lists is shown from now on; `redraw` says which ones. */
+  addFilter(filter: ViewFilter): void {
+    this.#filters.push(filter);
   }
 
-  /** Decides what of all lists is shown from now on. */
-  setListViewFilter(filter: ListViewFilter): void {
-    this.#listViewFilter = filter;
-  }
-
-  /** Has something shown that somebody looks for. */
+  /** Has something shown that somebody looks for, whatever the filters say. */
   include(address: Address): void {
-    this.#listViewFilter?.include(address);
+    this.#filters.forEach((filter) => filter.include?.(address));
   }
 
   dispose(): void {
     this.#changes.removeAllListeners();
   }
 
-  #isFiltered(address: TriggerAddress): boolean {
-    return this.#runViewFilter?.isOn(address) ?? false;
+  #childModels(model: RowModel): readonly RowModel[] | undefined {
+    if (model.kind === 'group') {
+      const list = this.lists.get(model.parent);
+      return (list && groupedModels(list, this.#groups(model.parent), model.key)) ?? [];
+    }
+    if (!isParent(model)) {
+      return [];
+    }
+    const { address } = model;
+    const list = this.lists.get(address);
+    const groups = address.kind === 'trigger' ? this.#groups(address) : undefined;
+    const models = list && childModels(list, this.#models, groups);
+    return models && this.#filters.reduce((rows, filter) => filter.rows(address, rows), models);
   }
 
-  /** The row of the fold that an entry of a list of runs is in, if it is in one. */
+  #filteredRuns(address: TriggerAddress): RunGroups | undefined {
+    return this.#filters.reduce<RunGroups | undefined>(
+      (groups, filter) => groups ?? filter.runs?.(address),
+      undefined,
+    );
+  }
+
+  /** The loaded runs of a trigger that are shown, in groups. */
+  #groups(address: TriggerAddress): RunGroups | undefined {
+    const content = this.lists.get(address)?.content;
+    return content?.kind === 'runs' ? (this.#filteredRuns(address) ?? content.groups) : undefined;
+  }
+
+  /** The row of the group that an entry of a list of runs is in, if it is in one. */
   #groupAbove(parent: Address | undefined, key: string): Row | undefined {
-    const content = parent?.kind === 'trigger' ? this.lists.get(parent)?.content : undefined;
-    if (parent?.kind !== 'trigger' || content?.kind !== 'runs' || this.#isFiltered(parent)) {
+    if (parent?.kind !== 'trigger') {
       return undefined;
     }
-    const entry = content.timeline.entry(key);
-    return this.#groupRow(parent, entry && content.folds.groupOf(entry)?.key);
+    const entry = this.lists.timeline(parent)?.entry(key);
+    return this.#groupRow(parent, entry && this.#groups(parent)?.groupOf(entry)?.key);
   }
 
-  /** The row of a fold by its key. */
+  /** The row of a group by its key. */
   #groupRow(address: TriggerAddress, key: string | undefined): Row | undefined {
-    const content = this.lists.get(address)?.content;
-    const group =
-      content?.kind === 'runs' && key !== undefined ? content.folds.group(key) : undefined;
+    const group = key === undefined ? undefined : this.#groups(address)?.group(key);
     return group && this.#rows.put(groupModel(address, group));
   }
 }

@@ -1,18 +1,19 @@
-import type { Failure } from '../../api/failure';
 import { parseTime } from '../../api/decoding/fields';
+import { ApiError, type Failure } from '../../api/failure';
 import type { Entry } from '../../api/page';
-import type { Run } from '../../api/resources/wire';
+import type { Run } from '../../api/resources/runs';
 import { parentAddress, type RunAddress, type TriggerAddress } from '../address';
-import { isCurrent, type List } from './list';
-import type { Lists } from './lists';
-import type { ListLoads } from './listLoads';
-import type { HeadDelta } from '../timeline/headDelta';
-import type { Section } from './rowModel';
-import type { Organizations } from './organizations';
-import type { RunLimit } from './runLimit';
-import type { RunTimeline } from '../timeline/timeline';
-import type { RowTree } from './rowTree';
+import type { HeadDelta } from '../timeline/changes';
 import type { Gap, Segment } from '../timeline/segment';
+import type { RunTimeline } from '../timeline/timeline';
+import { isCurrent, timelineOf, type List } from './list';
+import { DEFAULT_LOAD_POLICY } from './listLoader';
+import type { ListLoads } from './listLoads';
+import type { Lists } from './lists';
+import type { Organizations } from './organizations';
+import type { Section } from './rowModel';
+import type { RowTree } from './rowTree';
+import type { RunLimit } from './runLimit';
 
 /** How far to load the runs of a trigger. */
 export type Goal =
@@ -21,27 +22,27 @@ export type Goal =
   /** Until a run stands beyond this moment, in milliseconds since 1970. */
   | { readonly kind: 'moment'; readonly moment: number };
 
-/** Why loading has ended: the goal, the end of the list, the bound of what is kept, a person. */
+/** Why loading has ended: at the goal or the end of the list, at the limit of what is kept, by a failure or by a person. */
 export type GoalOutcome = 'reached' | 'full' | 'failed' | 'stopped';
 
-/** What is special about the lists of runs: they are long, they move, and they can be turned. */
+/** What is special about lists of runs: they are long, they grow at the head, and they can be reversed. */
 export class RunLists {
   constructor(
-    private readonly roots: Organizations,
+    private readonly organizations: Organizations,
     private readonly lists: Lists,
     private readonly loads: ListLoads,
-    private readonly shown: RowTree,
-    private readonly bound: RunLimit,
+    private readonly rowTree: RowTree,
+    private readonly limit: RunLimit,
   ) {}
 
-  /** The newest runs of a trigger as far as they are loaded, newest first, up to the first hole. */
+  /** The newest runs of a trigger as far as they are loaded, newest first, up to the first gap. */
   newest(address: TriggerAddress): Iterable<Entry<Run>> | undefined {
     const timeline = timelineOf(this.lists.newestFirst(address));
     return timeline && entriesOf(timeline.segments[0]);
   }
 
   /**
-   * Loads page after page of a trigger's runs, holes first, until `goal` is reached. `step` is told
+   * Loads page after page of a trigger's runs, gaps first, until `goal` is reached. `step` is told
    * how many are loaded after each page, and ends the loading by giving false. A page that fails ends
    * it as well and becomes a row.
    */
@@ -51,17 +52,16 @@ export class RunLists {
     step: (loaded: number) => boolean,
   ): Promise<GoalOutcome> {
     const list = this.lists.of(address);
-    let part: Section | undefined;
+    let section: Section | undefined;
     if (list.content === undefined) {
-      part = 'head';
-      await this.loads.show(list, part);
+      section = 'head';
+      await this.loads.show(list, section);
     }
     for (;;) {
       const timeline = timelineOf(list);
-      this.shown.redrawList(list);
-      const isStuck =
-        typeof part === 'number' && timeline?.gap(part)?.cursor.kind === 'cyclicToken';
-      const hasFailed = part !== undefined && list.failures.has(part);
+      this.rowTree.redrawList(list);
+      const isStuck = typeof section === 'number' && timeline?.gaps.get(section)?.isCyclic === true;
+      const hasFailed = section !== undefined && list.failures.has(section);
       if (!isCurrent(list) || timeline === undefined || hasFailed || isStuck) {
         return 'failed';
       }
@@ -69,26 +69,33 @@ export class RunLists {
       if (gap === undefined || isReached(goal, timeline, gap)) {
         return 'reached';
       }
-      if (this.bound.isReached) {
+      if (this.limit.isReached) {
         return 'full';
       }
       if (!step(timeline.size)) {
         return 'stopped';
       }
-      part = gap.id;
-      await this.loads.show(list, part);
+      section = gap.id;
+      await this.loads.show(list, section);
     }
   }
 
   /**
-   * Loads a part of a list that nobody waits for; a failure is given back, and only rows that changed
-   * are told.
+   * Loads a section of a list that nobody looks at; a failure is given back, and of the rows only those
+   * that changed are told.
    */
-  async readQuietly(list: List, part: Section): Promise<Failure | undefined> {
-    const before = look(list, part);
-    const failure = await this.loads.load(list, part);
-    this.#tellSince(before, list, part);
-    return failure;
+  async readQuietly(
+    list: List,
+    section: Section,
+    policy = DEFAULT_LOAD_POLICY,
+  ): Promise<{ readonly failure?: Failure | undefined; readonly head?: HeadDelta | undefined }> {
+    const { changes, ...loaded } = await this.loads.load(list, section, policy);
+    if (changes.reshaped && list.opened) {
+      this.rowTree.redrawList(list);
+    } else {
+      this.rowTree.redrawRuns(list, changes.changed);
+    }
+    return loaded;
   }
 
   /**
@@ -102,34 +109,29 @@ export class RunLists {
     mayReadOn: () => boolean = () => false,
   ): Promise<HeadDelta | undefined> {
     const list = this.lists.newestFirst(address);
-    const before = look(list, 'head');
-    const news = await this.loads.poll(list, () => list.opened && mayReadOn());
+    const { failure, head } = await this.readQuietly(list, 'head', {
+      once: true,
+      mayReadOn: () => list.opened && mayReadOn(),
+    });
+    if (failure !== undefined) {
+      throw new ApiError(failure, 'GET');
+    }
     const shown = this.lists.get(address);
-    if (news === undefined || shown?.opened !== true || !isCurrent(list)) {
-      return news;
+    if (head !== undefined && shown !== undefined && shown !== list && shown.opened) {
+      await this.#updateReversed(shown, head, mayReadOn);
     }
-    if (shown === list) {
-      this.#tellSince(before, list, 'head');
-      return news;
-    }
-    // Runs that were read newest first are in the same state where they are shown oldest first.
-    const timeline = timelineOf(shown);
-    news.page.forEach((run) => timeline?.update(run));
-    this.shown.tellUpdated(shown);
-    if (news.added.length > 0 && timeline?.isWhole === true && mayReadOn()) {
-      await this.readQuietly(shown, 'head');
-    }
-    return news;
+    return head;
   }
 
   /**
-   * Asks for the state of a loaded run, `once` or with patience; tells whether it changed.
+   * Asks for the state of a loaded run, `once` or as often as the client's policy allows; tells whether
+   * it changed.
    * @throws ApiError
    */
   async refresh(address: RunAddress, { once = false } = {}): Promise<boolean> {
     const parent = parentAddress(address);
     const list = parent?.kind === 'trigger' ? this.lists.get(parent) : undefined;
-    const client = this.roots.of(address)?.client;
+    const client = this.organizations.of(address)?.client;
     if (list?.address.kind !== 'trigger' || client === undefined) {
       return false;
     }
@@ -141,12 +143,12 @@ export class RunLists {
     );
   }
 
-  /** Puts a newer state of a loaded run in the old one's place. */
+  /** Puts a newer state of a loaded run in the place of the known one. */
   update(address: TriggerAddress, run: Run): 'changed' | 'same' | 'absent' {
     const list = this.lists.get(address);
     const outcome = (list && timelineOf(list))?.update(run) ?? 'absent';
     if (list !== undefined && outcome === 'changed') {
-      this.shown.tellUpdated(list);
+      this.rowTree.redrawRuns(list, [run.run_id]);
     }
     return outcome;
   }
@@ -156,44 +158,44 @@ export class RunLists {
     const list = this.lists.reverse(address);
     this.lists.markUsed(list);
     const loading = list.content === undefined ? this.loads.show(list, 'head') : undefined;
-    this.shown.redraw(address);
+    this.rowTree.redraw(address);
     await loading;
-    this.shown.redrawList(list);
+    this.rowTree.redrawList(list);
   }
 
   /** Forgets the oldest loaded runs of a trigger, but for about `keep`; a row then loads them again. */
   cutBack(address: TriggerAddress, keep: number): void {
     const list = this.lists.get(address);
     if (list !== undefined) {
-      this.bound.cutBack(list, keep);
+      this.limit.cutBack(list, keep);
     }
   }
 
-  /** Tells the rows that have changed since a list looked like `before`. */
-  #tellSince(before: string, list: List, part: Section): void {
-    if (before === look(list, part)) {
-      this.shown.tellUpdated(list);
-    } else if (list.opened) {
-      this.shown.redrawList(list);
+  /** Runs that were read newest first are in the same state where they are shown oldest first. */
+  async #updateReversed(
+    shown: List,
+    { page, added }: HeadDelta,
+    mayReadOn: () => boolean,
+  ): Promise<void> {
+    const timeline = timelineOf(shown);
+    const changed = [...page.values()].filter((run) => timeline?.update(run) === 'changed');
+    this.rowTree.redrawRuns(
+      shown,
+      changed.map(({ run_id: id }) => id),
+    );
+    const isWhole = timeline !== undefined && timeline.gaps.last === undefined;
+    if (added.length > 0 && isWhole && mayReadOn()) {
+      await this.readQuietly(shown, 'head');
     }
   }
-}
-
-function timelineOf({ content }: List): RunTimeline | undefined {
-  return content?.kind === 'runs' ? content.timeline : undefined;
 }
 
 function* entriesOf(segment: Segment | undefined): Generator<Entry<Run>, void, undefined> {
-  for (const { entries: semaphore } of segment?.days ?? []) {
-    for (const { entry } of semaphore) {
+  for (const { entries } of segment?.days ?? []) {
+    for (const { entry } of entries) {
       yield entry;
     }
   }
-}
-
-/** Another text whenever rows of a list came or went, those of a part's failure among them. */
-function look(list: List, part: Section): string {
-  return `${timelineOf(list)?.shape} ${list.failures.has(part)}`;
 }
 
 function isReached(goal: Goal, timeline: RunTimeline, gap: Gap): boolean {
@@ -203,7 +205,7 @@ function isReached(goal: Goal, timeline: RunTimeline, gap: Gap): boolean {
     case 'count':
       return timeline.size >= goal.count;
     case 'moment': {
-      const entry = timeline.before(gap)?.entry;
+      const entry = timeline.gaps.before(gap)?.entry;
       const created = entry?.kind === 'resource' ? parseTime(entry.value.created_at) : undefined;
       return (
         created !== undefined &&

@@ -1,5 +1,6 @@
 import type { Failure } from '../../api/failure';
-import type { Deployment, Trigger } from '../../api/resources/wire';
+import type { Deployment } from '../../api/resources/deployments';
+import type { Trigger } from '../../api/resources/triggers';
 import {
   formatAddress,
   parentAddress,
@@ -38,11 +39,11 @@ export class ListFilter {
   readonly #normalized = new Map<string, string>();
 
   constructor(private readonly explorer: Explorer) {
-    explorer.setListViewFilter({
-      show: (parent, models) => (this.#text === '' ? models : this.#show(parent, models)),
+    explorer.rowTree.addFilter({
+      rows: (parent, models) => (this.#text === '' ? models : this.#rows(parent, models)),
       include: (address) => this.#include(address),
     });
-    explorer.decorate({
+    explorer.rowTree.decorate({
       deployment: (address, deployment) => this.#decoration(address, deployment),
     });
   }
@@ -64,7 +65,7 @@ export class ListFilter {
     this.#normalized.clear();
     this.#redraw();
     if (this.#text !== '') {
-      await Promise.all(this.explorer.roots().map((row) => this.explorer.open(row)));
+      await Promise.all(this.explorer.rowTree.roots().map((row) => this.explorer.open(row)));
       this.#redraw();
     }
   }
@@ -75,22 +76,22 @@ export class ListFilter {
     if (this.#searches.get(id)?.isOver === false) {
       return;
     }
-    const unknown = this.explorer
+    const unknown = this.explorer.lists
       .deployments(organization)
-      .filter((address) => this.explorer.triggersOf(address).more);
+      .filter((address) => this.explorer.lists.triggers(address).more);
     const search: Search = { total: unknown.length, done: 0, isOver: false, failure: undefined };
     this.#searches.set(id, search);
-    this.explorer.redraw(organization);
+    this.explorer.rowTree.redraw(organization);
     try {
       const waiting = [...unknown];
       await Promise.all(
         Array.from({ length: AT_ONCE }, () => this.#work(organization, search, waiting)),
       );
       // The names of channels come after the triggers; they may match, too.
-      await this.explorer.channelNames(organization)?.learn(new Set());
+      await this.explorer.organization(organization)?.channelNames.learn(new Set());
     } finally {
       search.isOver = true;
-      this.explorer.redraw(organization);
+      this.explorer.rowTree.redraw(organization);
     }
   }
 
@@ -99,7 +100,7 @@ export class ListFilter {
     const search = this.#searches.get(formatAddress(organization));
     if (search !== undefined) {
       search.isOver = true;
-      this.explorer.redraw(organization);
+      this.explorer.rowTree.redraw(organization);
     }
   }
 
@@ -115,26 +116,26 @@ export class ListFilter {
       if (search.isOver) {
         return;
       }
-      this.explorer.redraw(organization);
+      this.explorer.rowTree.redraw(organization);
     }
   }
 
   async #readTriggers(deployment: DeploymentAddress, search: Search): Promise<Failure | undefined> {
     let failure = await this.explorer.readHead(deployment);
     for (
-      let { triggers, more } = this.explorer.triggersOf(deployment);
+      let { triggers, more } = this.explorer.lists.triggers(deployment);
       more && failure === undefined && !search.isOver;
-      { triggers, more } = this.explorer.triggersOf(deployment)
+      { triggers, more } = this.explorer.lists.triggers(deployment)
     ) {
       failure = await this.explorer.readOn(deployment);
-      if (this.explorer.triggersOf(deployment).triggers.length === triggers.length) {
+      if (this.explorer.lists.triggers(deployment).triggers.length === triggers.length) {
         break;
       }
     }
     return failure;
   }
 
-  #show(parent: ParentAddress, models: readonly RowModel[]): readonly RowModel[] {
+  #rows(parent: ParentAddress, models: readonly RowModel[]): readonly RowModel[] {
     switch (parent.kind) {
       case 'organization': {
         const deployments = models.filter((model) => model.kind === 'deployment');
@@ -148,7 +149,7 @@ export class ListFilter {
         ];
       }
       case 'deployment': {
-        const node = this.explorer.row(parent)?.model;
+        const node = this.explorer.rowTree.get(parent)?.model;
         return node?.kind === 'deployment' && this.#hasOwn(node.deployment)
           ? models
           : models.filter(
@@ -172,7 +173,8 @@ export class ListFilter {
       text: this.#text,
       deployments: deployments.length,
       shown,
-      unknown: deployments.filter(({ address }) => this.explorer.triggersOf(address).more).length,
+      unknown: deployments.filter(({ address }) => this.explorer.lists.triggers(address).more)
+        .length,
       ...(search?.isOver === false ? { search: { done: search.done, total: search.total } } : {}),
       ...(search?.failure === undefined ? {} : { failure: search.failure }),
     };
@@ -191,13 +193,13 @@ export class ListFilter {
   }
 
   #matching(address: DeploymentAddress): readonly Trigger[] {
-    const { triggers } = this.explorer.triggersOf(address);
+    const { triggers } = this.explorer.lists.triggers(address);
     return triggers.filter((trigger) => this.#isMatch(address, trigger));
   }
 
   #isMatch(deployment: DeploymentAddress, trigger: Trigger): boolean {
     const { trigger_id: id, input_service_id: input, output_service_id: output } = trigger;
-    const names = this.explorer.channelNames(deployment);
+    const names = this.explorer.organization(deployment)?.channelNames;
     return (
       this.#has(id, input, names?.get(input), output, names?.get(output)) ||
       this.#isIncluded({ ...deployment, kind: 'trigger', trigger: id })
@@ -222,7 +224,7 @@ export class ListFilter {
 
   /** A deployment's row says how many of its triggers are shown, where not all of them are. */
   #decoration(address: DeploymentAddress, deployment: Deployment): Partial<DeploymentModel> {
-    const { triggers, more } = this.explorer.triggersOf(address);
+    const { triggers, more } = this.explorer.lists.triggers(address);
     return this.#text === '' || more || this.#hasOwn(deployment)
       ? {}
       : { matching: { shown: this.#matching(address).length, total: triggers.length } };
@@ -243,9 +245,9 @@ export class ListFilter {
   }
 
   #redraw(): void {
-    for (const { model } of this.explorer.roots()) {
+    for (const { model } of this.explorer.rowTree.roots()) {
       if (model.kind === 'organization') {
-        this.explorer.redraw(model.address);
+        this.explorer.rowTree.redraw(model.address);
       }
     }
   }

@@ -2,9 +2,9 @@ import { formatAddress, type TriggerAddress } from '../address';
 import type { Explorer } from '../explorer/explorer';
 import type { GoalOutcome } from '../explorer/runLists';
 import type { RowModel } from '../explorer/rowModel';
-import { isNoFilter, judge, NO_FILTER, type RunFilter } from '../runs/filter';
+import { isNoFilter, type RunFilter } from '../runs/filter';
 import type { RunTimeline } from '../timeline/timeline';
-import { measureScan, type ScanProgress } from '../runs/scanProgress';
+import { FilteredRuns } from './filteredRuns';
 
 /** A scan ends when it has found so many runs, or has loaded so many pages. */
 export const SCAN_ENOUGH = 20;
@@ -13,13 +13,15 @@ export const SCAN_PAGES = 10;
 /** How many filters are offered again. */
 const EARLIER = 5;
 
-interface FilteredRuns {
+interface TriggerFilter {
   readonly address: TriggerAddress;
   readonly filter: RunFilter;
   /** The scan under way. */
   scan: Promise<GoalOutcome> | undefined;
   /** Whether the scan under way should end. */
   isStopped: boolean;
+  /** What it shows of the runs that are loaded, by their timeline. */
+  readonly shown: WeakMap<RunTimeline, FilteredRuns>;
 }
 
 /**
@@ -28,21 +30,15 @@ interface FilteredRuns {
  * when the filter goes.
  */
 export class RunFilters {
-  readonly #filtered = new Map<string, FilteredRuns>();
+  readonly #filtered = new Map<string, TriggerFilter>();
   #earlier: readonly RunFilter[] = [];
 
   constructor(private readonly explorer: Explorer) {
-    explorer.setRunViewFilter({
-      isOn: (address) => this.filter(address) !== undefined,
-      shows: (address, entry) => judge(this.filter(address) ?? NO_FILTER, entry) !== 'miss',
-      frame: (address, timeline, models) => this.#frame(address, timeline, models),
+    explorer.rowTree.addFilter({
+      runs: (address) => this.#shownOf(address)?.groups,
+      rows: (parent, models) => (parent.kind === 'trigger' ? this.#rows(parent, models) : models),
     });
-    explorer.decorate({
-      trigger: (address) => {
-        const filter = this.filter(address);
-        return filter === undefined ? {} : { filter };
-      },
-    });
+    explorer.rowTree.decorate({ trigger: (address) => ({ filter: this.filter(address) }) });
   }
 
   /** The filter on a trigger's runs, if there is one. */
@@ -69,10 +65,16 @@ export class RunFilters {
     this.stop(address);
     if (isNoFilter(filter)) {
       this.#filtered.delete(id);
-      this.explorer.redraw(address);
+      this.explorer.rowTree.redraw(address);
       return 'reached';
     }
-    this.#filtered.set(id, { address, filter, scan: undefined, isStopped: false });
+    this.#filtered.set(id, {
+      address,
+      filter,
+      scan: undefined,
+      isStopped: false,
+      shown: new WeakMap(),
+    });
     const text = JSON.stringify(filter);
     this.#earlier = [
       filter,
@@ -91,7 +93,7 @@ export class RunFilters {
     const filtered = this.#filtered.get(formatAddress(address));
     if (filtered?.scan !== undefined) {
       filtered.isStopped = true;
-      this.explorer.redraw(address);
+      this.explorer.rowTree.redraw(address);
     }
   }
 
@@ -103,66 +105,75 @@ export class RunFilters {
     filtered.isStopped = false;
     filtered.scan ??= this.#scan(filtered, isFirst).finally(() => {
       filtered.scan = undefined;
-      this.explorer.redraw(address);
+      this.explorer.rowTree.redraw(address);
     });
-    this.explorer.redraw(address);
+    this.explorer.rowTree.redraw(address);
     return filtered.scan;
   }
 
   /** The first scan takes what is loaded already into account, and stops at the filter's time. */
-  async #scan(filtered: FilteredRuns, isFirst: boolean): Promise<GoalOutcome> {
-    const { address, filter } = filtered;
-    const row = this.explorer.row(address);
+  async #scan(filtered: TriggerFilter, isFirst: boolean): Promise<GoalOutcome> {
+    const { address } = filtered;
+    const row = this.explorer.rowTree.get(address);
     if (row === undefined) {
       return 'stopped';
     }
     await this.explorer.open(row);
-    const timeline = this.explorer.timeline(address);
-    const before = isFirst || timeline === undefined ? 0 : measured(filter, timeline).matched;
+    const first = this.#shownOf(address);
+    const before = isFirst ? 0 : (first?.progress.matched ?? 0);
     let pages = 0;
     return await this.explorer.runs.readUntil(address, { kind: 'all' }, () => {
-      const now = this.explorer.timeline(address);
-      if (now === undefined || (timeline ?? now) !== now || !this.#goesOn(filtered)) {
+      const shown = this.#shownOf(address);
+      if (shown === undefined || (first ?? shown) !== shown || !this.#goesOn(filtered)) {
         return false;
       }
-      const { matched, rest, gaps } = measured(filter, now);
+      const { matched, rest, gaps } = shown.progress;
       const isPast = rest === 'outside' && gaps === 0;
       pages += 1;
       return pages <= SCAN_PAGES && matched - before < SCAN_ENOUGH && !(isPast && isFirst);
     });
   }
 
-  #goesOn(filtered: FilteredRuns): boolean {
+  #goesOn(filtered: TriggerFilter): boolean {
     const isCurrent = this.#filtered.get(formatAddress(filtered.address)) === filtered;
     return isCurrent && !filtered.isStopped;
   }
 
-  #frame(
-    address: TriggerAddress,
-    timeline: RunTimeline,
-    models: readonly RowModel[],
-  ): readonly RowModel[] {
+  /** What the filter on a trigger's runs shows; nothing without a filter, or without loaded runs. */
+  #shownOf(address: TriggerAddress): FilteredRuns | undefined {
     const filtered = this.#filtered.get(formatAddress(address));
-    if (filtered === undefined) {
+    const content = this.explorer.lists.get(address)?.content;
+    if (filtered === undefined || content?.kind !== 'runs') {
+      return undefined;
+    }
+    const { timeline, groups } = content;
+    const shown =
+      filtered.shown.get(timeline) ?? new FilteredRuns(filtered.filter, timeline, groups.ungrouped);
+    filtered.shown.set(timeline, shown);
+    return shown;
+  }
+
+  /** Says above the runs what the filter shows, and below them how it goes on. */
+  #rows(parent: TriggerAddress, models: readonly RowModel[]): readonly RowModel[] {
+    const filtered = this.#filtered.get(formatAddress(parent));
+    const shown = this.#shownOf(parent);
+    if (filtered === undefined || shown === undefined) {
       return models;
     }
     const { filter, scan, isStopped } = filtered;
     const failed = models.filter(({ kind }) => kind === 'failed').length;
-    const progress = measured(filter, timeline, failed);
+    const progress = { ...shown.progress, failed };
     const scanning = scan !== undefined && !isStopped;
     return [
-      { kind: 'filter', parent: address, filter, progress: progress },
-      ...models.map((model): RowModel =>
-        // Where there is no plain way on, the row that says so stays.
-        model.kind === 'more' && (scanning || model.way.kind === 'token')
-          ? { kind: 'scan', parent: address, filter, progress: progress, scanning }
-          : model,
-      ),
+      { kind: 'filter', parent, filter, progress },
+      ...models
+        .filter(({ kind }) => kind !== 'empty')
+        .map((model): RowModel =>
+          // Where no token leads on, the row that says so stays.
+          model.kind === 'more' && (scanning || model.state.kind === 'token')
+            ? { kind: 'scan', parent, filter, progress, scanning }
+            : model,
+        ),
     ];
   }
-}
-
-function measured(filter: RunFilter, timeline: RunTimeline, failed = 0): ScanProgress {
-  const order = timeline.oldestFirst ? 'oldestFirst' : 'newestFirst';
-  return measureScan(filter, timeline.plainSegments, failed, order);
 }

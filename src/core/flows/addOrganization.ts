@@ -1,6 +1,6 @@
 import type { Credential } from '../../api/credential';
 import type { PlatformClient } from '../../api/client';
-import { verificationWords, verifyAccount } from '../accounts/verification';
+import { verificationMessage, verifyAccount } from '../accounts/verification';
 import type { Account } from '../accounts/account';
 import { DEFAULT_API_URL } from '../accounts/environmentAccount';
 import { checkId, checkOrganization, checkToken } from '../prompts/validation';
@@ -8,7 +8,7 @@ import type { Localization } from '../text/localization';
 import type { Problem, Prompter } from '../prompts/prompter';
 import { choice, pickStep, runWizard, textStep, type Step } from '../prompts/wizard';
 
-/** What the flow needs from around it. */
+/** What the flow depends on. */
 export interface AddOrganizationDeps {
   readonly l10n: Localization;
   readonly prompter: Prompter;
@@ -26,16 +26,16 @@ interface Answers {
   readonly secret?: string;
 }
 
-/** Which organization is asked for, as far as that is known. */
+/** An organization whose credential is asked for. */
 export interface KnownOrganization {
   readonly origin: string;
   readonly organization: string;
 }
 
 /**
- * Asks for an organization and its credential and verifies them with a call (G of the API facts).
- * What is known already is filled in, and Back leads to it. Gives the account, not yet stored, or
- * nothing when the person left.
+ * Asks for an organization and its credential and verifies them with a call (G of docs/platform-api.md).
+ * `known` is filled in, and Back leads to it. Gives the account, not yet stored, or `undefined` when the
+ * user cancelled.
  */
 export async function askForOrganization(
   deps: AddOrganizationDeps,
@@ -54,30 +54,30 @@ export async function askForOrganization(
 }
 
 /**
- * Asks for the credential of an organization that is there: the token at once, with Back to the user
- * and the way to sign in. The place it is sent to is not asked: that would be another organization.
+ * Asks for a new credential of an account: the token first, with Back to the user id and the kind of
+ * credential. API URL and organization are not asked for: they identify the account.
  */
 export async function askForToken(
   deps: AddOrganizationDeps,
   account: Account,
 ): Promise<Account | undefined> {
-  const { credential } = account;
-  const id = idOf(credential);
+  const { origin, organization, name, credential } = account;
+  const id = credentialId(credential);
   const asked = await askForAccount(
     deps,
-    deps.l10n.t('Replace token of {0}', account.name ?? account.organization),
+    deps.l10n.t('Replace token of {0}', name ?? organization),
     [],
     {
-      apiUrl: account.origin,
-      organization: account.organization,
+      apiUrl: origin,
+      organization,
       kind: credential.kind,
+      // A key without a value would hide an id that is typed later, after Back.
       ...(id === undefined ? {} : { id }),
     },
     2,
   );
-  // Its root stays, whatever the platform calls it: the rows below are to stay.
-  const { organization, name } = account;
-  return asked && { ...asked, organization, ...(name === undefined ? {} : { name }) };
+  // The verified account may have another id; with it, the rows of the organization would be new ones.
+  return asked && { ...asked, organization, name };
 }
 
 async function askForAccount(
@@ -88,7 +88,7 @@ async function askForAccount(
   first: number,
 ): Promise<Account | undefined> {
   const { l10n, prompter } = deps;
-  // The last step's check learns the account that its answer stands for.
+  // Set by the check of the last step.
   let verified: Account | undefined;
   const answers = await runWizard<Answers>(
     prompter,
@@ -199,7 +199,7 @@ function secretStep(
   });
 }
 
-/** Names the host that gets the token. */
+/** Names the host to which the token is sent. */
 function secretPrompt(
   l10n: Localization,
   kind: Credential['kind'] | undefined,
@@ -219,7 +219,7 @@ function secretPrompt(
   }
 }
 
-/** Asks the platform; a refusal says where to go back to. */
+/** Asks the platform to accept the account. */
 async function verify(
   { l10n, readOrigin, connect }: AddOrganizationDeps,
   answers: Answers,
@@ -238,13 +238,13 @@ async function verify(
   if (outcome.kind === 'verified') {
     return outcome;
   }
-  const words = verificationWords(l10n, account, outcome.failure);
+  const reason = verificationMessage(l10n, account, outcome.failure);
   const message =
-    outcome.failure.kind === 'notFound' ? l10n.t('{0} Go back to correct it.', words) : words;
+    outcome.failure.kind === 'notFound' ? l10n.t('{0} Go back to correct it.', reason) : reason;
   return { problem: { severity: 'error', message } };
 }
 
-function idOf(credential: Credential): string | undefined {
+function credentialId(credential: Credential): string | undefined {
   switch (credential.kind) {
     case 'user':
       return credential.userId;

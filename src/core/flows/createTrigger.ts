@@ -1,5 +1,5 @@
 import type { PlatformClient } from '../../api/client';
-import type { TriggerRequest } from '../../api/resources/wire';
+import type { TriggerRequest } from '../../api/resources/triggers';
 import type { Account } from '../accounts/account';
 import type { ChannelNames } from '../explorer/channelNames';
 import {
@@ -9,39 +9,32 @@ import {
   type Variable,
 } from '../prompts/validation';
 import type { Localization } from '../text/localization';
-import type { Problem, Prompter } from '../prompts/prompter';
+import type { Problem } from '../prompts/prompter';
 import { choice, pickStep, runWizard, textStep, type Step } from '../prompts/wizard';
 import {
   channelQuestion,
   definitionQuestion,
-  deploymentQuestion,
   modelQuestion,
-  organizationQuestion,
   versionQuestion,
   type Named,
 } from './platformChoices';
 import { reviewStep } from './reviewStep';
+import {
+  deploymentSteps,
+  required,
+  type ChosenDeployment,
+  type DeploymentChoiceDeps,
+} from './triggerChoice';
 import { variablesStep } from './variablesStep';
 
-/** What the flow needs from around it. */
-export interface CreateTriggerDeps {
-  readonly l10n: Localization;
-  readonly prompter: Prompter;
-  readonly accounts: readonly Account[];
-  readonly accountName: (account: Account) => string;
-  readonly client: (account: Account) => PlatformClient;
+/** What the flow depends on. */
+export interface CreateTriggerDeps extends DeploymentChoiceDeps {
   readonly channelNames: (account: Account) => ChannelNames | undefined;
   /** Sends the request. A problem is shown in the review, which stays open. */
-  readonly create: (target: TriggerTarget, body: TriggerRequest) => Promise<Problem | undefined>;
+  readonly create: (target: ChosenDeployment, body: TriggerRequest) => Promise<Problem | undefined>;
 }
 
-/** Where the trigger is made; what is given here is not asked for. */
-export interface TriggerTarget {
-  readonly account: Account;
-  readonly deployment: Named;
-}
-
-interface Answers extends Partial<TriggerTarget> {
+interface Answers extends Partial<ChosenDeployment> {
   readonly version?: Named;
   readonly input?: Named;
   readonly model?: ModelAnswer;
@@ -53,23 +46,22 @@ interface Answers extends Partial<TriggerTarget> {
 
 type ModelAnswer =
   | { readonly kind: 'none' }
-  | { readonly kind: 'model'; readonly model: Named; readonly definition?: string }
+  | { readonly kind: 'model'; readonly model: Named; readonly definition?: string | undefined }
   | { readonly kind: 'definition'; readonly definition: string };
 
-type Complete = TriggerTarget & Pick<Required<Answers>, 'version' | 'input'> & Answers;
+type Complete = ChosenDeployment & Pick<Required<Answers>, 'version' | 'input'> & Answers;
 
-/** Asks for a trigger and creates it; gives whether one was created. */
+/** Asks for a trigger and creates it; what is given is not asked for. Gives whether one was created. */
 export async function askForTrigger(
   deps: CreateTriggerDeps,
-  given: Partial<TriggerTarget>,
+  given: Partial<ChosenDeployment>,
 ): Promise<boolean> {
   const { l10n, prompter } = deps;
   const answers = await runWizard<Answers>(
     prompter,
     l10n.t('Create trigger'),
     [
-      accountStep(deps, given),
-      deploymentStep(deps, given),
+      ...deploymentSteps<Answers>(deps, given),
       versionStep(deps),
       inputStep(deps),
       modelStep(deps),
@@ -96,7 +88,7 @@ export async function askForTrigger(
   return answers !== undefined;
 }
 
-/** The body to be sent, B.1 of the API facts: its order of keys, `{}` for no variables. */
+/** The body of the request (B.1 of docs/platform-api.md); `{}` for no variables. */
 export function triggerRequest(answers: Complete): TriggerRequest {
   const { version, input, output, model, distribution } = answers;
   return {
@@ -117,31 +109,13 @@ export function triggerRequest(answers: Complete): TriggerRequest {
   };
 }
 
-function accountStep(deps: CreateTriggerDeps, given: Partial<TriggerTarget>): Step<Answers> {
-  return pickStep<Answers, Account>({
-    isAsked: () => given.account === undefined,
-    question: (_answers, earlier) =>
-      organizationQuestion(deps.l10n, deps.accounts, deps.accountName, earlier.account),
-    read: (answers, account) => ({ ...answers, account }),
-  });
-}
-
-function deploymentStep(deps: CreateTriggerDeps, given: Partial<TriggerTarget>): Step<Answers> {
-  return pickStep<Answers, Named>({
-    isAsked: () => given.deployment === undefined,
-    question: (answers, earlier) =>
-      deploymentQuestion(deps.l10n, clientOf(deps, answers), earlier.deployment),
-    read: (answers, deployment) => ({ ...answers, deployment }),
-  });
-}
-
 function versionStep(deps: CreateTriggerDeps): Step<Answers> {
   return pickStep<Answers, Named>({
     question: (answers, earlier) =>
       versionQuestion(
         deps.l10n,
         clientOf(deps, answers),
-        answers.deployment?.id ?? '',
+        required(answers.deployment).id,
         earlier.version,
       ),
     read: (answers, version) => ({ ...answers, version }),
@@ -181,21 +155,18 @@ function modelStep(deps: CreateTriggerDeps): Step<Answers> {
 
 function modelOfDefinitionStep(deps: CreateTriggerDeps): Step<Answers> {
   return pickStep<Answers, Named>({
-    isAsked: ({ model }) => model !== undefined && model.kind !== 'none' && 'definition' in model,
+    isAsked: (answers) => definitionOf(answers) !== undefined,
     question: (answers, earlier) =>
       modelQuestion(
         deps.l10n,
         clientOf(deps, answers),
-        definitionOf(answers) ?? '',
+        required(definitionOf(answers)),
         earlier.model?.kind === 'model' ? earlier.model.model : undefined,
       ),
-    read: (answers, model) => {
-      const definition = definitionOf(answers);
-      return {
-        ...answers,
-        model: { kind: 'model', model, ...(definition === undefined ? {} : { definition }) },
-      };
-    },
+    read: (answers, model) => ({
+      ...answers,
+      model: { kind: 'model', model, definition: definitionOf(answers) },
+    }),
   });
 }
 
@@ -247,21 +218,21 @@ function reviewNotes(l10n: Localization, { input, output }: Answers): readonly s
 
 function requireComplete(answers: Answers): Complete {
   const { account, deployment, version, input } = answers;
-  if (!account || !deployment || !version || !input) {
-    throw new Error('The review was reached with a question unanswered.');
-  }
-  return { ...answers, account, deployment, version, input };
+  return {
+    ...answers,
+    account: required(account),
+    deployment: required(deployment),
+    version: required(version),
+    input: required(input),
+  };
 }
 
 function clientOf(deps: CreateTriggerDeps, { account }: Answers): PlatformClient {
-  if (account === undefined) {
-    throw new Error('A question about an organization was asked before the organization.');
-  }
-  return deps.client(account);
+  return deps.client(required(account));
 }
 
 function namesOf(deps: CreateTriggerDeps, { account }: Answers): ChannelNames | undefined {
-  return account === undefined ? undefined : deps.channelNames(account);
+  return deps.channelNames(required(account));
 }
 
 function definitionOf({ model }: Answers): string | undefined {

@@ -7,14 +7,14 @@ import {
   type TriggerChoiceDeps,
 } from './triggerChoice';
 
-/** What the flow needs from around it. */
+/** What the flow depends on. */
 export interface DeleteTriggerDeps extends TriggerChoiceDeps {
   /** Sends the request. A problem is shown, and the question stays open. */
   readonly remove: (target: ChosenTrigger) => Promise<Problem | undefined>;
 }
 
 /**
- * Asks which trigger to delete, unless it is given, and whether it is meant; gives whether one was
+ * Asks which trigger to delete, unless it is given, and for a confirmation; gives whether one was
  * deleted.
  */
 export async function askForDeletion(

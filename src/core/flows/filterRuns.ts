@@ -11,23 +11,23 @@ import {
 } from '../runs/filter';
 import { choice, pickManyStep, pickStep, runWizard, textStep } from '../prompts/wizard';
 
-/** What the flow needs from around it. */
+/** What the flow depends on. */
 export interface FilterRunsDeps {
   readonly l10n: Localization;
   readonly prompter: Prompter;
   /** Milliseconds since 1970, by the reader's clock. */
   readonly now: () => number;
-  /** The filter that is in force. */
+  /** The filter that is applied now. */
   readonly current: RunFilter;
   /** Filters that were chosen before, the last one first. */
   readonly earlier: readonly RunFilter[];
 }
 
-/** When the runs were created; the fixed spans end now. */
+/** When the runs were created; all spans but `typed` end now. */
 type Span = 'any' | 'hour' | 'day' | 'today' | 'week' | 'typed';
 
 interface Answers {
-  /** A filter that is ready, or the way through the questions. */
+  /** A complete filter; without one, the other questions are asked. */
   readonly start?: { readonly ready?: RunFilter };
   readonly statuses?: readonly StatusGroup[];
   readonly span?: Span;
@@ -38,7 +38,7 @@ interface Answers {
 
 const HOUR = 3_600_000;
 
-/** Asks which runs to show. Gives the filter, which may be none, or nothing when the person left. */
+/** Asks which runs to show. Gives the filter, or `undefined` when the user cancelled. */
 export async function askForFilter(deps: FilterRunsDeps): Promise<RunFilter | undefined> {
   const { l10n, prompter } = deps;
   const isAsked = ({ start }: Answers): boolean => start !== undefined && start.ready === undefined;
@@ -108,7 +108,7 @@ export async function askForFilter(deps: FilterRunsDeps): Promise<RunFilter | un
   return answers && (answers.start?.ready ?? filterOf(answers, deps.now()));
 }
 
-/** What is asked most, what was asked before, and the way to anything else. */
+/** Frequent filters, earlier filters, and the choice that leads to the other questions. */
 function startChoices(deps: FilterRunsDeps): readonly Choice<{ readonly ready?: RunFilter }>[] {
   const { l10n, current, now } = deps;
   const moment = now();
@@ -132,7 +132,7 @@ function startChoices(deps: FilterRunsDeps): readonly Choice<{ readonly ready?: 
     ...earlier.map((filter, index) =>
       choice({ ready: filter }, `earlier ${index}`, filterText(l10n, filter, moment), {
         icon: 'history',
-        ...(index === 0 ? { group: l10n.t('Earlier filters') } : {}),
+        group: index === 0 ? l10n.t('Earlier filters') : undefined,
       }),
     ),
   ];
@@ -162,7 +162,7 @@ function spanChoices(l10n: Localization): readonly Choice<Span>[] {
   ];
 }
 
-/** What to offer first: the filter in force, as answers. */
+/** The current filter as answers, offered first. */
 function answersOf({ current, now }: FilterRunsDeps): Answers {
   const { statuses, since, until, input } = current;
   const text = (moment: number | undefined): string =>

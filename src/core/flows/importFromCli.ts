@@ -1,34 +1,34 @@
 import type { PlatformClient } from '../../api/client';
-import { verificationWords, verifyAccount } from '../accounts/verification';
+import { verificationMessage, verifyAccount } from '../accounts/verification';
 import { accountId, type Account } from '../accounts/account';
 import { readCliConfig, type CliConfiguration } from '../accounts/cliConfig';
 import type { Localization } from '../text/localization';
-import type { Choice, Problem, Prompter } from '../prompts/prompter';
+import { ONLY_QUESTION, type Choice, type Problem, type Prompter } from '../prompts/prompter';
 import { choice } from '../prompts/wizard';
 
-/** What the flow needs from around it. */
+/** What the flow depends on. */
 export interface ImportFromCliDeps {
   readonly l10n: Localization;
   readonly prompter: Prompter;
-  /** The configuration's text, or why it cannot be had. */
+  /** The configuration's text, or why it cannot be read. */
   readonly read: () => Promise<{ readonly text: string } | { readonly refusal: string }>;
   readonly connect: (account: Account) => PlatformClient;
-  /** Keeps an account that was verified; false where it could not. */
+  /** Stores a verified account; false where it was not stored. */
   readonly store: (account: Account) => Promise<boolean>;
-  /** The roots that are there already. */
+  /** Ids of the accounts that exist already. */
   readonly knownRoots: ReadonlySet<string>;
 }
 
-/** What became of an import. */
+/** The outcome of an import. */
 export type Import =
-  /** The accounts that were stored; none when the person left before. */
+  /** The accounts that were stored; none when the user cancelled before. */
   | { readonly kind: 'done'; readonly accounts: readonly Account[] }
   | { readonly kind: 'refused'; readonly reason: string };
 
 /**
- * Offers the configurations of the ABEJA CLI, verifies those that are chosen, each by itself, and
- * stores those that the platform takes. The question comes again with the others, until all are in or
- * the person leaves. The file is not changed.
+ * Offers the configurations of the ABEJA CLI, verifies each that is chosen, and stores those that the
+ * platform accepts. The question is asked again with the others, until all are stored or the user
+ * cancels. The file is not changed.
  */
 export async function importFromCli(deps: ImportFromCliDeps): Promise<Import> {
   const { l10n, prompter, store } = deps;
@@ -44,7 +44,7 @@ export async function importFromCli(deps: ImportFromCliDeps): Promise<Import> {
   const refusals = new Map<CliConfiguration, string>();
   let remaining = config.configurations;
   let notes = config.notes;
-  let selected = remaining.filter((entry) => isOffered(entry, deps.knownRoots));
+  let selected = remaining.filter((entry) => isPreselected(entry, deps.knownRoots));
   while (remaining.length > 0) {
     const submit = async (chosen: readonly CliConfiguration[]): Promise<Problem | undefined> => {
       refusals.clear();
@@ -64,14 +64,12 @@ export async function importFromCli(deps: ImportFromCliDeps): Promise<Import> {
         }
       }
       remaining = remaining.filter((entry) => !chosen.includes(entry) || refusals.has(entry));
-      const told = [...refusals].map(([entry, words]) => `${nameOf(l10n, entry)}: ${words}`);
-      return told.length === 0 ? undefined : { severity: 'error', message: told.join(' ') };
+      const messages = [...refusals].map(([entry, why]) => `${nameOf(l10n, entry)}: ${why}`);
+      return messages.length === 0 ? undefined : { severity: 'error', message: messages.join(' ') };
     };
     const reply = await prompter.pickMany<CliConfiguration>({
       title: l10n.t('Import from ABEJA CLI'),
-      step: 1,
-      total: 1,
-      canGoBack: false,
+      ...ONLY_QUESTION,
       placeholder: [...notes, l10n.t('Pick what to copy into the secret storage of VS Code')].join(
         ' ',
       ),
@@ -106,11 +104,11 @@ async function verify(
   const outcome = await verifyAccount(entry.account, connect);
   return outcome.kind === 'verified'
     ? outcome
-    : { refusal: verificationWords(l10n, entry.account, outcome.failure) };
+    : { refusal: verificationMessage(l10n, entry.account, outcome.failure) };
 }
 
-/** What is picked at first: all that can be used and is not there yet. */
-function isOffered(entry: CliConfiguration, knownRoots: ReadonlySet<string>): boolean {
+/** Whether it is selected at first: when it is usable and its account does not exist yet. */
+function isPreselected(entry: CliConfiguration, knownRoots: ReadonlySet<string>): boolean {
   return entry.kind === 'usable' && !knownRoots.has(accountId(entry.account));
 }
 

@@ -1,9 +1,9 @@
 import type { Goal } from '../explorer/runLists';
 import type { Localization } from '../text/localization';
 import { readLocalMoment } from '../text/time';
-import type { Problem, Prompter } from '../prompts/prompter';
+import { ONLY_QUESTION, type Problem, type Prompter } from '../prompts/prompter';
 
-/** What the question needs from around it. */
+/** What the question depends on. */
 export interface LoadGoalDeps {
   readonly l10n: Localization;
   readonly prompter: Prompter;
@@ -18,9 +18,7 @@ export async function askForGoal(deps: LoadGoalDeps): Promise<Goal | undefined> 
   const { l10n, prompter, loaded } = deps;
   const reply = await prompter.text({
     title: l10n.t('Load runs until'),
-    step: 1,
-    total: 1,
-    canGoBack: false,
+    ...ONLY_QUESTION,
     prompt: l10n.t('A number of runs, a day or a time. {0} are loaded.', loaded),
     placeholder: l10n.t('5000, 2024-03-01, or 2024-03-01 18:15'),
     value: '',

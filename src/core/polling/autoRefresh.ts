@@ -4,7 +4,7 @@ import type { Account } from '../accounts/account';
 import { formatAddress, organizationOf, parentAddress, type TriggerAddress } from '../address';
 import type { Row } from '../explorer/rowModel';
 import type { Health } from '../runs/health';
-import type { HeadDelta } from '../timeline/headDelta';
+import type { HeadDelta } from '../timeline/changes';
 import { RowUpdates, type RowUpdatesDeps } from './rowUpdates';
 import { PollScheduler, type PollRequest, type PollSchedulerDeps, type Target } from './scheduler';
 import { VisibleTargets } from './visibleTargets';
@@ -38,7 +38,7 @@ export class AutoRefresh {
       poll: (target) => this.#poll(target),
     });
     this.#subscriptions = [
-      explorer.onDidChange((rows) => this.#rowsChanged(rows)),
+      explorer.rowTree.onDidChange((rows) => this.#rowsChanged(rows)),
       explorer.onDidLoad((address, delta, by) => {
         if (address.kind !== 'trigger') {
           this.#visibleTargets.changed();
@@ -91,7 +91,7 @@ export class AutoRefresh {
 
   #pollRequests(): readonly PollRequest[] {
     const { explorer, watches, visibility, isFollowing } = this.deps;
-    const watched = watches.all().filter((address) => explorer.client(address) !== undefined);
+    const watched = watches.all().filter((address) => explorer.organization(address) !== undefined);
     return [
       ...(isFollowing() && visibility.isLooking() ? this.#visibleTargets.requests() : []),
       ...watched.map((address): PollRequest => {
@@ -158,10 +158,12 @@ export class AutoRefresh {
     const { explorer, watches } = this.deps;
     const before = this.#accounts;
     this.#accounts = new Map(
-      explorer
+      explorer.rowTree
         .roots()
         .flatMap(({ id, model }) =>
-          model.kind === 'organization' ? [[id, explorer.account(model.address)]] : [],
+          model.kind === 'organization'
+            ? [[id, explorer.organization(model.address)?.account]]
+            : [],
         ),
     );
     this.#visibleTargets.changed();

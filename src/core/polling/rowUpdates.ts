@@ -11,7 +11,7 @@ import type { Explorer } from '../explorer/explorer';
 import type { Row, RowModel } from '../explorer/rowModel';
 import { forgetBelow, isAtOrBelow } from '../explorer/rowRegistry';
 import { conditionOf, healthOf, sumUp, type DeploymentHealth, type Health } from '../runs/health';
-import type { HeadDelta } from '../timeline/headDelta';
+import type { HeadDelta } from '../timeline/changes';
 import type { Visibility } from './visibleTargets';
 
 export interface RowUpdatesDeps {
@@ -57,7 +57,7 @@ export class RowUpdates {
   #isRedrawing = false;
 
   constructor(private readonly deps: RowUpdatesDeps) {
-    deps.explorer.decorate({
+    deps.explorer.rowTree.decorate({
       deployment: (address) => ({ health: this.#deployments.get(formatAddress(address)) }),
       trigger: (address) => this.#decoration(address),
     });
@@ -80,7 +80,7 @@ export class RowUpdates {
     state.pollError = undefined;
     if (by === 'click') {
       state.unseen.clear();
-    } else if (selected !== undefined && this.deps.explorer.isOpened(address)) {
+    } else if (selected !== undefined && this.deps.explorer.lists.isOpened(address)) {
       if (state.unseen.size > 0 || isBelowTop(selected, formatAddress(address), top)) {
         added.forEach((run) => state.unseen.add(run));
       }
@@ -195,9 +195,9 @@ export class RowUpdates {
     this.#isRedrawing = true;
     try {
       for (const address of addresses) {
-        const row = explorer.row(address);
+        const row = explorer.rowTree.get(address);
         if (row !== undefined && this.#hasChanged(row, address)) {
-          explorer.redraw(address);
+          explorer.rowTree.redraw(address);
         }
       }
     } finally {
@@ -228,7 +228,7 @@ export class RowUpdates {
   }
 
   #hasDeploymentChanged(row: Row, address: DeploymentAddress, isOpen: boolean): boolean {
-    const { triggers } = this.deps.explorer.triggersOf(address);
+    const { triggers } = this.deps.explorer.lists.triggers(address);
     const sum = sumUp(
       triggers.map(({ trigger_id: trigger }) =>
         this.health({ ...address, kind: 'trigger', trigger }),

@@ -1,9 +1,10 @@
 import { formatAddress, type TriggerAddress } from '../address';
-import type { Explorer } from '../explorer/explorer';
+import type { Lists } from '../explorer/lists';
 import type { Row, RowModel } from '../explorer/rowModel';
 import { forgetBelow, isAtOrBelow } from '../explorer/rowRegistry';
+import type { RowTree } from '../explorer/rowTree';
 import { isFinal, runStatus } from '../runs/status';
-import type { HeadDelta } from '../timeline/headDelta';
+import type { HeadDelta } from '../timeline/changes';
 import type { PollRequest } from './scheduler';
 
 /** What can be seen of the explorer. */
@@ -30,7 +31,10 @@ export class VisibleTargets {
   readonly #unfinished = new Map<string, readonly PollRequest[]>();
 
   constructor(
-    private readonly explorer: Pick<Explorer, 'roots' | 'children' | 'timeline'>,
+    private readonly explorer: {
+      readonly rowTree: Pick<RowTree, 'roots' | 'children'>;
+      readonly lists: Pick<Lists, 'timeline'>;
+    },
     private readonly visibility: Pick<Visibility, 'isOpen'>,
     /** Whether it is known how a trigger's last runs went. */
     private readonly isJudged: (address: TriggerAddress) => boolean,
@@ -71,7 +75,7 @@ export class VisibleTargets {
 
   /** What is to be kept up to date, in the order it is shown. */
   requests(): readonly PollRequest[] {
-    this.#triggers ??= this.explorer.roots().flatMap((row) => this.#triggersBelow(row));
+    this.#triggers ??= this.explorer.rowTree.roots().flatMap((row) => this.#triggersBelow(row));
     return this.#triggers.flatMap((row) =>
       row.model.kind === 'trigger' ? this.#requestsOf(row, row.model.address) : [],
     );
@@ -82,7 +86,7 @@ export class VisibleTargets {
       return [row];
     }
     return this.visibility.isOpen(row)
-      ? (this.explorer.children(row) ?? []).flatMap((child) => this.#triggersBelow(child))
+      ? (this.explorer.rowTree.children(row) ?? []).flatMap((child) => this.#triggersBelow(child))
       : [];
   }
 
@@ -95,7 +99,7 @@ export class VisibleTargets {
       return [{ ...head, purpose: 'health', isKnown: this.isJudged(address) }];
     }
     // The first page of an open trigger comes, or came, because of a click.
-    if (this.explorer.timeline(address) === undefined) {
+    if (this.explorer.lists.timeline(address) === undefined) {
       return [];
     }
     const unfinished = this.#unfinished.get(row.id) ?? this.#unfinishedBelow(row, row.id);
@@ -106,7 +110,7 @@ export class VisibleTargets {
   /** The visible unfinished runs that are not on the trigger's newest page. */
   #unfinishedBelow(row: Row, trigger: string): readonly PollRequest[] {
     const head = this.#heads.get(trigger);
-    return (this.explorer.children(row) ?? []).flatMap((child): readonly PollRequest[] => {
+    return (this.explorer.rowTree.children(row) ?? []).flatMap((child): readonly PollRequest[] => {
       const { model } = child;
       if (model.kind !== 'run') {
         return this.visibility.isOpen(child) ? this.#unfinishedBelow(child, trigger) : [];

@@ -1,10 +1,10 @@
 import type { Localization } from '../text/localization';
 import type { Problem } from './prompter';
 
-/** Retries a run gets when nobody says otherwise, B.1 of the API facts. */
+/** Retries of a run by default, B.1 of docs/platform-api.md. */
 export const DEFAULT_RETRY_COUNT = 5;
 
-/** Names that the platform sets itself, J of the API facts. */
+/** Names that the platform sets itself, J of docs/platform-api.md. */
 const RESERVED = new Set(
   `HANDLER DATASETS PLATFORM_AUTH_TOKEN ABEJA_API_URL SERVICE_TYPE PYTHONUNBUFFERED
   ABEJA_ORGANIZATION_ID TRAINING_JOB_DEFINITION_NAME TRAINING_JOB_DEFINITION_VERSION TRAINING_JOB_ID
@@ -21,7 +21,7 @@ export interface Variable {
   readonly value: string;
 }
 
-/** An id that will stand in a path: the shapes differ, so only what cannot be one is refused. */
+/** An id for a path. Its form is not specified, so only characters that a path excludes are refused. */
 export function checkId(l10n: Localization, text: string): Problem | undefined {
   if (text === '') {
     return error(l10n.t('Enter an ID.'));
@@ -48,7 +48,7 @@ export function checkOrganization(l10n: Localization, text: string): Problem | u
   return checkId(l10n, text.replaceAll(' ', '_'));
 }
 
-/** A token or secret: it travels in a header, so it is visible ASCII without white space. */
+/** A token or secret. It is sent in a header, so it is visible ASCII without white space. */
 export function checkToken(l10n: Localization, text: string): Problem | undefined {
   if (text === '') {
     return error(l10n.t('Enter the token.'));
@@ -58,12 +58,12 @@ export function checkToken(l10n: Localization, text: string): Problem | undefine
     : error(l10n.t('A token has only ASCII letters, digits and signs, and no white space.'));
 }
 
-/** A whole number from 0 to 9, J of the API facts. */
+/** A whole number from 0 to 9, J of docs/platform-api.md. */
 export function checkRetryCount(l10n: Localization, text: string): Problem | undefined {
   return /^[0-9]$/.test(text) ? undefined : error(l10n.t('Enter a whole number from 0 to 9.'));
 }
 
-/** A whole number from 0 up, or nothing, J of the API facts. */
+/** A whole number from 0 up, or empty, J of docs/platform-api.md. */
 export function checkDistribution(l10n: Localization, text: string): Problem | undefined {
   return text === '' || (/^[0-9]+$/.test(text) && Number.isSafeInteger(Number(text)))
     ? undefined
@@ -72,13 +72,13 @@ export function checkDistribution(l10n: Localization, text: string): Problem | u
 
 /** Reads `KEY=value`; without `=` the value is empty. The value may hold anything, `=` too. */
 export function parseVariable(text: string): Variable {
-  const sign = text.indexOf('=');
-  return sign < 0
+  const separator = text.indexOf('=');
+  return separator < 0
     ? { key: text, value: '' }
-    : { key: text.slice(0, sign), value: text.slice(sign + 1) };
+    : { key: text.slice(0, separator), value: text.slice(separator + 1) };
 }
 
-/** `KEY=value` beside the variables that are there already, J of the API facts. */
+/** `KEY=value`, whose key none of `others` has, J of docs/platform-api.md. */
 export function checkVariable(
   l10n: Localization,
   text: string,

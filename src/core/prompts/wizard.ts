@@ -10,21 +10,21 @@ import type {
 
 /** One question of a flow over the answers `A` given so far. */
 export interface Step<A> {
-  /** Whether the question is asked at all; always when absent. */
-  readonly isAsked?: (answers: A) => boolean;
-  /** Asks; the answer is the new answers. `earlier` holds what was said before a step back. */
+  /** Whether the question is asked; always when absent. */
+  readonly isAsked?: ((answers: A) => boolean) | undefined;
+  /** Asks and gives the new answers. `earlier` holds answers that were given before a step back. */
   readonly ask: (
     prompter: Prompter,
-    entry: PromptPosition,
+    position: PromptPosition,
     answers: A,
     earlier: A,
   ) => Promise<Reply<A>>;
 }
 
 /**
- * Asks the steps in order and gives the answers, or nothing when the person left. Back restores the
- * answers as they were before the question it leads to, and offers again what was said there. With
- * `first`, the initial answers hold what the steps before that one ask for, and Back leads to them.
+ * Asks the steps in order and gives the answers, or `undefined` when the user cancelled. Back restores
+ * the answers from before the previous question and offers its earlier input again. With `first`, the
+ * initial answers hold those of the steps before that one, and Back leads to them.
  */
 export async function runWizard<A extends object>(
   prompter: Prompter,
@@ -46,13 +46,13 @@ export async function runWizard<A extends object>(
     if (step === undefined) {
       return answers;
     }
-    const entry = {
+    const position = {
       title,
       step: history.length + 1,
       total: history.length + countSteps(steps, index, answers),
       canGoBack: history.length > 0,
     };
-    const reply = await step.ask(prompter, entry, answers, earlier);
+    const reply = await step.ask(prompter, position, answers, earlier);
     switch (reply.kind) {
       case 'answer':
         history.push({ index, answers });
@@ -75,75 +75,75 @@ export async function runWizard<A extends object>(
   }
 }
 
-/** A question answered by a line of text. */
-export function textStep<A extends object>(definition: {
-  readonly isAsked?: (answers: A) => boolean;
-  readonly question: (answers: A, earlier: A) => Omit<TextQuestion, keyof PromptPosition>;
-  readonly read: (answers: A, text: string) => A;
-}): Step<A> {
-  const { isAsked, question, read } = definition;
-  return {
-    ...(isAsked === undefined ? {} : { isAsked }),
-    ask: async (prompter, entry, answers, earlier) =>
-      mapReply(await prompter.text({ ...entry, ...question(answers, earlier) }), (text) =>
-        read(answers, text),
-      ),
-  };
-}
-
-/** A question answered by picking one of several. */
-export function pickStep<A extends object, T>(definition: {
-  readonly isAsked?: (answers: A) => boolean;
-  readonly question: (answers: A, earlier: A) => Omit<PickQuestion<T>, keyof PromptPosition>;
+/** What a step asks over the answers `A`, and what a value does to them; `Q` is the question. */
+interface StepDefinition<A, Q, T> {
+  readonly isAsked?: ((answers: A) => boolean) | undefined;
+  readonly question: (answers: A, earlier: A) => Omit<Q, keyof PromptPosition>;
   readonly read: (answers: A, value: T) => A;
-}): Step<A> {
-  const { isAsked, question, read } = definition;
+}
+
+/** A step answered by a line of text. */
+export function textStep<A extends object>(
+  definition: StepDefinition<A, TextQuestion, string>,
+): Step<A> {
+  return makeStep(definition, (prompter, position, question) =>
+    prompter.text({ ...position, ...question }),
+  );
+}
+
+/** A step answered by one of several choices. */
+export function pickStep<A extends object, T>(
+  definition: StepDefinition<A, PickQuestion<T>, T>,
+): Step<A> {
+  return makeStep(definition, (prompter, position, question) =>
+    prompter.pick<T>({ ...position, ...question }),
+  );
+}
+
+/** A step answered by any number of choices. */
+export function pickManyStep<A extends object, T>(
+  definition: StepDefinition<A, PickManyQuestion<T>, readonly T[]>,
+): Step<A> {
+  return makeStep(definition, (prompter, position, question) =>
+    prompter.pickMany<T>({ ...position, ...question }),
+  );
+}
+
+function makeStep<A extends object, Q, T>(
+  { isAsked, question, read }: StepDefinition<A, Q, T>,
+  ask: (
+    prompter: Prompter,
+    position: PromptPosition,
+    question: Omit<Q, keyof PromptPosition>,
+  ) => Promise<Reply<T>>,
+): Step<A> {
   return {
-    ...(isAsked === undefined ? {} : { isAsked }),
-    ask: async (prompter, entry, answers, earlier) =>
-      mapReply(await prompter.pick<T>({ ...entry, ...question(answers, earlier) }), (value) =>
-        read(answers, value),
-      ),
+    isAsked,
+    ask: async (prompter, position, answers, earlier) => {
+      const reply = await ask(prompter, position, question(answers, earlier));
+      switch (reply.kind) {
+        case 'answer':
+          return { kind: 'answer', value: read(answers, reply.value) };
+        case 'back':
+          return {
+            kind: 'back',
+            draft: reply.draft === undefined ? undefined : read(answers, reply.draft),
+          };
+        case 'cancel':
+          return reply;
+      }
+    },
   };
 }
 
-/** A question answered by marking any number of choices. */
-export function pickManyStep<A extends object, T>(definition: {
-  readonly isAsked?: (answers: A) => boolean;
-  readonly question: (answers: A, earlier: A) => Omit<PickManyQuestion<T>, keyof PromptPosition>;
-  readonly read: (answers: A, values: readonly T[]) => A;
-}): Step<A> {
-  const { isAsked, question, read } = definition;
-  return {
-    ...(isAsked === undefined ? {} : { isAsked }),
-    ask: async (prompter, entry, answers, earlier) =>
-      mapReply(await prompter.pickMany<T>({ ...entry, ...question(answers, earlier) }), (values) =>
-        read(answers, values),
-      ),
-  };
-}
-
-/** A choice of a list, with the fields that are missing left out. */
+/** A choice of a list. */
 export function choice<T>(
   value: T,
   key: string,
   label: string,
-  more: {
-    readonly description?: string | undefined;
-    readonly detail?: string | undefined;
-    readonly icon?: string;
-    readonly group?: string;
-  } = {},
+  more: Pick<Choice<T>, 'description' | 'detail' | 'icon' | 'group'> = {},
 ): Choice<T> {
-  const { description, detail, ...rest } = more;
-  return {
-    key,
-    label,
-    value,
-    ...rest,
-    ...(description === undefined ? {} : { description }),
-    ...(detail === undefined ? {} : { detail }),
-  };
+  return { key, label, value, ...more };
 }
 
 function nextStep<A>(steps: readonly Step<A>[], from: number, answers: A): number {
@@ -153,17 +153,4 @@ function nextStep<A>(steps: readonly Step<A>[], from: number, answers: A): numbe
 
 function countSteps<A>(steps: readonly Step<A>[], from: number, answers: A): number {
   return steps.slice(from).filter(({ isAsked }) => isAsked?.(answers) ?? true).length;
-}
-
-function mapReply<T, A>(reply: Reply<T>, map: (value: T) => A): Reply<A> {
-  switch (reply.kind) {
-    case 'answer':
-      return { kind: 'answer', value: map(reply.value) };
-    case 'back':
-      return reply.draft === undefined
-        ? { kind: 'back' }
-        : { kind: 'back', draft: map(reply.draft) };
-    case 'cancel':
-      return reply;
-  }
 }

@@ -1,7 +1,7 @@
 import { dataReference, parseTime } from '../../api/decoding/fields';
 import { writeJson } from '../../api/decoding/json';
 import type { Entry } from '../../api/page';
-import type { Run } from '../../api/resources/wire';
+import type { Run } from '../../api/resources/runs';
 import type { Localization } from '../text/localization';
 import { minuteTime } from '../text/time';
 import { isFinal, runStatus } from './status';

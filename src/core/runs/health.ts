@@ -1,6 +1,6 @@
 import { parseTime } from '../../api/decoding/fields';
 import type { Entry } from '../../api/page';
-import type { Run } from '../../api/resources/wire';
+import type { Run } from '../../api/resources/runs';
 import { isFinal, runStatus } from './status';
 
 /** Finished runs that a trigger's health is judged by. */

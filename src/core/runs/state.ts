@@ -1,5 +1,5 @@
 import { parseTime } from '../../api/decoding/fields';
-import type { Run } from '../../api/resources/wire';
+import type { Run } from '../../api/resources/runs';
 import { isFinal, runStatus } from './status';
 
 /** Whether an answer about a run tells another state than the one that is known, and a newer one. */

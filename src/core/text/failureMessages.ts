@@ -4,35 +4,35 @@ import type { Localization } from './localization';
 /** What the reader can do about a failure. */
 export type FailureAction = 'retry' | 'replaceToken' | 'openLog' | 'openSettings' | 'copyDetails';
 
-/** A failure as it is told: a short cause for a row, a sentence that says what to do, and how. */
+/** A failure for the reader: a short cause for a row, a sentence with advice, and actions. */
 export interface FailureMessage {
   readonly cause: string;
   readonly sentence: string;
   readonly actions: readonly FailureAction[];
 }
 
-/** Cause, sentence, and the remedies where they are not the usual ones. */
-type PlainMessage = readonly [cause: string, sentence: string, remedies?: readonly FailureAction[]];
+/** Cause, sentence, and the actions where they are not {@link USUAL}. */
+type PlainMessage = readonly [cause: string, sentence: string, actions?: readonly FailureAction[]];
 
 const USUAL: readonly FailureAction[] = ['retry', 'openLog', 'copyDetails'];
 
 const WITH_SETTINGS: readonly FailureAction[] = ['retry', 'openSettings', 'openLog', 'copyDetails'];
 
-/** Tells a failure of a call to `host`. The platform's own words come along, in quotes. */
+/** The message for a failed call to `host`; it quotes what the platform says. */
 export function failureMessage(l10n: Localization, failure: Failure, host: string): FailureMessage {
-  const [cause, sentence, actions = USUAL] = plainly(l10n, failure, host);
-  const said = isRefusedHere(failure) ? '' : wordsOf(failure);
+  const [cause, sentence, actions = USUAL] = plainMessage(l10n, failure, host);
+  const quoted = isNotSent(failure) ? '' : platformMessage(failure);
   return {
     cause,
-    sentence: said === '' ? sentence : l10n.t('{0} The platform says: "{1}"', sentence, said),
+    sentence: quoted === '' ? sentence : l10n.t('{0} The platform says: "{1}"', sentence, quoted),
     actions,
   };
 }
 
-function plainly(l10n: Localization, failure: Failure, host: string): PlainMessage {
+function plainMessage(l10n: Localization, failure: Failure, host: string): PlainMessage {
   switch (failure.kind) {
     case 'network':
-      return ofNetwork(l10n, failure.reason, failure.code, host);
+      return networkMessage(l10n, failure.reason, failure.code, host);
     case 'timeout':
       if (failure.connecting === true) {
         return [
@@ -83,12 +83,12 @@ function plainly(l10n: Localization, failure: Failure, host: string): PlainMessa
         l10n.t('It is in conflict with something that is there already.'),
       ];
     case 'invalid':
-      return isRefusedHere(failure)
+      return isNotSent(failure)
         ? [
             l10n.t('not sent'),
             l10n.t(
               'The request was not sent, because a value in it cannot be used: {0}',
-              wordsOf(failure),
+              platformMessage(failure),
             ),
             ['openLog', 'copyDetails'],
           ]
@@ -134,7 +134,7 @@ function plainly(l10n: Localization, failure: Failure, host: string): PlainMessa
   }
 }
 
-function ofNetwork(
+function networkMessage(
   l10n: Localization,
   reason: NetworkReason,
   code: string,
@@ -218,12 +218,12 @@ function ofNetwork(
   }
 }
 
-/** Whether nothing was sent at all: there is no status then, and the words are not the platform's. */
-function isRefusedHere(failure: Failure): boolean {
+/** Whether the request was refused before it was sent: its message is not the platform's then. */
+function isNotSent(failure: Failure): boolean {
   return 'status' in failure && failure.status === 0;
 }
 
-function wordsOf(failure: Failure): string {
+function platformMessage(failure: Failure): string {
   if (!('description' in failure || 'error' in failure || 'detail' in failure)) {
     return '';
   }

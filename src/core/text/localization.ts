@@ -1,5 +1,5 @@
 /**
- * The words port: gives a message in the reader's language. The English text is the key; `{0}`,
+ * The port for texts: gives a message in the user's language. The English text is the key; `{0}`,
  * `{1}` … stand for the arguments.
  */
 export interface Localization {

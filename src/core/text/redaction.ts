@@ -1,31 +1,31 @@
 import { credentialTraces, replacer, spellings, type Credential } from '../../api/credential';
 
-/** What goes in the place of a secret. */
+/** Replaces a secret. */
 const HIDDEN = '***';
 
-/** A secret of fewer characters cannot be told from other text. */
-const TELLABLE = 4;
+/** A shorter secret would be found in ordinary text. */
+const SHORTEST = 4;
 
-/** Parameters of presigned URLs that are permissions, and names under which tokens travel. */
+/** Parameters of presigned URLs that grant access, and usual names of tokens. */
 const PARAMETERS =
   'x-amz-signature|x-amz-credential|x-amz-security-token|x-goog-signature|x-goog-credential|' +
   'awsaccesskeyid|googleaccessid|key-pair-id|signature|policy|sig|token|access_token|api_key';
 
-/** What stands before a parameter and after its name, as it is, in JSON and encoded any number of times. */
+/** The separators before and after a parameter's name: plain, in JSON, percent-encoded any number of times. */
 const BEFORE = String.raw`(?:[?&;]|\\u0026|%(?:25)*(?:26|3f|3b))`;
 const EQUALS = '(?:=|%(?:25)*3d)';
 
-/** A quotation mark, perhaps within JSON within JSON. */
+/** A quotation mark, also within nested JSON. */
 const QUOTE = String.raw`\\*["']`;
 
-/** A sign of a header's value: a backslash is none where it belongs to the quotation mark behind. */
-const SIGN = String.raw`(?:[^\s"',\\]|\\(?![\\"']))`;
+/** A character of a header's value; a backslash that escapes a quotation mark is not part of it. */
+const CHARACTER = String.raw`(?:[^\s"',\\]|\\(?![\\"']))`;
 
 const PATTERNS: readonly (readonly [pattern: RegExp, replacement: string])[] = [
   [
-    // A scheme, what it is followed by, and further parts of it.
+    // The scheme, its credentials, and further parameters.
     new RegExp(
-      String.raw`(authorization(?:${QUOTE})?\s*[:=]\s*(?:${QUOTE})?)(?:[\w-]+\s+)?${SIGN}+(?:,\s*[\w-]+=(?:"[^"]*"|${SIGN}+))*`,
+      String.raw`(authorization(?:${QUOTE})?\s*[:=]\s*(?:${QUOTE})?)(?:[\w-]+\s+)?${CHARACTER}+(?:,\s*[\w-]+=(?:"[^"]*"|${CHARACTER}+))*`,
       'gi',
     ),
     `$1${HIDDEN}`,
@@ -49,23 +49,22 @@ const PATTERNS: readonly (readonly [pattern: RegExp, replacement: string])[] = [
 ];
 
 /**
- * Takes secrets out of what is about to be written where it stays: what looks like one (authorization
- * headers, signatures of presigned URLs, credentials in a URL), and what is known to be one, however
- * it is encoded.
+ * Removes secrets from text that is shown or stored: what looks like one (authorization headers,
+ * signatures of presigned URLs, credentials in a URL), and known ones in any of their encodings.
  */
 export class Redaction {
   readonly #traces = new Set<string>();
   #replace = replacer([], HIDDEN);
 
-  /** Hides the secret of a credential, and the header it makes, from now on. */
+  /** Hides the secret of a credential and its Authorization header from now on. */
   hideCredential(credential: Credential): void {
     this.#add(credentialTraces(credential));
     this.hide(credential.kind === 'datasource' ? credential.secret : credential.token);
   }
 
-  /** Hides a text that was typed where nobody should see it. */
+  /** Hides a text that was typed into a masked box. */
   hide(secret: string): void {
-    if (secret.length >= TELLABLE) {
+    if (secret.length >= SHORTEST) {
       this.#add([...spellings(secret), Buffer.from(secret, 'utf8').toString('base64')]);
     }
   }
@@ -73,7 +72,7 @@ export class Redaction {
   /** A text without the secrets in it. */
   redact(text: string): string {
     return PATTERNS.reduce(
-      (rest, [pattern, hidden]) => rest.replace(pattern, hidden),
+      (redacted, [pattern, hidden]) => redacted.replace(pattern, hidden),
       this.#replace(text),
     );
   }
@@ -86,8 +85,8 @@ export class Redaction {
   }
 }
 
-/** A text without the values of environment variables that it may repeat, also within its JSON. */
+/** A text in which values of environment variables are masked, also within JSON. */
 export function maskValues(text: string, environment: Readonly<Record<string, string>>): string {
-  const values = Object.values(environment).filter(({ length }) => length >= TELLABLE);
+  const values = Object.values(environment).filter(({ length }) => length >= SHORTEST);
   return replacer(values.flatMap(spellings), '••••••')(text);
 }

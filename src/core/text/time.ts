@@ -1,7 +1,7 @@
 import { parseTime } from '../../api/decoding/fields';
 import type { Localization } from './localization';
 
-/** `2024-03-01 18:15:02`, in the reader's time zone; a text that is no time stays as it is. */
+/** `2024-03-01 18:15:02` in the local time zone; a text that is no time stays unchanged. */
 export function localTime(text: string | null | undefined): string | undefined {
   const moment = parseTime(text);
   if (moment === undefined) {
@@ -13,17 +13,17 @@ export function localTime(text: string | null | undefined): string | undefined {
   return `${day} ${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
 }
 
-/** The day in the reader's time zone, `2024-03-01`; nothing for a text that is no time. */
+/** The day in the local time zone, `2024-03-01`; `undefined` for a text that is no time. */
 export function localDay(text: string | null | undefined): string | undefined {
   return parseTime(text) === undefined ? undefined : localTime(text)?.slice(0, DAY);
 }
 
-/** The hour of the day in the reader's time zone, `09`; nothing for a text that is no time. */
+/** The hour in the local time zone, `09`; `undefined` for a text that is no time. */
 export function localHour(text: string | null | undefined): string | undefined {
   return parseTime(text) === undefined ? undefined : localTime(text)?.slice(DAY + 1, DAY + 3);
 }
 
-/** The time of day alone when it is today's, by the reader's clock. */
+/** {@link localTime}, without the day when that is the day of `now`. */
 export function shortTime(text: string | null | undefined, now: number): string | undefined {
   const time = localTime(text);
   const today = localTime(new Date(now).toISOString())?.slice(0, DAY);
@@ -32,7 +32,7 @@ export function shortTime(text: string | null | undefined, now: number): string 
 
 const DAY = 'YYYY-MM-DD'.length;
 
-/** A span of time in its two largest units: `3 min 38 s`. */
+/** A duration in its two largest units: `3 min 38 s`. */
 export function durationText(l10n: Localization, milliseconds: number): string {
   const seconds = Math.max(0, Math.round(milliseconds / 1000));
   if (seconds < 60) {
@@ -48,15 +48,15 @@ export function durationText(l10n: Localization, milliseconds: number): string {
     : l10n.t('{0} d {1} h', Math.floor(hours / 24), hours % 24);
 }
 
-/** A moment to the minute, `2024-03-01 18:15`, and the time of day alone when it is today's. */
+/** A time to the minute, `2024-03-01 18:15`, without the day when that is the day of `now`. */
 export function minuteTime(milliseconds: number, now: number): string {
   const text = shortTime(new Date(milliseconds).toISOString(), now) ?? '';
   return text.slice(0, text.lastIndexOf(':'));
 }
 
 /**
- * Reads what a person types as a moment, in the reader's time zone: `18:15` of today, `2024-03-01`,
- * or both. `isEnd` makes a day without a time mean its end. Nothing when it is no moment.
+ * Parses a typed time in the local time zone: `18:15` of today, `2024-03-01`, or both. With `isEnd`, a
+ * day without a time means its end. `undefined` when it is no time.
  */
 export function readLocalMoment(text: string, now: number, isEnd = false): number | undefined {
   const match =

@@ -1,48 +1,54 @@
 import { localHour } from '../text/time';
-import type { RunTimeline } from './timeline';
-import type { Day, Gap, TimelineEntry } from './segment';
+import { hasFailed } from './position';
+import type { Day, Gap, Segment, TimelineEntry } from './segment';
 
 /**
- * Runs that are shown one by one before older ones fold. New runs come on top of them; when twice as
- * many are shown, the older half folds.
+ * Runs that are shown one by one before older ones are grouped. New runs come on top of them; when twice
+ * as many are shown, the older half is grouped.
  */
 export const UNGROUPED = 200;
 
-/** What stands below a trigger, or below a fold, from top to bottom. */
+/** What stands below a trigger, or below a group, from top to bottom. */
 export type TimelineItem =
   | { readonly kind: 'entry'; readonly entry: TimelineEntry }
-  | { readonly kind: 'gap'; readonly gap: Gap; readonly behind: TimelineEntry | undefined }
+  | { readonly kind: 'gap'; readonly gap: Gap }
   | { readonly kind: 'group'; readonly group: RunGroup };
 
 /** Loaded entries of one day, or of one hour of it, that one row stands for. */
 export interface RunGroup {
-  /** Unique in its timeline, and the same as long as the fold is there: `2024-03-01`. */
+  /** Unique in its timeline, and the same as long as the group is there: `2024-03-01`. */
   readonly key: string;
-  /** The fold it is in; nothing for a fold of a day. */
-  readonly within?: RunGroup;
+  /** The group it is in; nothing for a group of a day. */
+  readonly within?: RunGroup | undefined;
   /** `2024-03-01`; empty where no entry has a time. */
   readonly day: string;
-  /** Hour of the day, `09`; nothing for a fold of a day. */
-  readonly hour?: string;
+  /** Hour of the day, `09`; nothing for a group of a day. */
+  readonly hour?: string | undefined;
   readonly source: Day;
-  /** Indices in the day: the first entry, and the first one behind the fold. */
+  /** Indices in the day: the first entry, and the first one behind the group. */
   readonly from: number;
   readonly to: number;
   readonly failed: number;
+}
+
+/** What is grouped: a timeline, or what a filter shows of one. */
+export interface GroupedRuns {
+  /** Another number whenever the segments are other ones. */
+  readonly version: number;
+  readonly segments: readonly Segment[];
 }
 
 interface Layout {
   readonly version: number;
   readonly items: readonly TimelineItem[];
   readonly groups: ReadonlyMap<string, RunGroup>;
-  readonly byDay: ReadonlyMap<Day, RunGroup>;
-  /** Folds by hour, of the folds that somebody looked into. */
+  /** Groups by hour, of the groups of a day that somebody looked into. */
   readonly hours: Map<RunGroup, readonly RunGroup[]>;
 }
 
 /**
- * How a timeline is shown: the first few hundred entries one by one, the others in folds by day, and
- * in a day with very many by hour. Loading more changes nothing above the last fold, so that its cost
+ * How loaded runs are shown: the first few hundred entries one by one, the others in groups by day, and
+ * in a day with very many by hour. Loading more changes nothing above the last group, so that its cost
  * does not follow what is loaded.
  */
 export class RunGroups {
@@ -51,8 +57,8 @@ export class RunGroups {
   #layout: Layout | undefined;
 
   constructor(
-    private readonly timeline: RunTimeline,
-    private readonly ungrouped = UNGROUPED,
+    private readonly runs: GroupedRuns,
+    readonly ungrouped = UNGROUPED,
   ) {}
 
   /** What stands below the trigger. */
@@ -60,21 +66,21 @@ export class RunGroups {
     return this.#current().items;
   }
 
-  /** What stands below a fold; nothing when there is no such fold any more. */
+  /** What stands below a group; nothing when there is no such group any more. */
   below(key: string): readonly TimelineItem[] | undefined {
     const group = this.group(key);
     if (group === undefined) {
       return undefined;
     }
     const { source, from, to } = group;
-    const semaphore = (end: number): readonly TimelineItem[] =>
+    const entries = (end: number): readonly TimelineItem[] =>
       source.entries.slice(from, end).map((entry) => ({ kind: 'entry', entry }));
     return group.hour === undefined
       ? [
-          ...semaphore(Math.min(to, from + this.ungrouped)),
+          ...entries(Math.min(to, from + this.ungrouped)),
           ...this.#hours(group).map((hour): TimelineItem => ({ kind: 'group', group: hour })),
         ]
-      : semaphore(to);
+      : entries(to);
   }
 
   group(key: string): RunGroup | undefined {
@@ -85,21 +91,19 @@ export class RunGroups {
       : this.#hours(group).find((other) => other.key === key);
   }
 
-  /** The innermost fold that an entry is in. */
+  /** The innermost group that an entry is in. */
   groupOf(entry: TimelineEntry): RunGroup | undefined {
-    const group = this.#current().byDay.get(entry.day);
-    if (group === undefined) {
-      return undefined;
+    for (const group of this.#current().groups.values()) {
+      const index = group.day === entry.day.key ? group.source.entries.indexOf(entry) : -1;
+      if (index >= group.from) {
+        return this.#hours(group).find(({ from, to }) => index >= from && index < to) ?? group;
+      }
     }
-    const index = group.source.entries.indexOf(entry);
-    if (index < group.from) {
-      return undefined;
-    }
-    return this.#hours(group).find(({ from, to }) => index >= from && index < to) ?? group;
+    return undefined;
   }
 
   #current(): Layout {
-    if (this.#layout?.version !== this.timeline.version) {
+    if (this.#layout?.version !== this.runs.version) {
       this.#layout = this.#lay();
     }
     return this.#layout;
@@ -113,51 +117,49 @@ export class RunGroups {
   }
 
   #lay(): Layout {
-    const { version, segments, size } = this.timeline;
-    const shown = this.#countShown();
+    const { version, segments } = this.runs;
+    let left = this.#countShown();
     const items: TimelineItem[] = [];
     const groups = new Map<string, RunGroup>();
-    const byDay = new Map<Day, RunGroup>();
-    let left = Math.min(shown, size);
-    for (const [index, { days, gap }] of segments.entries()) {
-      for (const source of days) {
-        const from = Math.min(left, source.entries.length);
+    for (const { days, gap } of segments) {
+      for (const day of days) {
+        const from = Math.min(left, day.entries.length);
         left -= from;
-        for (const entry of source.entries.slice(0, from)) {
+        for (const entry of day.entries.slice(0, from)) {
           items.push({ kind: 'entry', entry });
           this.#edge = entry;
         }
-        if (from < source.entries.length) {
-          const group = dayGroup(source, from, groups);
+        if (from < day.entries.length) {
+          const group = dayGroup(day, from, groups);
           groups.set(group.key, group);
-          byDay.set(source, group);
           items.push({ kind: 'group', group });
         }
       }
       if (gap !== undefined) {
-        items.push({ kind: 'gap', gap, behind: segments[index + 1]?.days[0]?.entries[0] });
+        items.push({ kind: 'gap', gap });
       }
     }
-    return { version, items, groups, byDay, hours: new Map() };
+    return { version, items, groups, hours: new Map() };
   }
 
   /** How many entries are shown one by one. What was shown stays so until there are too many. */
   #countShown(): number {
-    const edge = this.#edge;
     let count = 0;
-    if (edge !== undefined && this.timeline.has(edge)) {
-      for (const entry of this.timeline.entries()) {
-        count += 1;
-        if (entry === edge || count > 2 * this.ungrouped) {
-          break;
+    for (const { days } of this.runs.segments) {
+      for (const { entries } of days) {
+        const index = this.#edge === undefined ? -1 : entries.indexOf(this.#edge);
+        if (index >= 0) {
+          const shown = count + index + 1;
+          return shown > 2 * this.ungrouped ? this.ungrouped : Math.max(shown, this.ungrouped);
         }
+        count += entries.length;
       }
     }
-    return count > 2 * this.ungrouped ? this.ungrouped : Math.max(count, this.ungrouped);
+    return this.ungrouped;
   }
 }
 
-/** The fold of what is left of a day; a day that a hole divides has more than one. */
+/** The group of what is left of a day; a day that a gap divides has more than one. */
 function dayGroup(source: Day, from: number, groups: ReadonlyMap<string, RunGroup>): RunGroup {
   const shown = source.entries.slice(0, from).filter(hasFailed).length;
   let key = source.key;
@@ -168,7 +170,7 @@ function dayGroup(source: Day, from: number, groups: ReadonlyMap<string, RunGrou
   return { key, day: source.key, source, from, to, failed: source.failed - shown };
 }
 
-/** The folds by hour of a day with very many entries; the first of them are shown one by one. */
+/** The groups by hour of a day with very many entries; the first of them are shown one by one. */
 function hourGroups(within: RunGroup, ungrouped: number): readonly RunGroup[] {
   const { source, day, to } = within;
   const groups: RunGroup[] = [];
@@ -192,11 +194,7 @@ function hourGroups(within: RunGroup, ungrouped: number): readonly RunGroup[] {
   return groups;
 }
 
-function hourAt({ entries: semaphore }: Day, index: number): string | undefined {
-  const entry = semaphore[index]?.entry;
+function hourAt({ entries }: Day, index: number): string | undefined {
+  const entry = entries[index]?.entry;
   return entry?.kind === 'resource' ? localHour(entry.value.created_at) : undefined;
-}
-
-function hasFailed({ entry }: TimelineEntry): boolean {
-  return entry.kind === 'resource' && entry.value.status === 'FAILED';
 }

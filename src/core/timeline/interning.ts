@@ -1,5 +1,5 @@
 import { writeJson } from '../../api/decoding/json';
-import type { Run } from '../../api/resources/wire';
+import type { Run } from '../../api/resources/runs';
 
 /** Fields that most runs of one trigger have in common. */
 const COMMON: ReadonlySet<string> = new Set<keyof Run>([

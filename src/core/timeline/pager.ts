@@ -1,12 +1,14 @@
 import { ApiError } from '../../api/failure';
 import type { Page } from '../../api/page';
-import type { Run } from '../../api/resources/wire';
-import type { RunTimeline } from './timeline';
-import type { Gap, TimelineEntry, Rescan } from './segment';
+import type { Run } from '../../api/resources/runs';
+import type { TimelineChanges } from './changes';
+import type { PageStart } from './gaps';
+import type { Gap, TimelineEntry } from './segment';
 
-/** Pages that one refresh, or one way back to a hole, reads before it leaves the rest to the next. */
-const PAGES = 5;
-const RESCAN_PAGES = 20;
+/** Pages that one refresh reads before it leaves the rest to the next. */
+const HEAD_PAGES = 5;
+/** Pages that are read for one gap before somebody has to ask again. */
+const GAP_PAGES = 20;
 /** How many pages without a single new or known run may follow each other. */
 const EMPTY_PAGES = 20;
 
@@ -41,68 +43,75 @@ export class HeadRequest {
 /**
  * Reads the newest runs until a page meets what is loaded; or, of a list that begins with the oldest,
  * its last page again. Every page is in the timeline when it has come; where the reading ends too
- * early, a hole stays. `isWanted` tells whether an answer still counts, `mayReadOn` whether a further
+ * early, a gap stays. `isWanted` tells whether an answer still counts, `mayReadOn` whether a further
  * page may be read.
  * @throws ApiError
  */
 export async function readHead(
-  timeline: RunTimeline,
-  ask: FetchRuns,
-  isWanted: () => boolean,
-  mayReadOn: () => boolean = () => true,
-): Promise<void> {
-  if (timeline.oldestFirst && timeline.size > 0 && timeline.isWhole) {
-    await readEnd(timeline, ask, isWanted);
-  } else {
-    await readNewest(timeline, ask, isWanted, mayReadOn);
-  }
-}
-
-async function readEnd(
-  timeline: RunTimeline,
-  ask: FetchRuns,
-  isWanted: () => boolean,
-): Promise<void> {
-  const last = timeline.lastPage;
-  try {
-    const page = await ask(last?.token);
-    if (!isWanted()) {
-      return;
-    }
-    timeline.mergePage(page, last?.after, new Set(last && [last.token]));
-    if (page.next === undefined || !timeline.isWhole) {
-      return;
-    }
-    // The page ended before the last entry, and the server has more than that.
-  } catch (error) {
-    if (last === undefined || !isRefusal(error) || !isWanted()) {
-      throw error;
-    }
-  }
-  const gap = timeline.openEnd();
-  if (gap !== undefined) {
-    await rescan(timeline, gap, ask, isWanted);
-  }
-}
-
-async function readNewest(
-  timeline: RunTimeline,
+  changes: TimelineChanges,
   ask: FetchRuns,
   isWanted: () => boolean,
   mayReadOn: () => boolean,
 ): Promise<void> {
+  const { oldestFirst, size, gaps } = changes.timeline;
+  if (oldestFirst && size > 0 && gaps.last === undefined) {
+    await readEnd(changes, ask, isWanted);
+  } else {
+    await readNewest(changes, ask, isWanted, mayReadOn);
+  }
+}
+
+async function readEnd(
+  changes: TimelineChanges,
+  ask: FetchRuns,
+  isWanted: () => boolean,
+): Promise<void> {
+  const { gaps } = changes.timeline;
+  const start = gaps.startOf(undefined);
+  try {
+    const page = await ask(start?.token);
+    if (!isWanted()) {
+      return;
+    }
+    const { end } = changes.mergePage(page, start?.after, new Set(start && [start.token]));
+    if (page.next === undefined || gaps.last !== undefined) {
+      return;
+    }
+    // The page ended in front of the last entry, and the server has more than that.
+    if (end !== undefined) {
+      gaps.setToken(end, page.next);
+    }
+  } catch (error) {
+    if (start === undefined || !isRefusal(error) || !isWanted()) {
+      throw error;
+    }
+    gaps.forgetTokens(undefined);
+  }
+  const gap = gaps.openEnd();
+  if (gap !== undefined) {
+    await readGap(changes, gap, ask, isWanted);
+  }
+}
+
+async function readNewest(
+  changes: TimelineChanges,
+  ask: FetchRuns,
+  isWanted: () => boolean,
+  mayReadOn: () => boolean,
+): Promise<void> {
+  const { timeline } = changes;
   const isFirst = timeline.size === 0;
   const followed = new Set<string>();
   let token: string | undefined;
   let after: TimelineEntry | undefined;
   let head: TimelineEntry | undefined;
-  for (let pages = 1; pages <= (after === undefined ? EMPTY_PAGES : PAGES); pages += 1) {
+  for (let pages = 1; pages <= (after === undefined ? EMPTY_PAGES : HEAD_PAGES); pages += 1) {
     const page = await ask(token);
     if (!isWanted() || (token !== undefined && after === undefined && timeline.first !== head)) {
       // Behind an empty head comes what was at the head then: others have read a newer one since.
       return;
     }
-    const { end, met } = timeline.mergePage(page, after, followed);
+    const { end, met } = changes.mergePage(page, after, followed);
     head = timeline.first;
     const isCutOff = after !== undefined && end === undefined;
     after = end;
@@ -124,114 +133,79 @@ async function readNewest(
 }
 
 /**
- * Reads the page in a hole. Where its token is refused (L4 of the API facts), or leads in a circle,
- * the hole is looked for from the head.
+ * Reads the page in a gap. Where its token is cyclic, or refused (L4 of docs/platform-api.md), it reads
+ * from the head, or from the last page in front of the gap whose token is newer than that, some pages at
+ * a time, until one has entries of the gap.
  * @throws ApiError
  */
 export async function readGap(
-  timeline: RunTimeline,
+  changes: TimelineChanges,
   { id }: Gap,
   ask: FetchRuns,
   isWanted: () => boolean,
 ): Promise<void> {
-  let isFound = false;
-  for (let pages = 1; pages <= EMPTY_PAGES; pages += 1) {
-    const gap = timeline.gap(id);
-    const after = gap && timeline.before(gap);
-    if (gap === undefined || after === undefined) {
+  const { timeline } = changes;
+  const { gaps } = timeline;
+  const first = gaps.get(id);
+  const front = first && gaps.before(first);
+  if (first?.isCyclic === true) {
+    gaps.forgetTokens(first);
+  }
+  let followed = new Set(first && gaps.startOf(first)?.after === front ? first.followed : []);
+  /** Tokens that came in the answers to these questions: one that is refused is a failure. */
+  const given = new Set<string>();
+  /** The page behind a head without entries, and what was the first entry then. */
+  let behindHead: (PageStart & { readonly head: TimelineEntry | undefined }) | undefined;
+  for (let pages = 0; pages < GAP_PAGES;) {
+    const gap = gaps.get(id);
+    if (gap === undefined || gaps.before(gap) !== front) {
       return;
     }
-    const token = gap.cursor.kind === 'token' ? gap.cursor.token : undefined;
-    const page = token === undefined ? 'refused' : await pageBehind(token, ask);
+    if (behindHead?.head !== timeline.first) {
+      behindHead = undefined;
+    }
+    const start = gaps.startOf(gap) ?? behindHead;
+    const page = await ask(start?.token).catch((error: unknown) => {
+      if (start === undefined || given.has(start.token) || !isRefusal(error)) {
+        throw error;
+      }
+    });
     if (!isWanted()) {
       return;
     }
-    if (token !== undefined && page !== 'refused') {
-      gap.followed.add(token);
-      const { added, end } = timeline.mergePage(page, after, gap.followed);
-      if (added > 0 || end === undefined) {
-        return;
-      }
-    } else if (isFound) {
-      return;
-    } else {
-      await rescan(timeline, gap, ask, isWanted);
-      isFound = true;
-      if (timeline.before(gap) !== after) {
-        return;
-      }
-    }
-  }
-}
-
-/** The page behind a token, which the server may refuse with 400. */
-async function pageBehind(token: string, ask: FetchRuns): Promise<Page<Run> | 'refused'> {
-  try {
-    return await ask(token);
-  } catch (error) {
-    if (isRefusal(error)) {
-      return 'refused';
-    }
-    throw error;
-  }
-}
-
-/** Reads from the head, or from where the last try stopped, until the hole can be read again. */
-async function rescan(
-  timeline: RunTimeline,
-  { id, cursor }: Gap,
-  ask: FetchRuns,
-  isWanted: () => boolean,
-): Promise<void> {
-  const isThere = (): boolean => isWanted() && timeline.gap(id)?.cursor === cursor;
-  let walk = cursor.kind === 'rescan' ? cursor.rescan : fromHead();
-  for (let pages = 1; pages <= RESCAN_PAGES; pages += 1) {
-    let page: Page<Run>;
-    try {
-      page = await ask(walk.token);
-    } catch (error) {
-      if (isThere() && pages === 1 && walk.token !== undefined && isRefusal(error)) {
-        walk = fromHead();
-        continue;
-      }
-      if (isThere()) {
-        timeline.setCursor(id, { kind: 'rescan', rescan: walk });
-      }
-      throw error;
-    }
-    if (!isThere()) {
-      return;
-    }
-    if (walk.token !== undefined && walk.after === undefined && timeline.first !== walk.head) {
-      walk = fromHead();
+    if (page === undefined) {
+      gaps.forgetTokens(gap);
+      behindHead = undefined;
       continue;
     }
-    const { end } = timeline.mergePage(page, walk.after, walk.followed);
-    if (!isThere() || (walk.after !== undefined && end === undefined)) {
+    pages += 1;
+    if (start === undefined) {
+      followed = new Set();
+    } else if (start.after === undefined && timeline.first !== behindHead?.head) {
+      // Others have read a newer head since.
+      continue;
+    } else {
+      followed.add(start.token);
+    }
+    const { end } = changes.mergePage(page, start?.after, followed);
+    const { next } = page;
+    if (gaps.get(id) === undefined || gaps.before(gap) !== front) {
       return;
     }
-    if (page.next === undefined) {
-      timeline.close(id);
+    if (next === undefined) {
+      gaps.close(gap);
+    } else if (followed.has(next)) {
+      gaps.setCyclic(gap);
       return;
+    } else {
+      given.add(next);
+      if (end !== undefined) {
+        gaps.setToken(end, next);
+      } else if (start?.after === undefined) {
+        behindHead = { token: next, after: undefined, head: timeline.first };
+      }
     }
-    if (walk.followed.has(page.next)) {
-      timeline.setCursor(id, { kind: 'cyclicToken' });
-      return;
-    }
-    walk.followed.add(page.next);
-    walk = {
-      token: page.next,
-      after: end,
-      head: timeline.first,
-      passed: walk.passed + page.items.length,
-      followed: walk.followed,
-    };
   }
-  timeline.setCursor(id, { kind: 'rescan', rescan: walk });
-}
-
-function fromHead(): Rescan {
-  return { token: undefined, after: undefined, head: undefined, passed: 0, followed: new Set() };
 }
 
 /** Whether the server refused a token, which it does with 400. */

@@ -1,7 +1,7 @@
 import type { Entry } from '../../api/page';
-import type { Run } from '../../api/resources/wire';
+import type { Run } from '../../api/resources/runs';
 
-/** A loaded entry, in its place as long as it is loaded. */
+/** A loaded entry of a list of runs; the same object as long as the entry is loaded. */
 export interface TimelineEntry {
   /** A run's id; `#` and a number for what is no run. */
   readonly key: string;
@@ -16,42 +16,33 @@ export interface Day {
   readonly entries: readonly TimelineEntry[];
   /** How many of the runs failed. */
   readonly failed: number;
+  /** Another number whenever an entry came, went or changed. */
+  readonly version: number;
 }
 
-/** Loaded entries without a hole between them, and the hole behind them. */
+/** Loaded entries without a gap between them, and the gap behind them. */
 export interface Segment {
   readonly days: readonly Day[];
   /** Absent when nothing comes behind it. */
   readonly gap?: Gap | undefined;
 }
 
-/** What is not loaded behind a stretch: older runs, or those between it and the next stretch. */
+/** What is not loaded behind a segment: older runs, or those between it and the next segment. */
 export interface Gap {
-  /** The same as long as the hole is there, and never used again. */
+  /** The same as long as the gap is there, and never used again. */
   readonly id: number;
-  readonly cursor: GapCursor;
+  /** Whether the platform's token at this gap is one that was followed before. */
+  readonly isCyclic: boolean;
   /** Tokens that were followed on the way to it. */
-  readonly followed: Set<string>;
+  readonly followed: ReadonlySet<string>;
 }
 
-/** How a hole is read. */
-export type GapCursor =
-  | { readonly kind: 'token'; readonly token: string }
-  /** The platform leads in a circle from here. Only reading from the head again may lead out. */
+/**
+ * How a gap is read: by the token in front of it; or from an earlier page, because the platform refused
+ * that token or gave one that was followed before.
+ */
+export type GapState =
+  | { readonly kind: 'token' }
   | { readonly kind: 'cyclicToken' }
-  /** The hole's token was refused, so that it has to be reached from the head. */
-  | { readonly kind: 'rescan'; readonly rescan: Rescan };
-
-/** How far a way from the head has come. */
-export interface Rescan {
-  /** Leads on; absent at the head. */
-  readonly token: string | undefined;
-  /** The last entry that was passed. */
-  readonly after: TimelineEntry | undefined;
-  /** The first entry of the list when the head was read: without one before it, a page is behind that. */
-  readonly head: TimelineEntry | undefined;
-  /** Number of entries that were passed. */
-  readonly passed: number;
-  /** Tokens that were followed. */
-  readonly followed: Set<string>;
-}
+  /** `passed` entries stand in front of the page that is read next. */
+  | { readonly kind: 'rescan'; readonly passed: number };

@@ -1,40 +1,25 @@
 import type { Entry } from '../../api/page';
-import type { Run } from '../../api/resources/wire';
+import type { Run } from '../../api/resources/runs';
 import { localDay } from '../text/time';
-import type { Gap, TimelineEntry, Segment } from './segment';
+import {
+  following,
+  hasFailed,
+  positionOf,
+  preceding,
+  type MutableDay,
+  type MutableEntry,
+  type MutableSegment,
+  type Position,
+} from './position';
+import type { Gap, Segment, TimelineEntry } from './segment';
 
 /** An entry that is not loaded yet, and the key it will have. */
 export type NewEntry = readonly [key: string, entry: Entry<Run>];
 
-interface MutableEntry {
-  readonly key: string;
-  entry: Entry<Run>;
-  day: MutableDay;
-}
-
-interface MutableDay {
-  readonly key: string;
-  readonly entries: MutableEntry[];
-  failed: number;
-  segment: MutableSegment;
-}
-
-interface MutableSegment {
-  readonly days: MutableDay[];
-  gap: Gap | undefined;
-}
-
-/** Where a place is: its stretch, the index of its day in it, and its index in that day. */
-interface Position {
-  readonly segment: MutableSegment;
-  readonly day: number;
-  readonly index: number;
-}
-
 /**
- * Entries in the order of a list, of which parts may be missing: stretches of what is loaded, in each
- * of them the days, and behind each of them but the last one a hole. A place stays the same while what
- * is around it comes and goes.
+ * Entries in the order of a list, of which parts may be missing: segments of what is loaded, in each of
+ * them the days, and behind each of them but the last one a gap. The object of an entry stays the same
+ * while others come and go around it.
  */
 export class RunSegments {
   readonly #segments: MutableSegment[] = [];
@@ -53,12 +38,12 @@ export class RunSegments {
     return this.#entries.size;
   }
 
-  /** Another number whenever an entry or a hole came, went or changed. */
+  /** Another number whenever an entry or a gap came, went or changed. */
   get version(): number {
     return this.#version;
   }
 
-  /** Another number whenever an entry or a hole came or went. */
+  /** Another number whenever an entry or a gap came or went, or a gap is read in another way. */
   get shape(): number {
     return this.#shape;
   }
@@ -67,16 +52,16 @@ export class RunSegments {
     return this.#entries.get(key);
   }
 
-  /** The entries in order, holes passed over. */
+  /** The entries in order, gaps passed over. */
   *entries(): Generator<TimelineEntry, void, undefined> {
     for (const { days } of this.#segments) {
-      for (const { entries: semaphore } of days) {
-        yield* semaphore;
+      for (const { entries } of days) {
+        yield* entries;
       }
     }
   }
 
-  /** The index of the stretch that ends with an entry; -1 when something loaded comes behind it. */
+  /** The index of the segment that ends with an entry; -1 when something loaded comes behind it. */
   endingWith(entry: TimelineEntry): number {
     const position = this.#position(entry);
     return position && following(position) === undefined
@@ -100,8 +85,8 @@ export class RunSegments {
     }
     const position = this.#position(after);
     if (!this.#isBehind(known, position)) {
-      // What is listed begins before its place.
-      this.#fill(known.day.segment, preceding(locate(known)), added);
+      // The page repeats an entry that stands further in front.
+      this.#fill(known.day.segment, preceding(positionOf(known)), added);
       return after;
     }
     const segment = position?.segment ?? this.#segments[0] ?? known.day.segment;
@@ -113,7 +98,7 @@ export class RunSegments {
   }
 
   /**
-   * Puts entries behind `after`, or at the beginning; there they become a stretch of their own where
+   * Puts entries behind `after`, or at the beginning; there they become a segment of their own where
    * something `mayBeMissing` behind them. Gives the last one.
    */
   append(
@@ -132,51 +117,52 @@ export class RunSegments {
     return segment && this.#fill(segment, position, added);
   }
 
-  /** Puts another entry in a place. */
+  /** Puts a newer state of a run in the place of a known one. */
   replace({ key }: TimelineEntry, entry: Entry<Run>): void {
-    const place = this.#entries.get(key);
-    if (place !== undefined) {
-      place.day.failed += failures(entry) - failures(place.entry);
-      place.entry = entry;
+    const known = this.#entries.get(key);
+    if (known !== undefined) {
+      known.day.failed += Number(hasFailed({ entry })) - Number(hasFailed(known));
+      known.entry = entry;
+      known.day.version += 1;
       this.#version += 1;
     }
   }
 
-  /** Puts a hole behind the n-th stretch; or takes it away, so that the next stretch follows on. */
-  setGap(index: number, gap: Gap | undefined): void {
+  /**
+   * Puts a gap behind the n-th segment; or takes it away, so that the next segment follows on.
+   * `hasChanged` tells whether the gap is there, or is read, in another way than before.
+   */
+  setGap(index: number, gap: Gap | undefined, hasChanged = true): void {
     const segment = this.#segments[index];
-    const before = segment?.gap;
-    if (segment === undefined || (before === undefined && gap === undefined)) {
+    if (segment === undefined || (segment.gap === undefined && gap === undefined)) {
       return;
     }
     segment.gap = gap;
-    if (before?.cursor.kind !== gap?.cursor.kind || gap?.cursor.kind === 'rescan') {
-      this.#reshape();
-    } else {
-      this.#version += 1;
-    }
+    this.#version += 1;
+    this.#shape += hasChanged ? 1 : 0;
     if (gap === undefined) {
       this.#joinNext(segment);
     }
   }
 
-  /** Takes away all behind an entry, but for the hole of its stretch; gives what went. */
+  /** Takes away all behind an entry, but for the gap of its segment; gives what went. */
   dropBehind({ key }: TimelineEntry): readonly TimelineEntry[] {
     const last = this.#entries.get(key);
     if (last === undefined) {
       return [];
     }
-    const { segment, day, index } = locate(last);
+    const { segment, day, index } = positionOf(last);
     const dropped = [
       ...last.day.entries.splice(index + 1),
-      ...segment.days.splice(day + 1).flatMap(({ entries: semaphore }) => semaphore),
+      ...segment.days.splice(day + 1).flatMap(({ entries }) => entries),
       ...this.#segments
         .splice(this.#segments.indexOf(segment) + 1)
-        .flatMap(({ days }) => days.flatMap(({ entries: semaphore }) => semaphore)),
+        .flatMap(({ days }) => days.flatMap(({ entries }) => entries)),
     ];
     if (dropped.length > 0) {
       dropped.forEach((entry) => this.#entries.delete(entry.key));
-      last.day.failed = last.day.entries.reduce((sum, { entry }) => sum + failures(entry), 0);
+      last.day.failed = last.day.entries.filter(hasFailed).length;
+      last.day.version += 1;
       this.#reshape();
     }
     return dropped;
@@ -187,7 +173,7 @@ export class RunSegments {
     this.#shape += 1;
   }
 
-  /** Nothing is missing between a stretch and the next one: they become one. */
+  /** Nothing is missing between a segment and the next one: they become one. */
   #joinNext(segment: MutableSegment): void {
     const [next] = this.#segments.splice(this.#segments.indexOf(segment) + 1, 1);
     if (next === undefined) {
@@ -203,6 +189,7 @@ export class RunSegments {
           last.entries.push(entry);
         }
         last.failed += day.failed;
+        last.version += 1;
       } else {
         day.segment = segment;
         segment.days.push(day);
@@ -212,14 +199,14 @@ export class RunSegments {
 
   #position(entry: TimelineEntry | undefined): Position | undefined {
     const open = entry && this.#entries.get(entry.key);
-    return open && locate(open);
+    return open && positionOf(open);
   }
 
   #isBehind(entry: MutableEntry, position: Position | undefined): boolean {
     if (position === undefined || following(position) === entry) {
       return true;
     }
-    const other = locate(entry);
+    const other = positionOf(entry);
     return (
       (this.#segments.indexOf(other.segment) - this.#segments.indexOf(position.segment) ||
         other.day - position.day ||
@@ -227,14 +214,14 @@ export class RunSegments {
     );
   }
 
-  /** Puts entries behind a spot of a stretch, or in front of it all; gives the last one. */
+  /** Puts entries behind a position of a segment, or in front of it all; gives the last one. */
   #fill(
     segment: MutableSegment,
     start: Position | undefined,
     entries: readonly NewEntry[],
   ): TimelineEntry | undefined {
     let position = start;
-    let place: MutableEntry | undefined;
+    let last: MutableEntry | undefined;
     for (const [key, entry] of entries) {
       const before = position && segment.days[position.day];
       const behind = (position ? following(position) : segment.days[0]?.entries[0])?.day;
@@ -247,23 +234,24 @@ export class RunSegments {
         at = position.day;
         index = position.index + 1;
       } else if (day?.key !== dayKey) {
-        day = { key: dayKey, entries: [], failed: 0, segment };
+        day = { key: dayKey, entries: [], failed: 0, version: 0, segment };
         segment.days.splice(at, 0, day);
       }
-      place = { key, entry, day };
+      last = { key, entry, day };
       if (index === day.entries.length) {
-        day.entries.push(place);
+        day.entries.push(last);
       } else {
-        day.entries.splice(index, 0, place);
+        day.entries.splice(index, 0, last);
       }
-      day.failed += failures(entry);
-      this.#entries.set(key, place);
+      day.failed += Number(hasFailed(last));
+      day.version += 1;
+      this.#entries.set(key, last);
       position = { segment, day: at, index };
     }
-    if (place !== undefined) {
+    if (last !== undefined) {
       this.#reshape();
     }
-    return place;
+    return last;
   }
 
   /** The day of an entry, so that days follow each other in the order of the list. */
@@ -283,32 +271,4 @@ export class RunSegments {
     }
     return behind !== undefined && behind.key !== '' && isLater(behind.key, key) ? behind.key : key;
   }
-}
-
-/** As a number, to be added up. */
-function failures(entry: Entry<Run>): 0 | 1 {
-  return entry.kind === 'resource' && entry.value.status === 'FAILED' ? 1 : 0;
-}
-
-function locate(entry: MutableEntry): Position {
-  const { day } = entry;
-  return {
-    segment: day.segment,
-    day: day.segment.days.indexOf(day),
-    index: day.entries.indexOf(entry),
-  };
-}
-
-/** The spot in front of a spot in its stretch. */
-function preceding({ segment, day, index }: Position): Position | undefined {
-  if (index > 0) {
-    return { segment, day, index: index - 1 };
-  }
-  const before = segment.days[day - 1];
-  return before && { segment, day: day - 1, index: before.entries.length - 1 };
-}
-
-/** The place behind a spot in its stretch. */
-function following({ segment, day, index }: Position): MutableEntry | undefined {
-  return segment.days[day]?.entries[index + 1] ?? segment.days[day + 1]?.entries[0];
 }

@@ -9,22 +9,22 @@ import type { Explorer } from '../../core/explorer/explorer';
 import type { Row } from '../../core/explorer/rowModel';
 import { otherWindowNotice, environmentNotice, type Notice } from '../tree/notices';
 
-/** What is done beside showing the accounts; each is awaited, and its failure shown. */
+/** Called by the account sync; failures of what they return are shown. */
 export interface AccountSyncHandlers {
-  /** Notes who is signed in; gives whom the secret storage has lost. */
-  readonly note: (accounts: readonly Account[]) => Promise<readonly AccountLabel[]>;
-  readonly tellLost: (lost: readonly AccountLabel[]) => Promise<void>;
-  /** Asks again, after a change of the accounts was shown, for what these rows show. */
-  readonly renew: (rows: readonly Row[]) => Promise<unknown>;
-  readonly tellRefused: (account: Account) => void;
+  /** Records who is signed in; gives the accounts that the secret storage has lost. */
+  readonly recordSignIns: (accounts: readonly Account[]) => Promise<readonly AccountLabel[]>;
+  readonly showLost: (lost: readonly AccountLabel[]) => Promise<void>;
+  /** Requests what these rows show again, because their account has changed. */
+  readonly refresh: (rows: readonly Row[]) => Promise<unknown>;
+  readonly showRefused: (account: Account) => void;
   readonly runInBackground: (work: Promise<unknown>) => void;
 }
 
-/** Keeps the explorer in step with the accounts, from when it is asked for them first. */
+/** Shows the accounts in the explorer, from the first call of `ready` on. */
 export class AccountSync {
   #showing: Promise<void> | undefined;
   #handlers: AccountSyncHandlers | undefined;
-  #stopFollowing: () => void = () => undefined;
+  #unsubscribe: () => void = () => undefined;
   #notices: readonly Notice[] = [];
 
   constructor(
@@ -33,34 +33,35 @@ export class AccountSync {
     private readonly environment: EnvironmentReading,
   ) {}
 
-  /** Settles when the accounts are known and shown. */
+  /** Resolves when the accounts are read and shown. */
   readonly ready = (): Promise<void> => this.#showing ?? this.#show();
 
-  /** What is to be said beside the accounts that are shown. */
+  /** Notices about accounts that are not shown, or not up to date. */
   readonly notices = (): readonly Notice[] => this.#notices;
 
-  /** Whether another window has given the organization of an address another token. */
+  /** Whether the token of the organization of an address was replaced in another window. */
   async isChangedInOtherWindow(address: Address): Promise<boolean> {
     const root = formatAddress(organizationOf(address));
     return (await this.accounts.changedInOtherWindow()).some((label) => accountId(label) === root);
   }
 
-  follow(beside: AccountSyncHandlers): void {
-    this.#handlers = beside;
-    this.#stopFollowing = this.accounts.onDidChange(() => {
-      beside.runInBackground(this.#show());
+  /** Follows changes of the accounts. */
+  start(handlers: AccountSyncHandlers): void {
+    this.#handlers = handlers;
+    this.#unsubscribe = this.accounts.onDidChange(() => {
+      handlers.runInBackground(this.#show());
     });
   }
 
-  /** Learns from an answer to an account whether the platform still takes its credential. */
-  heard(account: Account, { path, status }: RequestLog): void {
+  /** Learns from a response whether the platform still accepts the account's credential. */
+  handleResponse(account: Account, { path, status }: RequestLog): void {
     if (!path.startsWith('/')) {
-      // A presigned URL, which gets no credential.
+      // A presigned URL: sent without credential.
       return;
     }
     if (status === 401) {
       if (this.explorer.setRefused(account, true)) {
-        this.#handlers?.tellRefused(account);
+        this.#handlers?.showRefused(account);
       }
     } else if (typeof status === 'number' && status >= 200 && status < 300) {
       this.explorer.setRefused(account, false);
@@ -68,7 +69,7 @@ export class AccountSync {
   }
 
   dispose(): void {
-    this.#stopFollowing();
+    this.#unsubscribe();
   }
 
   #show(): Promise<void> {
@@ -84,9 +85,9 @@ export class AccountSync {
     return showing;
   }
 
-  /** An older reading that ends after a newer one has begun shows nothing. */
+  /** Shows nothing when a newer reading has begun meanwhile. */
   async #read(isCurrent: () => boolean): Promise<void> {
-    const [accounts, elsewhere] = await Promise.all([
+    const [accounts, changed] = await Promise.all([
       this.accounts.all(),
       this.accounts.changedInOtherWindow(),
     ]);
@@ -94,25 +95,25 @@ export class AccountSync {
       return this.#showing;
     }
     this.#notices = [
-      ...otherWindowNotice(elsewhere),
-      // Where nothing else is shown, the welcome view says it.
-      ...(accounts.length + elsewhere.length > 0 ? environmentNotice(this.environment) : []),
+      ...otherWindowNotice(changed),
+      // Without any row, the welcome view shows it.
+      ...(accounts.length + changed.length > 0 ? environmentNotice(this.environment) : []),
     ];
-    const renewed = this.explorer.setAccounts(accounts);
-    this.#handlers?.runInBackground(this.#handlers.renew(renewed));
-    this.#handlers?.runInBackground(this.#noteAndTell(accounts));
+    const rows = this.explorer.setAccounts(accounts);
+    this.#handlers?.runInBackground(this.#handlers.refresh(rows));
+    this.#handlers?.runInBackground(this.#recordSignIns(accounts));
     await commands.executeCommand('setContext', 'abeja.hasOrganizations', accounts.length > 0);
   }
 
-  async #noteAndTell(accounts: readonly Account[]): Promise<void> {
+  async #recordSignIns(accounts: readonly Account[]): Promise<void> {
     if (accounts.length === 0) {
       const { environment } = this;
-      const problem = environment.kind === 'invalid' ? environment.part : '';
-      await commands.executeCommand('setContext', 'abeja.environmentFlaw', problem);
-      // The welcome view offers an import where there is something to import.
+      const problem = environment.kind === 'invalid' ? environment.field : '';
+      await commands.executeCommand('setContext', 'abeja.environmentProblem', problem);
+      // Where there is a configuration, the welcome view offers to import it.
       await commands.executeCommand('setContext', 'abeja.hasCliConfig', await hasCliConfig());
     }
-    const lost = (await this.#handlers?.note(accounts)) ?? [];
-    await this.#handlers?.tellLost(lost);
+    const lost = (await this.#handlers?.recordSignIns(accounts)) ?? [];
+    await this.#handlers?.showLost(lost);
   }
 }

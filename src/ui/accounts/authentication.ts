@@ -17,20 +17,20 @@ export const PROVIDER = 'abeja';
  * The stored accounts in VS Code's Accounts menu: one session an organization. Signing out there
  * removes the account from the view, as removing it in the view signs it out there.
  *
- * A session has no access token for anybody. A token is bound to the origin it was entered for, and a
- * session has no place for an origin: who got one could send it anywhere. So other extensions learn
- * who is signed in, after VS Code has asked, and nothing more.
+ * The access token of a session is empty. A token may only be sent to the origin it was entered for, and
+ * a session has no field for an origin. So other extensions learn who is signed in, after VS Code has
+ * asked the user, and nothing more.
  */
 export class AbejaAuthentication implements AuthenticationProvider {
   readonly #changes = new EventEmitter<AuthenticationProviderAuthenticationSessionsChangeEvent>();
-  readonly #stopFollowing: () => void;
+  readonly #unsubscribe: () => void;
   #known: readonly AuthenticationSession[] = [];
 
   readonly onDidChangeSessions = this.#changes.event;
 
   /**
-   * `signIn` asks the person for an account and stores it; nothing when the person left. `signOut`
-   * forgets one, or says why it cannot.
+   * `signIn` asks the user for an account and stores it; `undefined` when the user cancelled. `signOut`
+   * removes one, or shows why it cannot.
    */
   constructor(
     private readonly accounts: Accounts,
@@ -38,7 +38,7 @@ export class AbejaAuthentication implements AuthenticationProvider {
     private readonly signOut: (account: Account) => Promise<void>,
     private readonly runInBackground: (work: Promise<unknown>) => void,
   ) {
-    this.#stopFollowing = accounts.onDidChange(() => this.runInBackground(this.#follow()));
+    this.#unsubscribe = accounts.onDidChange(() => this.runInBackground(this.#fireChanges()));
   }
 
   async getSessions(
@@ -68,7 +68,7 @@ export class AbejaAuthentication implements AuthenticationProvider {
   }
 
   dispose(): void {
-    this.#stopFollowing();
+    this.#unsubscribe();
     this.#changes.dispose();
   }
 
@@ -77,7 +77,7 @@ export class AbejaAuthentication implements AuthenticationProvider {
     return accounts.filter(({ source }) => source !== 'environment').map(session);
   }
 
-  async #follow(): Promise<void> {
+  async #fireChanges(): Promise<void> {
     const before = this.#known;
     const now = await this.#sessions();
     this.#known = now;
@@ -95,7 +95,7 @@ export class AbejaAuthentication implements AuthenticationProvider {
 
 function session(account: Account): AuthenticationSession {
   const id = accountId(account);
-  // VS Code tells accounts apart by their labels.
+  // VS Code distinguishes accounts by their labels.
   const label = oneLine(`${accountName(account)} (${new URL(account.origin).host})`);
   return { id, accessToken: '', account: { id, label }, scopes: [] };
 }

@@ -1,7 +1,7 @@
 import type { SecretStorage } from 'vscode';
 import type { SecretStore } from '../../core/accounts/accountStore';
 
-/** VS Code's secret storage as the accounts want it. */
+/** VS Code's secret storage as a {@link SecretStore}. */
 export function secretStore(secrets: SecretStorage): SecretStore {
   return {
     get: (key) => secrets.get(key),

@@ -4,7 +4,7 @@ import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/p
 import { join } from 'node:path';
 import { env, UIKind, Uri, type ExtensionContext, type Memento } from 'vscode';
 import type { MarkedSignIns, SignInMarkers } from '../../core/accounts/accountStore';
-import { readLabel, type AccountLabel } from '../../core/accounts/account';
+import { parseLabel, type AccountLabel } from '../../core/accounts/account';
 
 /** Longer than any window goes without being opened anew. */
 const KEPT_MS = 90 * 24 * 60 * 60 * 1000;
@@ -50,7 +50,7 @@ export class SignInMarkerFiles implements SignInMarkers {
     const begun = new Map<string, AccountLabel>();
     if (this.browserState !== undefined) {
       for (const name of names.filter((other) => other.endsWith(BEGUN))) {
-        const label = await this.#beginning(join(this.folder, name));
+        const label = await this.#readBegun(join(this.folder, name));
         if (label !== undefined) {
           begun.set(name.slice(0, -BEGUN.length), label);
         }
@@ -111,13 +111,13 @@ export class SignInMarkerFiles implements SignInMarkers {
   }
 
   /** The label of a sign-in that began in this browser since this window was opened. */
-  async #beginning(file: string): Promise<AccountLabel | undefined> {
+  async #readBegun(file: string): Promise<AccountLabel | undefined> {
     try {
       if ((await stat(file)).mtimeMs <= this.since) {
         return undefined;
       }
       const mark = JSON.parse(await readFile(file, 'utf8')) as { readonly browser?: unknown };
-      return mark.browser === this.#browser() ? readLabel(mark) : undefined;
+      return mark.browser === this.#browser() ? parseLabel(mark) : undefined;
     } catch {
       // Gone meanwhile, or not one of ours.
       return undefined;

@@ -2,7 +2,7 @@ import type { PlatformClient } from '../../api/client';
 import { ApiError } from '../../api/failure';
 import type { Accounts } from '../../core/accounts/accountStore';
 import { accountAddress, type Account } from '../../core/accounts/account';
-import type { Address } from '../../core/address';
+import { parentAddress, type Address, type TriggerAddress } from '../../core/address';
 import type { Explorer } from '../../core/explorer/explorer';
 import type { AddOrganizationDeps } from '../../core/flows/addOrganization';
 import type { ListFilter } from '../../core/filters/listFilter';
@@ -16,7 +16,7 @@ import type { Notice } from '../tree/notices';
 import type { ExplorerTree } from '../tree/explorerTree';
 import { accountName } from '../names';
 
-/** What the commands work on. */
+/** What the commands depend on. */
 export interface CommandDeps {
   readonly accounts: Accounts;
   readonly explorer: Explorer;
@@ -27,15 +27,15 @@ export interface CommandDeps {
   readonly documents: Documents;
   readonly prompter: Prompter;
   readonly feedback: Feedback;
-  /** What is said beside the accounts. */
+  /** Notices shown above the organizations. */
   readonly notices: () => readonly Notice[];
-  /** Settles when the accounts are known. */
+  /** Resolves when the accounts are shown. */
   readonly ready: () => Promise<void>;
   readonly connect: (account: Account) => PlatformClient;
   readonly readOrigin: AddOrganizationDeps['readOrigin'];
 }
 
-/** A command's work; a rejection is shown by the boundary around it. */
+/** A command. Its rejection is shown by `Feedback.withErrorReporting`. */
 export type Handler = (
   deps: CommandDeps,
   row: Row | undefined,
@@ -43,18 +43,25 @@ export type Handler = (
 ) => Promise<unknown> | undefined;
 
 /**
- * The client of an account that is shown.
+ * The client of an account in the explorer.
  * @throws ApiError `cancelled` when the account was removed meanwhile.
  */
 export function clientOf({ explorer }: CommandDeps, account: Account): PlatformClient {
-  const client = explorer.client(accountAddress(account));
+  const client = explorer.organization(accountAddress(account))?.client;
   if (client === undefined) {
     throw new ApiError({ kind: 'cancelled' }, accountName(account));
   }
   return client;
 }
 
-/** What a row is about: its own address, or its list's. */
+/** The address of a row, or that of the list in which it is. */
 export function addressOf(row: Row): Address {
   return 'address' in row.model ? row.model.address : row.model.parent;
+}
+
+/** The trigger of a row: of its own row, of a run, or of any row in its list. */
+export function triggerOf(row: Row | undefined): TriggerAddress | undefined {
+  const address = row && addressOf(row);
+  const trigger = address?.kind === 'run' ? parentAddress(address) : address;
+  return trigger?.kind === 'trigger' ? trigger : undefined;
 }

@@ -17,7 +17,7 @@ import { loadAll, loadUntil, reverseOrder } from './runCommands';
 import { askAndCreate, askAndDelete } from './triggerCommands';
 import { stopWatching, watchTrigger } from './watchCommands';
 
-/** Every command of the extension. What a menu or a key hands over is a row, or nothing. */
+/** Every command of the extension. A menu or a key passes a row or nothing. */
 const COMMANDS: Readonly<Record<string, Handler>> = {
   'abeja.addOrganization': addOrganization,
   'abeja.importFromCli': importOrganizations,
@@ -37,7 +37,7 @@ const COMMANDS: Readonly<Record<string, Handler>> = {
   'abeja.loadMore': loadMore,
   'abeja.loadUntil': loadUntil,
   'abeja.loadAll': loadAll,
-  'abeja.turnOrder': reverseOrder,
+  'abeja.reverseOrder': reverseOrder,
   'abeja.filterRuns': filterRuns,
   'abeja.clearFilter': clearFilter,
   'abeja.scanMore': scanMore,
@@ -57,7 +57,7 @@ const COMMANDS: Readonly<Record<string, Handler>> = {
   },
 };
 
-/** What of the manifest tells which commands have a button on a row. */
+/** The part of the manifest that says which commands have a button on a row. */
 export interface Manifest {
   readonly contributes: {
     readonly menus: {
@@ -66,24 +66,26 @@ export interface Manifest {
   };
 }
 
-/** Registers every command behind one boundary that shows what fails. */
+/** Registers every command; what fails is shown by `Feedback.withErrorReporting`. */
 export function registerCommands(deps: CommandDeps, manifest: Manifest): Disposable[] {
-  const onRows = new Set(
+  const rowButtons = new Set(
     manifest.contributes.menus['view/item/context']
       .filter(({ group }) => group.startsWith('inline'))
       .map(({ command }) => command),
   );
-  // A menu has put the keyboard on its row; a button on a row has not.
+  // Opening a menu focuses its row; pressing a button on a row does not.
   const lostRow = async (id: string): Promise<Row | undefined> =>
-    onRows.has(id) ? undefined : await deps.tree.focused();
+    rowButtons.has(id) ? undefined : await deps.tree.focused();
   return Object.entries(COMMANDS).map(([id, handler]) =>
     commands.registerCommand(id, async (...args: unknown[]) => {
       const [argument] = args;
-      // A menu hands over its row and the selection. While VS Code renews a list, it knows no row of it.
+      // A menu passes its row and the selection. While VS Code refreshes a list, the row is undefined.
       const isLost = args.length === 2 && argument === undefined;
-      const row = isLost ? await lostRow(id) : deps.explorer.rowOf(argument);
+      const row = isLost ? await lostRow(id) : deps.explorer.rowTree.of(argument);
       if (isLost && row === undefined) {
-        deps.feedback.warn(l10n.t('The list was changing at that moment. Please try it again.'));
+        deps.feedback.showWarning(
+          l10n.t('The list was changing at that moment. Please try it again.'),
+        );
         return;
       }
       const address = row === undefined ? addressOfUri(argument) : addressOf(row);

@@ -1,14 +1,13 @@
 import { l10n } from 'vscode';
-import { accountAddress } from '../../core/accounts/account';
-import { parentAddress, type TriggerAddress } from '../../core/address';
+import type { TriggerAddress } from '../../core/address';
 import { askForFilter } from '../../core/flows/filterRuns';
 import { chooseTrigger } from '../../core/flows/triggerChoice';
 import type { Row } from '../../core/explorer/rowModel';
 import { NO_FILTER } from '../../core/runs/filter';
-import { addressOf, type CommandDeps } from './commandDeps';
+import { triggerOf, type CommandDeps } from './commandDeps';
 import { knownAccounts } from './organizationCommands';
 import { warnIfFull } from './runCommands';
-import { givenTrigger, triggerChoiceDeps } from './triggerCommands';
+import { triggerAddress, triggerChoiceDeps, triggerAnswers } from './triggerCommands';
 
 /** Asks which runs of a trigger to show, and shows them. */
 export async function filterRuns(deps: CommandDeps, row: Row | undefined): Promise<void> {
@@ -31,21 +30,19 @@ export async function filterRuns(deps: CommandDeps, row: Row | undefined): Promi
   }
 }
 
-/** Shows all runs again: of a row's trigger, of the selected one, or of every trigger. */
+/** Clears the filter of a row's trigger, of the selected one, or of all triggers. */
 export async function clearFilter(
   { filters, tree }: CommandDeps,
   row: Row | undefined,
 ): Promise<void> {
-  const meant = triggerOf(row ?? tree.selected);
-  const isFiltered = meant !== undefined && filters.filter(meant) !== undefined;
-  for (const address of isFiltered ? [meant] : filters.triggers()) {
+  const trigger = triggerOf(row ?? tree.selected);
+  const isFiltered = trigger !== undefined && filters.filter(trigger) !== undefined;
+  for (const address of isFiltered ? [trigger] : filters.triggers()) {
     await filters.set(address, NO_FILTER);
   }
 }
 
-/**
- * Loads what a row stands for. Where a scan has met a page that failed, it goes on from there.
- */
+/** Loads the runs or rows that a row stands for, or continues a scan whose last page failed. */
 export async function loadMore(deps: CommandDeps, row: Row | undefined): Promise<void> {
   const { explorer, filters } = deps;
   const address = triggerOf(row);
@@ -53,7 +50,7 @@ export async function loadMore(deps: CommandDeps, row: Row | undefined): Promise
     row?.model.kind === 'failed' &&
     address !== undefined &&
     filters.filter(address) !== undefined &&
-    (row.model.part !== 'head' || explorer.timeline(address) === undefined);
+    (row.model.section !== 'head' || explorer.lists.timeline(address) === undefined);
   if (isOfScan) {
     await scanMore(deps, row);
   } else if (row !== undefined) {
@@ -88,21 +85,7 @@ async function askWhichTrigger(deps: CommandDeps): Promise<TriggerAddress | unde
   const chosen = await chooseTrigger(
     triggerChoiceDeps(deps, accounts),
     l10n.t('Filter runs'),
-    givenTrigger(deps, deps.tree.selected, accounts),
+    triggerAnswers(deps, deps.tree.selected, accounts),
   );
-  return (
-    chosen && {
-      ...accountAddress(chosen.account),
-      kind: 'trigger',
-      deployment: chosen.deployment.id,
-      trigger: chosen.trigger.trigger_id,
-    }
-  );
-}
-
-/** The trigger that a row is, or in whose list it stands. */
-function triggerOf(row: Row | undefined): TriggerAddress | undefined {
-  const address = row && addressOf(row);
-  const meant = address?.kind === 'run' ? parentAddress(address) : address;
-  return meant?.kind === 'trigger' ? meant : undefined;
+  return chosen && triggerAddress(chosen);
 }

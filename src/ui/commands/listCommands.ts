@@ -1,17 +1,16 @@
 import { commands, l10n } from 'vscode';
 import type { OrganizationAddress } from '../../core/address';
 import type { Row } from '../../core/explorer/rowModel';
+import { ONLY_QUESTION } from '../../core/prompts/prompter';
 import type { CommandDeps } from './commandDeps';
 
-/** Asks what deployments and triggers to look for, and shows those. */
+/** Asks for a text and shows the deployments and triggers that match it. */
 export async function filterExplorer(deps: CommandDeps): Promise<void> {
   const { prompter, lists, ready } = deps;
   await ready();
   const reply = await prompter.text({
     title: l10n.t('Filter deployments and triggers'),
-    step: 1,
-    total: 1,
-    canGoBack: false,
+    ...ONLY_QUESTION,
     prompt: l10n.t('Part of a name, of an ID or of a channel; leave it empty to show everything'),
     value: lists.text,
     check: () => undefined,
@@ -26,17 +25,17 @@ export async function showAll(deps: CommandDeps): Promise<void> {
   await show(deps, '');
 }
 
-/** Loads the triggers that the filter does not know, of the organization in whose list a row stands. */
+/** Loads the triggers that the list filter could not check, for the organization of a row. */
 export async function searchTriggers({ lists }: CommandDeps, row: Row | undefined): Promise<void> {
-  const organization = organizationOf(row);
+  const organization = searchedOrganization(row);
   if (organization !== undefined) {
     await lists.search(organization);
   }
 }
 
-/** Ends the search in the organization in whose list a row stands. */
+/** Ends the search in the organization of a row. */
 export function stopSearch({ lists }: CommandDeps, row: Row | undefined): undefined {
-  const organization = organizationOf(row);
+  const organization = searchedOrganization(row);
   if (organization !== undefined) {
     lists.stop(organization);
   }
@@ -49,6 +48,6 @@ async function show({ lists, tree }: CommandDeps, text: string): Promise<void> {
   await shown;
 }
 
-function organizationOf(row: Row | undefined): OrganizationAddress | undefined {
+function searchedOrganization(row: Row | undefined): OrganizationAddress | undefined {
   return row?.model.kind === 'search' ? row.model.parent : undefined;
 }

@@ -15,6 +15,7 @@ import {
 import { importFromCli } from '../../core/flows/importFromCli';
 import { organizationQuestion } from '../../core/flows/platformChoices';
 import type { Row } from '../../core/explorer/rowModel';
+import { ONLY_QUESTION } from '../../core/prompts/prompter';
 import { addressOf, type CommandDeps } from './commandDeps';
 import { accountName } from '../names';
 import { showNotice, tellStale } from '../tree/notices';
@@ -24,7 +25,7 @@ export async function addOrganization(deps: CommandDeps): Promise<void> {
   await signIn(deps);
 }
 
-/** Asks for an organization and stores it; gives the account, or nothing when the person left. */
+/** Asks for an organization and stores it; gives the account, or `undefined` when the user cancelled. */
 export async function signIn(
   deps: CommandDeps,
   known?: KnownOrganization,
@@ -40,14 +41,14 @@ export async function signIn(
   return account;
 }
 
-/** Asks for a new token of an organization that is there; its rows stay and are asked for again. */
+/** Asks for a new token of an organization; its rows stay and are refreshed. */
 export async function replaceToken(deps: CommandDeps, row: Row | undefined): Promise<void> {
   await deps.ready();
   if (!(await mayChange(deps))) {
     return;
   }
   const accounts = await deps.accounts.all();
-  const given = row && deps.explorer.account(addressOf(row));
+  const given = row && deps.explorer.organization(addressOf(row))?.account;
   const account =
     given ??
     (accounts.length === 1
@@ -62,16 +63,19 @@ export async function replaceToken(deps: CommandDeps, row: Row | undefined): Pro
     return;
   }
   if (!(await deps.accounts.all()).some((other) => isSameOrganization(other, replaced))) {
-    deps.feedback.warn(
+    deps.feedback.showWarning(
       l10n.t('{0} was removed meanwhile. The new token was not stored.', accountName(replaced)),
     );
   } else if (await store(deps, replaced)) {
-    deps.feedback.done(l10n.t('The token of {0} was replaced.', accountName(replaced)));
+    deps.feedback.showDone(l10n.t('The token of {0} was replaced.', accountName(replaced)));
   }
 }
 
-/** Says once which organizations the secret storage has lost, and what to do about it. */
-export async function tellLost(deps: CommandDeps, lost: readonly AccountLabel[]): Promise<void> {
+/** Shows which organizations the secret storage has lost, and offers to sign in again. */
+export async function showLostSignIns(
+  deps: CommandDeps,
+  lost: readonly AccountLabel[],
+): Promise<void> {
   const [first] = lost;
   if (first === undefined) {
     return;
@@ -90,7 +94,7 @@ export async function tellLost(deps: CommandDeps, lost: readonly AccountLabel[])
   }
 }
 
-/** Copies configurations of the ABEJA CLI; what cannot be had from its file is said with its path. */
+/** Imports configurations of the ABEJA CLI; a file that cannot be read is shown with its path. */
 export async function importOrganizations(deps: CommandDeps): Promise<void> {
   const { accounts, prompter, connect, feedback } = deps;
   await deps.ready();
@@ -107,7 +111,7 @@ export async function importOrganizations(deps: CommandDeps): Promise<void> {
   });
   switch (result.kind) {
     case 'refused':
-      feedback.problem({
+      feedback.showProblem({
         severity: 'error',
         message: l10n.t('{0} cannot be imported. {1}', cliConfigPath(), result.reason),
       });
@@ -115,7 +119,7 @@ export async function importOrganizations(deps: CommandDeps): Promise<void> {
     case 'done': {
       const [first] = result.accounts;
       if (first !== undefined) {
-        feedback.done(
+        feedback.showDone(
           l10n.t('Imported from the ABEJA CLI: {0}.', result.accounts.map(accountName).join(', ')),
         );
         await deps.ready();
@@ -125,7 +129,7 @@ export async function importOrganizations(deps: CommandDeps): Promise<void> {
   }
 }
 
-/** Says the whole of a row that is about no organization of the list. */
+/** Shows the full text of a notice. */
 export async function explainNotice(deps: CommandDeps, argument: unknown): Promise<void> {
   const notice = deps.notices().find((other) => other === argument);
   if (notice !== undefined) {
@@ -133,7 +137,7 @@ export async function explainNotice(deps: CommandDeps, argument: unknown): Promi
   }
 }
 
-/** Forgets an account, unless this window must not write; then it says why. */
+/** Removes an account, or shows why this window cannot. */
 export async function signOut(deps: CommandDeps, account: Account): Promise<void> {
   switch (await deps.accounts.remove(account)) {
     case 'removed':
@@ -142,7 +146,7 @@ export async function signOut(deps: CommandDeps, account: Account): Promise<void
       await mayChange(deps);
       break;
     case 'kept':
-      deps.feedback.warn(
+      deps.feedback.showWarning(
         l10n.t(
           '{0} is removed, but VS Code did not delete its token from the secret storage. Delete the token in the ABEJA console.',
           accountName(account),
@@ -152,16 +156,16 @@ export async function signOut(deps: CommandDeps, account: Account): Promise<void
   }
 }
 
-/** Whether this window may change the stored accounts; if not, it says what to do. */
+/** Whether this window may change the stored accounts; if not, it offers to reload. */
 async function mayChange({ accounts, feedback }: CommandDeps): Promise<boolean> {
-  const elsewhere = await accounts.changedInOtherWindow();
-  if (elsewhere.length > 0) {
-    feedback.runInBackground(tellStale(feedback, elsewhere));
+  const changed = await accounts.changedInOtherWindow();
+  if (changed.length > 0) {
+    feedback.runInBackground(tellStale(feedback, changed));
   }
-  return elsewhere.length === 0;
+  return changed.length === 0;
 }
 
-/** Keeps an account; false, once it was said why, where nothing could be kept. */
+/** Stores an account; false, with the reason shown, where it was not stored at all. */
 async function store(deps: CommandDeps, account: Account): Promise<boolean> {
   const { accounts, feedback } = deps;
   const outcome = await accounts.add(account);
@@ -169,7 +173,7 @@ async function store(deps: CommandDeps, account: Account): Promise<boolean> {
     return await mayChange(deps);
   }
   if (outcome === 'forgotten') {
-    feedback.problem({
+    feedback.showProblem({
       severity: 'warning',
       message: l10n.t(
         'VS Code could not keep the token of {0}; it is known until this window is closed. Set up a keyring for the secret storage of VS Code (on Linux such as GNOME Keyring or KWallet), then replace the token.',
@@ -180,7 +184,7 @@ async function store(deps: CommandDeps, account: Account): Promise<boolean> {
   return true;
 }
 
-/** Asks which organization to remove, and whether it is meant. */
+/** Asks which organization to remove, and for a confirmation. */
 export async function removeOrganization(deps: CommandDeps, row: Row | undefined): Promise<void> {
   await deps.ready();
   if (!(await mayChange(deps))) {
@@ -189,7 +193,7 @@ export async function removeOrganization(deps: CommandDeps, row: Row | undefined
   const stored = (await deps.accounts.all()).filter(({ source }) => source !== 'environment');
   const account =
     row?.model.kind === 'organization'
-      ? deps.explorer.account(row.model.address)
+      ? deps.explorer.organization(row.model.address)?.account
       : await pickAccount(deps, stored, {
           title: l10n.t('Remove organization'),
           placeholder: l10n.t('Pick the organization to remove'),
@@ -198,12 +202,12 @@ export async function removeOrganization(deps: CommandDeps, row: Row | undefined
   if (account === undefined) {
     return;
   }
-  const isMeant = await deps.feedback.confirm(
+  const isConfirmed = await deps.feedback.confirm(
     l10n.t('Remove the organization {0} from the explorer?', accountName(account)),
     l10n.t('Its token is deleted from the secret storage. Nothing changes on the platform.'),
     l10n.t('Remove'),
   );
-  if (isMeant) {
+  if (isConfirmed) {
     await signOut(deps, account);
   }
 }
@@ -211,23 +215,18 @@ export async function removeOrganization(deps: CommandDeps, row: Row | undefined
 async function pickAccount(
   { prompter }: CommandDeps,
   accounts: readonly Account[],
-  {
-    empty,
-    ...words
-  }: { readonly title: string; readonly placeholder: string; readonly empty: string },
+  texts: { readonly title: string; readonly placeholder: string; readonly empty: string },
 ): Promise<Account | undefined> {
   const reply = await prompter.pick<Account>({
     ...organizationQuestion(l10n, accounts, accountName, undefined),
-    ...words,
-    ...(accounts.length === 0 ? { empty } : {}),
-    step: 1,
-    total: 1,
-    canGoBack: false,
+    ...texts,
+    empty: accounts.length === 0 ? texts.empty : undefined,
+    ...ONLY_QUESTION,
   });
   return reply.kind === 'answer' ? reply.value : undefined;
 }
 
-/** The accounts, or nothing when there are none and the person was told so. */
+/** The accounts; `undefined`, after an offer to add one, when there are none. */
 export async function knownAccounts(deps: CommandDeps): Promise<readonly Account[] | undefined> {
   await deps.ready();
   const accounts = await deps.accounts.all();

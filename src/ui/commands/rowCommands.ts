@@ -6,7 +6,7 @@ import type { CommandDeps, Handler } from './commandDeps';
 import { documentAddress, documentUri } from '../documents/documents';
 import { loadMore } from './filterCommands';
 
-/** Opens what a row is about as JSON. */
+/** Opens the resource of a row as JSON. */
 export async function openJson(deps: CommandDeps, argument: Row | undefined): Promise<void> {
   const row = argument ?? deps.tree.selected;
   if (row !== undefined && 'address' in row.model) {
@@ -14,7 +14,7 @@ export async function openJson(deps: CommandDeps, argument: Row | undefined): Pr
   }
 }
 
-/** Puts the id of what a row is about on the clipboard: of a menu's row, or of the focused one. */
+/** Copies the id of a row's resource: of the row of a menu, or of the focused one. */
 export async function copyId(
   { tree, feedback }: CommandDeps,
   argument: Row | undefined,
@@ -25,7 +25,7 @@ export async function copyId(
   }
 }
 
-/** Asks again for what a document shows. */
+/** Requests the resource of a document again. */
 export async function refreshDocument(
   { documents }: CommandDeps,
   argument: unknown,
@@ -36,14 +36,17 @@ export async function refreshDocument(
   }
 }
 
-/** Does a remedy for the failure that a row stands for. */
+/** Makes the command for an action on the failure that a row shows. */
 export function runAction(action: FailureAction): Handler {
   return async (deps, row) => {
     if (row?.model.kind === 'failed') {
       const { failure, parent } = row.model;
-      const retry = (): Promise<void> => loadMore(deps, row);
-      const call = formatAddress(parent);
-      await deps.feedback.runAction(action, { failure, call, about: parent, retry });
+      await deps.feedback.runAction(action, {
+        failure,
+        call: formatAddress(parent),
+        address: parent,
+        retry: () => loadMore(deps, row),
+      });
     }
   };
 }

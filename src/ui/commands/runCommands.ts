@@ -3,12 +3,12 @@ import type { TriggerAddress } from '../../core/address';
 import { askForGoal } from '../../core/flows/loadGoal';
 import type { Row } from '../../core/explorer/rowModel';
 import type { Goal, GoalOutcome } from '../../core/explorer/runLists';
-import { addressOf, type CommandDeps } from './commandDeps';
+import { triggerOf, type CommandDeps } from './commandDeps';
 import type { Feedback } from '../feedback';
 
-/** Loads the runs of a trigger as far as the person says. */
+/** Loads the runs of a trigger up to a number or a time that the user enters. */
 export async function loadUntil(deps: CommandDeps, row: Row | undefined): Promise<void> {
-  const address = triggerOf(deps, row);
+  const address = triggerOf(row ?? deps.tree.selected);
   if (address === undefined) {
     return;
   }
@@ -16,7 +16,7 @@ export async function loadUntil(deps: CommandDeps, row: Row | undefined): Promis
     l10n,
     prompter: deps.prompter,
     now: () => Date.now(),
-    loaded: deps.explorer.timeline(address)?.size ?? 0,
+    loaded: deps.explorer.lists.timeline(address)?.size ?? 0,
   });
   if (goal !== undefined) {
     await load(deps, address, goal);
@@ -25,21 +25,21 @@ export async function loadUntil(deps: CommandDeps, row: Row | undefined): Promis
 
 /** Loads all runs of a trigger. */
 export async function loadAll(deps: CommandDeps, row: Row | undefined): Promise<void> {
-  const address = triggerOf(deps, row);
+  const address = triggerOf(row ?? deps.tree.selected);
   if (address !== undefined) {
     await load(deps, address, { kind: 'all' });
   }
 }
 
-/** Shows the runs of a trigger from the other end. */
+/** Reverses the order in which the runs of a trigger are shown. */
 export async function reverseOrder(deps: CommandDeps, row: Row | undefined): Promise<void> {
-  const address = triggerOf(deps, row);
+  const address = triggerOf(row ?? deps.tree.selected);
   if (address !== undefined) {
     await deps.explorer.runs.reverse(address);
   }
 }
 
-/** Shows how far the loading is, and ends it when the person says so. */
+/** Loads with a progress notification that the user can cancel. */
 async function load(
   { explorer, feedback }: CommandDeps,
   address: TriggerAddress,
@@ -56,20 +56,14 @@ async function load(
   warnIfFull(feedback, outcome);
 }
 
-/** Says why no more runs are loaded, when it is because of the bound of what is kept. */
+/** Warns when loading ended because of the limit of loaded runs. */
 export function warnIfFull(feedback: Feedback, outcome: GoalOutcome): void {
   if (outcome === 'full') {
-    feedback.problem({
+    feedback.showProblem({
       severity: 'warning',
       message: l10n.t(
         'This is as many runs as the explorer keeps loaded. The rest can still be loaded page by page.',
       ),
     });
   }
-}
-
-function triggerOf({ tree }: CommandDeps, row: Row | undefined): TriggerAddress | undefined {
-  const shown = row ?? tree.selected;
-  const address = shown && addressOf(shown);
-  return address?.kind === 'trigger' ? address : undefined;
 }

@@ -1,12 +1,16 @@
 import { l10n } from 'vscode';
 import { ApiError } from '../../api/failure';
-import type { Trigger, TriggerRequest } from '../../api/resources/wire';
+import type { TriggerRequest } from '../../api/resources/triggers';
 import { accountAddress, type Account } from '../../core/accounts/account';
 import type { DeploymentAddress, TriggerAddress } from '../../core/address';
 import type { Explorer } from '../../core/explorer/explorer';
-import { askForTrigger, type TriggerTarget } from '../../core/flows/createTrigger';
+import { askForTrigger } from '../../core/flows/createTrigger';
 import { askForDeletion } from '../../core/flows/deleteTrigger';
-import type { ChosenTrigger, TriggerChoiceDeps } from '../../core/flows/triggerChoice';
+import type {
+  ChosenDeployment,
+  ChosenTrigger,
+  TriggerChoiceDeps,
+} from '../../core/flows/triggerChoice';
 import type { Row } from '../../core/explorer/rowModel';
 import type { Problem } from '../../core/prompts/prompter';
 import { maskValues } from '../../core/text/redaction';
@@ -23,45 +27,38 @@ export async function askAndCreate(deps: CommandDeps, row: Row | undefined): Pro
   }
   await askForTrigger(
     {
-      l10n,
-      prompter: deps.prompter,
-      accounts,
-      accountName,
-      client: (account) => clientOf(deps, account),
-      channelNames: (account) => deps.explorer.channelNames(accountAddress(account)),
+      ...triggerChoiceDeps(deps, accounts),
+      channelNames: (account) => deps.explorer.organization(accountAddress(account))?.channelNames,
       create: (target, body) => create(deps, target, body),
     },
-    givenTarget(deps, row, accounts),
+    deploymentAnswers(deps, row, accounts),
   );
 }
 
 async function create(
   deps: CommandDeps,
-  { account, deployment }: TriggerTarget,
+  { account, deployment }: ChosenDeployment,
   body: TriggerRequest,
 ): Promise<Problem | undefined> {
-  const address = (trigger: Trigger): TriggerAddress => ({
-    ...accountAddress(account),
-    kind: 'trigger',
-    deployment: deployment.id,
-    trigger: trigger.trigger_id,
-  });
   try {
     const outcome = await createTrigger(clientOf(deps, account), deployment.id, body);
     switch (outcome.kind) {
       case 'created':
-      case 'found':
-        deps.explorer.addTrigger(address(outcome.trigger), outcome.trigger);
-        deps.feedback.runInBackground(deps.tree.reveal(address(outcome.trigger)));
-        deps.feedback.done(
+      case 'found': {
+        const { trigger } = outcome;
+        const address = triggerAddress({ account, deployment, trigger });
+        deps.explorer.addTrigger(address, trigger);
+        deps.feedback.runInBackground(deps.tree.reveal(address));
+        deps.feedback.showDone(
           outcome.kind === 'created'
-            ? l10n.t('Trigger {0} was created.', outcome.trigger.trigger_id)
+            ? l10n.t('Trigger {0} was created.', trigger.trigger_id)
             : l10n.t(
                 'The answer was lost on the way, but the platform has the trigger: {0} was created.',
-                outcome.trigger.trigger_id,
+                trigger.trigger_id,
               ),
         );
         return undefined;
+      }
       case 'absent':
         return {
           severity: 'error',
@@ -79,18 +76,18 @@ async function create(
   }
 }
 
-/** Asks which trigger to delete and whether it is meant, and takes its row away. */
+/** Asks which trigger to delete, and for a confirmation; deletes it and removes its row. */
 export async function askAndDelete(deps: CommandDeps, row: Row | undefined): Promise<void> {
   const accounts = await knownAccounts(deps);
   if (accounts !== undefined) {
     await askForDeletion(
       { ...triggerChoiceDeps(deps, accounts), remove: (target) => remove(deps, target) },
-      givenTrigger(deps, row, accounts),
+      triggerAnswers(deps, row, accounts),
     );
   }
 }
 
-/** What it takes to ask for a trigger among those of the accounts. */
+/** What the questions for a trigger depend on. */
 export function triggerChoiceDeps(
   deps: CommandDeps,
   accounts: readonly Account[],
@@ -104,27 +101,37 @@ export function triggerChoiceDeps(
     triggerName: (account, trigger) =>
       triggerName(
         trigger,
-        deps.explorer.channelNames(accountAddress(account))?.get(trigger.input_service_id),
+        deps.explorer
+          .organization(accountAddress(account))
+          ?.channelNames.get(trigger.input_service_id),
       ),
   };
 }
 
-/** What the row a command was called on tells about the trigger that is meant. */
-export function givenTrigger(
+/** The address of a chosen trigger. */
+export function triggerAddress({ account, deployment, trigger }: ChosenTrigger): TriggerAddress {
+  return {
+    ...accountAddress(account),
+    kind: 'trigger',
+    deployment: deployment.id,
+    trigger: trigger.trigger_id,
+  };
+}
+
+/** The part of the answers about a trigger that the row of a command gives. */
+export function triggerAnswers(
   deps: CommandDeps,
   row: Row | undefined,
   accounts: readonly Account[],
 ): Partial<ChosenTrigger> {
   return {
-    ...givenTarget(deps, row, accounts),
+    ...deploymentAnswers(deps, row, accounts),
     ...(row?.model.kind === 'trigger' ? { trigger: row.model.trigger } : {}),
   };
 }
 
-async function remove(
-  deps: CommandDeps,
-  { account, deployment, trigger }: ChosenTrigger,
-): Promise<Problem | undefined> {
+async function remove(deps: CommandDeps, chosen: ChosenTrigger): Promise<Problem | undefined> {
+  const { account, deployment, trigger } = chosen;
   try {
     await clientOf(deps, account).triggers.delete(deployment.id, trigger.trigger_id);
   } catch (error) {
@@ -136,15 +143,10 @@ async function remove(
       });
     }
   }
-  const address: TriggerAddress = {
-    ...accountAddress(account),
-    kind: 'trigger',
-    deployment: deployment.id,
-    trigger: trigger.trigger_id,
-  };
+  const address = triggerAddress(chosen);
   deps.explorer.removeTrigger(address);
   deps.feedback.runInBackground(deps.autoRefresh.deleted(address));
-  deps.feedback.done(l10n.t('Trigger {0} was deleted.', trigger.trigger_id));
+  deps.feedback.showDone(l10n.t('Trigger {0} was deleted.', trigger.trigger_id));
   return undefined;
 }
 
@@ -159,20 +161,21 @@ function problemOf(
     return { severity: 'error', message };
   }
   const { kind } = error.failure;
-  // Where the platform said no, its sentence tells it.
+  // Where the platform refused, its sentence says that nothing was done.
   const undone = kind === 'network' || kind === 'timeout' ? `${outcome.undone} ` : '';
-  const said = error.outcomeUnknown ? `${outcome.unknown} ` : undone;
-  return { severity: 'error', message: said + message };
+  const prefix = error.outcomeUnknown ? `${outcome.unknown} ` : undone;
+  return { severity: 'error', message: prefix + message };
 }
 
-/** What the row a command was called on tells about the trigger. */
-function givenTarget(
+/** The account and deployment that the row of a command gives. */
+function deploymentAnswers(
   { explorer }: CommandDeps,
   row: Row | undefined,
   accounts: readonly Account[],
-): Partial<TriggerTarget> {
+): Partial<ChosenDeployment> {
   const address = row && addressOf(row);
-  const account = address === undefined ? single(accounts) : explorer.account(address);
+  const account =
+    address === undefined ? single(accounts) : explorer.organization(address)?.account;
   const deployment = address !== undefined && 'deployment' in address ? address : undefined;
   return {
     ...(account === undefined ? {} : { account }),
@@ -188,7 +191,7 @@ function givenTarget(
 }
 
 function deploymentName(explorer: Explorer, address: DeploymentAddress): string {
-  const model = explorer.row(address)?.model;
+  const model = explorer.rowTree.get(address)?.model;
   return (model?.kind === 'deployment' && model.deployment.name) || address.deployment;
 }
 

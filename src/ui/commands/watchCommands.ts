@@ -1,15 +1,16 @@
 import { l10n } from 'vscode';
-import type { TriggerAddress } from '../../core/address';
 import type { Row } from '../../core/explorer/rowModel';
-import type { CommandDeps } from './commandDeps';
-import { nameAt } from '../names';
+import { triggerOf, type CommandDeps } from './commandDeps';
+import { triggerNameAt } from '../names';
 
 /** Starts to watch the trigger of a row. */
 export async function watchTrigger(deps: CommandDeps, row: Row | undefined): Promise<void> {
   const address = triggerOf(row ?? deps.tree.selected);
   if (address !== undefined) {
     await deps.autoRefresh.watch(address);
-    deps.feedback.done(l10n.t('Trigger {0} is watched.', nameAt(deps.explorer, address)));
+    deps.feedback.showDone(
+      l10n.t('Trigger {0} is watched.', triggerNameAt(deps.explorer, address)),
+    );
   }
 }
 
@@ -18,12 +19,8 @@ export async function stopWatching(deps: CommandDeps, row: Row | undefined): Pro
   const address = triggerOf(row ?? deps.tree.selected);
   if (address !== undefined) {
     await deps.autoRefresh.stopWatching(address);
-    deps.feedback.done(
-      l10n.t('Trigger {0} is not watched any more.', nameAt(deps.explorer, address)),
+    deps.feedback.showDone(
+      l10n.t('Trigger {0} is not watched any more.', triggerNameAt(deps.explorer, address)),
     );
   }
-}
-
-function triggerOf(row: Row | undefined): TriggerAddress | undefined {
-  return row?.model.kind === 'trigger' ? row.model.address : undefined;
 }

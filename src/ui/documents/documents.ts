@@ -17,10 +17,10 @@ import { ApiError } from '../../api/failure';
 import type { PlatformClient } from '../../api/client';
 import { formatAddress, parseAddress, type Address } from '../../core/address';
 import type { Explorer } from '../../core/explorer/explorer';
-import { addressLinks, layOut } from '../../core/documents/jsonDocument';
+import { addressLinks, formatJson } from '../../core/documents/jsonDocument';
 import { failureMessage } from '../../core/text/failureMessages';
 
-/** Scheme of the documents. */
+/** URI scheme of the documents. */
 export const SCHEME = 'abeja';
 
 const SUFFIX = '.json';
@@ -28,16 +28,16 @@ const SUFFIX = '.json';
 interface LoadedText {
   readonly bytes: Uint8Array;
   readonly mtime: number;
-  /** The text tells a failure, because VS Code's own error page has no room for words of ours. */
+  /** Whether the text is a failure message: VS Code's own error page cannot show one. */
   readonly failed: boolean;
 }
 
-/** The document of an address. */
+/** The URI of an address's document. */
 export function documentUri(address: Address): Uri {
   return Uri.from({ scheme: SCHEME, path: formatAddress(address) + SUFFIX });
 }
 
-/** The address of a document, if it is one of ours; each has one spelling and no other. */
+/** The address of a document; only the URI that {@link documentUri} gives is accepted. */
 export function documentAddress({
   scheme,
   authority,
@@ -52,17 +52,17 @@ export function documentAddress({
 }
 
 /**
- * What the platform says about an address, as a read-only file: the URI is all it takes to ask
- * again. VS Code asks for a file's size, then for its bytes; both come from one request.
+ * The platform's JSON of an address as a read-only file; the URI is enough to request it again. VS Code
+ * asks for a file's size, then for its bytes; both come from one request.
  */
 export class Documents implements FileSystemProvider, DocumentLinkProvider {
   readonly #changes = new EventEmitter<FileChangeEvent[]>();
   readonly #texts = new Map<string, Promise<LoadedText>>();
-  #clock = 0;
+  #version = 0;
 
   readonly onDidChangeFile = this.#changes.event;
 
-  /** `ready` settles when the accounts are known. */
+  /** `ready` resolves when the accounts are shown. */
   constructor(
     private readonly explorer: Explorer,
     private readonly ready: () => Promise<void>,
@@ -91,13 +91,13 @@ export class Documents implements FileSystemProvider, DocumentLinkProvider {
   }
 
   /**
-   * Asks again for an open document. A text that is there stays when there is no newer one.
+   * Requests an open document again. After a failure, an earlier text stays.
    * @throws ApiError
    */
   async refresh(uri: Uri): Promise<void> {
     const key = uri.toString();
     const before = await this.#texts.get(key);
-    const loading = this.#ask(uri, before?.failed === false);
+    const loading = this.#request(uri, before?.failed === false);
     this.#texts.set(key, loading);
     try {
       await loading;
@@ -111,15 +111,15 @@ export class Documents implements FileSystemProvider, DocumentLinkProvider {
   }
 
   /**
-   * Accounts have changed: what is known of an organization that is gone is dropped at once, and what
-   * could not be loaded is asked for again.
+   * After a change of the accounts: drops texts of removed organizations and requests failed documents
+   * again.
    */
-  async followAccounts(): Promise<void> {
+  async handleAccountsChange(): Promise<void> {
     await Promise.all(
       [...this.#texts].map(async ([key, loading]) => {
         const uri = Uri.parse(key, true);
         const address = documentAddress(uri);
-        if (address !== undefined && this.explorer.client(address) === undefined) {
+        if (address !== undefined && this.explorer.organization(address)?.client === undefined) {
           this.#texts.delete(key);
           await this.#load(uri);
           this.#changes.fire([{ type: FileChangeType.Changed, uri }]);
@@ -133,7 +133,7 @@ export class Documents implements FileSystemProvider, DocumentLinkProvider {
     );
   }
 
-  /** Lets go of a text that nobody looks at any more. */
+  /** Drops the text of a closed document. */
   forget(uri: Uri): void {
     this.#texts.delete(uri.toString());
   }
@@ -172,7 +172,7 @@ export class Documents implements FileSystemProvider, DocumentLinkProvider {
     if (running !== undefined) {
       return running;
     }
-    const loading = this.#ask(uri, false);
+    const loading = this.#request(uri, false);
     this.#texts.set(key, loading);
     loading.catch(() => {
       if (this.#texts.get(key) === loading) {
@@ -182,16 +182,16 @@ export class Documents implements FileSystemProvider, DocumentLinkProvider {
     return loading;
   }
 
-  /** A failure becomes a text, or is thrown when there is a better one to keep. */
-  async #ask(uri: Uri, throws: boolean): Promise<LoadedText> {
+  /** A failure becomes a text, unless `throws`. */
+  async #request(uri: Uri, throws: boolean): Promise<LoadedText> {
     const address = documentAddress(uri);
     if (address === undefined) {
       throw FileSystemError.FileNotFound(uri);
     }
     await this.ready();
-    const client = this.explorer.client(address);
+    const client = this.explorer.organization(address)?.client;
     if (client === undefined) {
-      return this.#failed(
+      return this.#failedText(
         l10n.t(
           'Add the organization {0} at {1} to open this document.',
           address.organization,
@@ -200,30 +200,30 @@ export class Documents implements FileSystemProvider, DocumentLinkProvider {
       );
     }
     try {
-      return this.#loaded(layOut(await askFor(client, address)), false);
+      return this.#loadedText(formatJson(await requestText(client, address)), false);
     } catch (error) {
       if (error instanceof ApiError && !throws) {
-        return this.#failed(failureMessage(l10n, error.failure, address.host).sentence);
+        return this.#failedText(failureMessage(l10n, error.failure, address.host).sentence);
       }
       throw error;
     }
   }
 
-  #failed(sentence: string): LoadedText {
+  #failedText(sentence: string): LoadedText {
     const message = {
       [l10n.t('This document could not be loaded')]: sentence,
       [l10n.t('To try again')]: l10n.t('choose "Refresh Document" in the title of the editor'),
     };
-    return this.#loaded(`${JSON.stringify(message, null, 2)}\n`, true);
+    return this.#loadedText(`${JSON.stringify(message, null, 2)}\n`, true);
   }
 
-  #loaded(text: string, failed: boolean): LoadedText {
-    this.#clock += 1;
-    return { bytes: new TextEncoder().encode(text), mtime: this.#clock, failed };
+  #loadedText(text: string, failed: boolean): LoadedText {
+    this.#version += 1;
+    return { bytes: new TextEncoder().encode(text), mtime: this.#version, failed };
   }
 }
 
-function askFor(client: PlatformClient, address: Address): Promise<string> {
+function requestText(client: PlatformClient, address: Address): Promise<string> {
   switch (address.kind) {
     case 'organization':
       return client.organization.text();

@@ -15,7 +15,7 @@ import {
 import type { Feedback } from '../feedback';
 import { isNotice } from '../tree/notices';
 import type { ExplorerTree } from '../tree/explorerTree';
-import { nameAt, triggerName } from '../names';
+import { triggerNameAt, triggerName } from '../names';
 
 export interface AutoRefreshControllerDeps {
   readonly explorer: Explorer;
@@ -42,7 +42,7 @@ export class AutoRefreshController implements Disposable {
   readonly #budget = new RequestBudget(
     () => workspace.getConfiguration('abeja').get<number>('requestBudget', DEFAULT_BUDGET),
     this.#time,
-    (report) => this.deps.feedback.note(budgetSentence(report)),
+    (report) => this.deps.feedback.logInfo(budgetSentence(report)),
   );
   readonly #watches: Watches;
   readonly #disposables: readonly { dispose(): unknown }[];
@@ -59,7 +59,7 @@ export class AutoRefreshController implements Disposable {
       quietMs: () => baseIntervalMs() * 6,
       notify: (changes) => this.#notify(changes),
       ended: (addresses, why) => {
-        feedback.done(endSentence(l10n, addresses, why, (address) => this.#name(address)));
+        feedback.showDone(endSentence(l10n, addresses, why, (address) => this.#name(address)));
       },
       reportUnexpectedError: (error) => this.#reportUnexpectedError(error),
     });
@@ -143,7 +143,7 @@ export class AutoRefreshController implements Disposable {
       budget: this.#budget,
       time: this.#time,
       rateLimited: ({ address }, restMs) => {
-        feedback.warn(
+        feedback.showWarning(
           l10n.t(
             '{0} wants fewer requests. Automatic updates go on in {1} seconds.',
             address.host,
@@ -204,7 +204,7 @@ export class AutoRefreshController implements Disposable {
   }
 
   #name(address: TriggerAddress): string {
-    return nameAt(this.deps.explorer, address);
+    return triggerNameAt(this.deps.explorer, address);
   }
 
   #reportUnexpectedError(error: unknown): void {

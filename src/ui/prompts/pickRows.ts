@@ -8,23 +8,23 @@ import {
 import { oneLine, withoutIcons } from '../../core/text/plainText';
 import type { Choice, Problem } from '../../core/prompts/prompter';
 
-/** What stands behind a row of the list. */
+/** A row of the list. */
 export type PickRow<T> = Omit<QuickPickItem, 'buttons'> & {
   readonly row:
     | { readonly kind: 'choice'; readonly key: string; readonly value: T }
-    /** Loads what comes next, or stands for it while it is being loaded. */
+    /** Loads the next page, or shows that it is being loaded. */
     | { readonly kind: 'load' }
     | { readonly kind: 'note' };
   readonly buttons?: readonly (QuickInputButton & { readonly value: T })[];
 };
 
-/** How much of a list is loaded, or why no more of it is. */
+/** How much of a list is loaded, or why loading failed. */
 export type ListState = 'loading' | 'partial' | 'complete' | { readonly failure: string };
 
-/** What the key of the row begins with that takes the typed text as an id. */
+/** Prefix of the key of the row that offers the typed text as an id. */
 const TYPED = 'typed ';
 
-/** The rows of a choice: itself, below the name of a group that it starts. */
+/** The row of a choice, below the separator of the group that begins with it. */
 export function choiceRows<T>(choice: Choice<T>): readonly PickRow<T>[] {
   const { key, label, description, detail, icon, value, group, actions = [] } = choice;
   const row: PickRow<T> = {
@@ -43,7 +43,7 @@ export function choiceRows<T>(choice: Choice<T>): readonly PickRow<T>[] {
     : [{ label: oneLine(group), kind: QuickPickItemKind.Separator, row: { kind: 'note' } }, row];
 }
 
-/** The row that takes the typed text as an id. */
+/** The row that offers the typed text as an id. */
 export function typedRow<T>(label: string, text: string, value: T): PickRow<T> {
   return {
     label: `$(edit) ${plain(label)}`,
@@ -52,12 +52,12 @@ export function typedRow<T>(label: string, text: string, value: T): PickRow<T> {
   };
 }
 
-/** Whether what stands behind a row is a text that was typed as an id. */
+/** Whether a row offers the typed text as an id. */
 export function isTyped(row: PickRow<unknown>['row'] | undefined): boolean {
   return row?.kind === 'choice' && row.key.startsWith(TYPED);
 }
 
-/** What went wrong, above the choices: a row does not break its line, so a sentence a row. */
+/** A problem, above the choices. Rows do not wrap, so each sentence has its own. */
 export function problemRows<T>(problem: Problem | undefined): readonly PickRow<T>[] {
   const [first, ...others] = problem?.message.split(/(?<=\.) +|(?<=。) */) ?? [];
   return first === undefined
@@ -70,7 +70,7 @@ export function problemRows<T>(problem: Problem | undefined): readonly PickRow<T
       ];
 }
 
-/** How far the list is, below the choices, of which so many are loaded; `empty` says that it has none. */
+/** The state of the list, below its `loaded` choices; `empty` is shown when it has none. */
 export function tailRows<T>(
   state: ListState,
   loaded: number,
@@ -109,8 +109,8 @@ export function tailRows<T>(
   }
 }
 
-/** Whether a row is found by a text. */
-export function holds(
+/** Whether label, description or detail of a row contain a text. */
+export function matches(
   { label, description, detail }: Pick<Choice<unknown>, 'label' | 'description' | 'detail'>,
   text: string,
 ): boolean {
@@ -118,7 +118,7 @@ export function holds(
   return [label, description, detail].some((part) => part?.toLowerCase().includes(wanted));
 }
 
-/** A row that says something and does nothing. */
+/** A row with a message; accepting it does nothing. */
 export function noteRow<T>(icon: string, label: string, detail?: string): PickRow<T> {
   return {
     label: `$(${icon}) ${plain(label)}`,
@@ -128,7 +128,7 @@ export function noteRow<T>(icon: string, label: string, detail?: string): PickRo
   };
 }
 
-/** In each part of a row, `$(name)` would be drawn as an icon. */
+/** VS Code renders `$(name)` as an icon in label, description and detail of a row. */
 function plain(text: string): string {
   return withoutIcons(oneLine(text));
 }

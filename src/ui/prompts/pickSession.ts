@@ -3,7 +3,7 @@ import { oneLine } from '../../core/text/plainText';
 import type { Choice, PickQuestion, Problem } from '../../core/prompts/prompter';
 import {
   choiceRows,
-  holds,
+  matches,
   isTyped,
   noteRow,
   problemRows,
@@ -13,7 +13,7 @@ import {
   type PickRow,
 } from './pickRows';
 
-/** One open list: its choices page by page, what is typed, and what went wrong. */
+/** An open list: its choices page by page, the typed text, and a problem. */
 export class PickSession<T> {
   readonly #abort = new AbortController();
   readonly #listeners: Disposable[];
@@ -22,7 +22,7 @@ export class PickSession<T> {
   #state: ListState;
   #problem: Problem | undefined;
   #isLoading = false;
-  /** The row that was active when nobody had done anything yet. */
+  /** Key of the row that was active before any input. */
   #firstActive: string | undefined;
   #rows: readonly PickRow<T>[] = [];
   #answer: ((value: T) => void) | undefined;
@@ -30,7 +30,7 @@ export class PickSession<T> {
   constructor(
     private readonly pick: QuickPick<QuickPickItem>,
     private readonly question: PickQuestion<T>,
-    private readonly tellFailure: (error: unknown) => string,
+    private readonly failureSentence: (error: unknown) => string,
   ) {
     pick.placeholder = oneLine(question.placeholder);
     pick.matchOnDescription = true;
@@ -40,7 +40,7 @@ export class PickSession<T> {
     this.#listeners = [
       pick.onDidChangeValue(() => {
         this.#render();
-        this.#seek();
+        this.#loadUntilFound();
       }),
       pick.onDidTriggerItemButton(({ item, button }) => {
         const action = this.#rowOf(item)?.buttons?.find((other) => other === button);
@@ -56,12 +56,12 @@ export class PickSession<T> {
     }
   }
 
-  /** Calls back when a button of a row gives the answer. */
+  /** Registers what is called when a button of a row gives the answer. */
   onAction(answer: (value: T) => void): void {
     this.#answer = answer;
   }
 
-  /** What the accepted row stands for; nothing when the row is about the list itself. */
+  /** The value of the accepted row; `undefined` when the row has none. */
   chosen(): { readonly value: T } | undefined {
     const row = this.#active();
     switch (row?.kind) {
@@ -73,11 +73,11 @@ export class PickSession<T> {
       case 'note':
         return undefined;
       case undefined:
-        return this.#typed();
+        return this.#typedValue();
     }
   }
 
-  /** Shows a problem above the choices, or takes it away. */
+  /** Shows a problem above the choices, or removes it. */
   show(problem: Problem | undefined): void {
     this.#problem = problem;
     this.#render();
@@ -108,38 +108,40 @@ export class PickSession<T> {
       this.#next = page?.next;
       this.#state = page?.next === undefined ? 'complete' : 'partial';
     } catch (error) {
-      this.#state = { failure: this.tellFailure(error) };
+      this.#state = { failure: this.failureSentence(error) };
     }
     this.#isLoading = false;
     if (!this.#abort.signal.aborted) {
-      // Who has typed or moved meanwhile stays where he is.
-      this.#render(isFirst && this.#isUntouched() ? selected : this.#wantedOf(loaded));
-      this.#seek();
+      // After typing or moving, the active row stays.
+      this.#render(isFirst && this.#isUntouched() ? selected : this.#awaitedKey(loaded));
+      this.#loadUntilFound();
     }
   }
 
-  /** Loads on while nothing that is loaded holds what is typed. */
-  #seek(): void {
+  /** Loads further pages while no loaded choice matches the typed text. */
+  #loadUntilFound(): void {
     const text = this.pick.value.trim();
-    if (this.#state === 'partial' && text !== '' && !this.#isFilter(text)) {
+    if (this.#state === 'partial' && text !== '' && !this.#isFound(text)) {
       void this.#load();
     }
   }
 
-  /** What somebody waited for on the row that loads, or on the one that takes the text as an id. */
-  #wantedOf(loaded: readonly Choice<T>[]): string | undefined {
+  /** A loaded choice that matches, where the row for loading or for a typed id is active. */
+  #awaitedKey(loaded: readonly Choice<T>[]): string | undefined {
     const active = this.#active();
     const waits = active?.kind === 'load' || isTyped(active);
-    return waits ? loaded.find((choice) => holds(choice, this.pick.value.trim()))?.key : undefined;
+    return waits
+      ? loaded.find((choice) => matches(choice, this.pick.value.trim()))?.key
+      : undefined;
   }
 
-  /** Enter may come before the row for what was typed does. */
-  #typed(): { readonly value: T } | undefined {
+  /** The typed id: Enter may be pressed before its row is shown. */
+  #typedValue(): { readonly value: T } | undefined {
     const { typed } = this.question;
     const text = this.pick.value.trim();
     return typed === undefined ||
       text === '' ||
-      this.#isFilter(text) ||
+      this.#isFound(text) ||
       typed.check(text) !== undefined
       ? undefined
       : { value: typed.value(text) };
@@ -167,14 +169,14 @@ export class PickSession<T> {
         ? row.kind === 'load' && active?.kind === 'load'
         : row.kind === 'choice' && row.key === wanted,
     );
-    // Were it a row that the text hides, VS Code would make none active, and Enter would do nothing.
-    if (found !== undefined && this.#isSeen(found)) {
+    // With a row that the filter hides, VS Code would make none active, and Enter would do nothing.
+    if (found !== undefined && this.#isVisible(found)) {
       this.pick.activeItems = [found];
     }
   }
 
-  #isSeen(row: PickRow<T>): boolean {
-    return row.alwaysShow === true || holds(row, this.pick.value.trim());
+  #isVisible(row: PickRow<T>): boolean {
+    return row.alwaysShow === true || matches(row, this.pick.value.trim());
   }
 
   #active(): PickRow<T>['row'] | undefined {
@@ -191,9 +193,11 @@ export class PickSession<T> {
     return this.pick.value === '' && (active === undefined || active === this.#firstActive);
   }
 
-  /** Whether a text finds something in the list, so that it need not be an id. */
-  #isFilter(text: string): boolean {
-    return [...(this.question.fixed ?? []), ...this.#choices].some((choice) => holds(choice, text));
+  /** Whether a text matches a choice, so that it may be a filter instead of an id. */
+  #isFound(text: string): boolean {
+    return [...(this.question.fixed ?? []), ...this.#choices].some((choice) =>
+      matches(choice, text),
+    );
   }
 
   #typedRows(choices: readonly Choice<T>[]): readonly PickRow<T>[] {
@@ -206,9 +210,9 @@ export class PickSession<T> {
     if (problem === undefined) {
       return [typedRow(typed.label(text), text, typed.value(text))];
     }
-    // A list that is not complete may hold it.
-    const isSought = this.#state === 'loading' || this.#state === 'partial';
-    return isSought || this.#isFilter(text)
+    // A list that is not complete may have a match.
+    const isSearching = this.#state === 'loading' || this.#state === 'partial';
+    return isSearching || this.#isFound(text)
       ? []
       : [noteRow('error', l10n.t('Not an ID: {0}', text), problem.message)];
   }

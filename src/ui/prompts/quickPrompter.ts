@@ -18,22 +18,22 @@ import type {
 import { choiceRows, type PickRow } from './pickRows';
 import { PickSession } from './pickSession';
 
-/** Asks with VS Code's quick input. */
+/** Asks by VS Code's quick input. */
 export class QuickPrompter implements Prompter {
   /**
-   * `tellLoadFailure` makes the words for a list that could not be loaded; `tellLate` says the problem
-   * of an answer whose question was left while it was being carried out. `hide` learns what was typed
-   * into a masked box, before anything is done with it and however the box is left.
+   * `loadFailureSentence` makes the message for a list that could not be loaded. `showLateProblem` shows
+   * the problem of an answer whose question was closed before `submit` had ended. `hideSecret` gets the
+   * text of a masked box before it is used, and when the box is closed.
    */
   constructor(
-    private readonly tellLoadFailure: (error: unknown) => string,
-    private readonly tellLate: (problem: Problem) => void,
-    private readonly hide: (secret: string) => void,
+    private readonly loadFailureSentence: (error: unknown) => string,
+    private readonly showLateProblem: (problem: Problem) => void,
+    private readonly hideSecret: (secret: string) => void,
   ) {}
 
   text(question: TextQuestion): Promise<Reply<string>> {
     const box = window.createInputBox();
-    arrange(box, question);
+    configure(box, question);
     box.prompt = plain(question.prompt);
     box.placeholder = question.placeholder;
     box.value = question.value;
@@ -46,7 +46,7 @@ export class QuickPrompter implements Prompter {
     };
     const hide = (): void => {
       if (question.masked === true) {
-        this.hide(box.value);
+        this.hideSecret(box.value);
       }
     };
     const accept = async (isLeft: () => boolean): Promise<string | undefined> => {
@@ -69,7 +69,7 @@ export class QuickPrompter implements Prompter {
       }
       return text;
     };
-    return answered(box, accept, () => box.value, [
+    return untilAnswered(box, accept, () => box.value, [
       box.onDidChangeValue((text) => show(question.check(text))),
       { dispose: hide },
     ]);
@@ -77,9 +77,9 @@ export class QuickPrompter implements Prompter {
 
   pick<T>(question: PickQuestion<T>): Promise<Reply<T>> {
     const pick = window.createQuickPick();
-    arrange(pick, question);
-    const session = new PickSession<T>(pick, question, this.tellLoadFailure);
-    return answered(
+    configure(pick, question);
+    const session = new PickSession<T>(pick, question, this.loadFailureSentence);
+    return untilAnswered(
       pick,
       async (isLeft) => {
         const chosen = session.chosen();
@@ -89,7 +89,7 @@ export class QuickPrompter implements Prompter {
         const refusal = await whileBusy(pick, () => question.submit?.(chosen.value));
         if (isLeft()) {
           if (refusal !== undefined) {
-            this.tellLate(refusal);
+            this.showLateProblem(refusal);
           }
           return undefined;
         }
@@ -104,62 +104,65 @@ export class QuickPrompter implements Prompter {
 
   pickMany<T>(question: PickManyQuestion<T>): Promise<Reply<readonly T[]>> {
     const pick = window.createQuickPick<PickRow<T>>();
-    arrange(pick, question);
+    configure(pick, question);
     pick.placeholder = oneLine(question.placeholder);
     pick.canSelectMany = true;
     pick.items = question.choices.flatMap((choice) => choiceRows(choice));
     pick.selectedItems = pick.items.filter(
       ({ row }) => row.kind === 'choice' && question.selected.includes(row.value),
     );
-    const marked = (): readonly T[] =>
+    const selected = (): readonly T[] =>
       pick.selectedItems.flatMap(({ row }) => (row.kind === 'choice' ? [row.value] : []));
-    return answered(
+    return untilAnswered(
       pick,
       async (isLeft) => {
-        const values = marked();
+        const values = selected();
         const problem = await whileBusy(pick, () => question.submit?.(values));
         if (!isLeft()) {
           return values;
         }
         if (problem !== undefined) {
-          this.tellLate(problem);
+          this.showLateProblem(problem);
         }
         return undefined;
       },
-      marked,
+      selected,
       [],
     );
   }
 }
 
-/** What stands below a box: VS Code would make links of it, which run commands, and draw icons. */
+/** The message of a box: VS Code would make links, which run commands, and icons of it. */
 function plain(text: string): string {
   return withoutIcons(withoutLinks(oneLine(text)));
 }
 
-function arrange(input: QuickInput & { buttons: readonly object[] }, entry: PromptPosition): void {
-  input.title = oneLine(entry.title);
-  input.step = entry.step;
-  input.totalSteps = entry.total;
+function configure(
+  input: QuickInput & { buttons: readonly object[] },
+  position: PromptPosition,
+): void {
+  input.title = oneLine(position.title);
+  input.step = position.step;
+  input.totalSteps = position.total;
   input.ignoreFocusOut = true;
-  if (entry.canGoBack) {
+  if (position.canGoBack) {
     input.buttons = [QuickInputButtons.Back];
   }
 }
 
-/** Shows an input until it gives an answer, leads back or is left. */
-function answered<T>(
+/** Shows an input until it is answered, left with Back, or closed. */
+function untilAnswered<T>(
   input: QuickInput & {
     onDidAccept(listener: () => void): Disposable;
     onDidTriggerButton(listener: (button: object) => void): Disposable;
   },
   accept: (isLeft: () => boolean) => Promise<T | undefined>,
   draft: () => T | undefined,
-  deps: readonly { dispose(): unknown }[],
+  disposables: readonly { dispose(): unknown }[],
   onAction?: (answer: (value: T) => void) => void,
 ): Promise<Reply<T>> {
   return new Promise((resolve, reject) => {
-    const listeners: { dispose(): unknown }[] = [...deps];
+    const listeners: { dispose(): unknown }[] = [...disposables];
     let isLeft = false;
     const close = (): void => {
       isLeft = true;
@@ -195,10 +198,7 @@ function answered<T>(
             isAccepting = false;
           });
       }),
-      input.onDidTriggerButton(() => {
-        const typed = draft();
-        end(typed === undefined ? { kind: 'back' } : { kind: 'back', draft: typed });
-      }),
+      input.onDidTriggerButton(() => end({ kind: 'back', draft: draft() })),
       input.onDidHide(() => end({ kind: 'cancel' })),
     );
     onAction?.((value) => end({ kind: 'answer', value }));

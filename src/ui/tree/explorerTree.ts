@@ -42,7 +42,7 @@ export class ExplorerTree implements TreeDataProvider<Row | Notice> {
       treeDataProvider: this,
       showCollapseAll: true,
     });
-    const stopFollowing = explorer.onDidChange((rows) => this.#changes.tell(rows));
+    const stopFollowing = explorer.rowTree.onDidChange((rows) => this.#changes.tell(rows));
     this.#disposables = [
       this.view,
       this.#changes,
@@ -78,7 +78,7 @@ export class ExplorerTree implements TreeDataProvider<Row | Notice> {
     return await this.#changes.fetch(row, async () => {
       if (row === undefined) {
         await this.ready();
-        return framed(this.explorer.roots(), this.notices());
+        return framed(this.explorer.rowTree.roots(), this.notices());
       }
       // What is known of a row that nobody has opened came with its health.
       if (!this.explorer.isKnown(row)) {
@@ -88,12 +88,12 @@ export class ExplorerTree implements TreeDataProvider<Row | Notice> {
         this.runInBackground(opening);
         await Promise.race([opening, new Promise((resolve) => setTimeout(resolve, GRACE))]);
       }
-      return [...(this.explorer.children(row) ?? [])];
+      return [...(this.explorer.rowTree.children(row) ?? [])];
     });
   }
 
   getParent(row: Row | Notice): Row | undefined {
-    return isNotice(row) ? undefined : this.explorer.parent(row);
+    return isNotice(row) ? undefined : this.explorer.rowTree.parent(row);
   }
 
   resolveTreeItem(item: TreeItem, row: Row | Notice): TreeItem {
@@ -115,7 +115,7 @@ export class ExplorerTree implements TreeDataProvider<Row | Notice> {
 
   /** Whether all rows above a row are open, so that one may scroll to it. */
   isInSight(row: Row): boolean {
-    const parent = this.explorer.parent(row);
+    const parent = this.explorer.rowTree.parent(row);
     return parent === undefined || (this.isOpen(parent) && this.isInSight(parent));
   }
 
@@ -143,7 +143,7 @@ export class ExplorerTree implements TreeDataProvider<Row | Notice> {
   /** Brings the keyboard to the view and to a row of it: the selected one, or else the first. */
   async focus(): Promise<void> {
     await this.ready();
-    const row = this.selected ?? this.explorer.roots()[0];
+    const row = this.selected ?? this.explorer.rowTree.roots()[0];
     await (row === undefined
       ? commands.executeCommand('abeja.explorer.focus')
       : this.view.reveal(row, { select: false, focus: true, expand: false }));

@@ -1,7 +1,8 @@
 import { l10n, type TreeItem, TreeItemCollapsibleState } from 'vscode';
 import { localTime } from '../../core/text/time';
-import type { HelperModel, GapState, Row } from '../../core/explorer/rowModel';
+import type { HelperModel, Row } from '../../core/explorer/rowModel';
 import { failureMessage } from '../../core/text/failureMessages';
+import type { GapState } from '../../core/timeline/segment';
 import type { FilterModel, SearchModel } from './filterItems';
 import { item, onClick, spoken } from './rowItem';
 
@@ -14,8 +15,8 @@ export function listItem(row: Row, model: ListModel): TreeItem {
     case 'group':
       return foldItem(model);
     case 'more': {
-      if (model.way.kind !== 'token' && !model.loading) {
-        return wayItem(row, model.way);
+      if (model.state.kind !== 'token' && !model.loading) {
+        return wayItem(row, model.state);
       }
       const label = model.loading
         ? l10n.t('Loading more…')
@@ -35,8 +36,8 @@ export function listItem(row: Row, model: ListModel): TreeItem {
       return result;
     }
     case 'gap': {
-      if (model.way.kind !== 'token' && !model.loading) {
-        return wayItem(row, model.way);
+      if (model.state.kind !== 'token' && !model.loading) {
+        return wayItem(row, model.state);
       }
       const label = model.loading
         ? l10n.t('Loading…')

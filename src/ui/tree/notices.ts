@@ -42,17 +42,17 @@ export function environmentNotice(reading: EnvironmentReading): readonly Notice[
           id: 'notice:environment',
           kind: 'environment',
           label: l10n.t('Environment not used'),
-          description: reading.words,
+          description: reading.message,
           sentence: l10n.t(
             'The organization that the environment of VS Code names is not shown. {0} Correct it and start VS Code again.',
-            reading.words,
+            reading.message,
           ),
         },
       ];
 }
 
 export function isNotice(element: Row | Notice): element is Notice {
-  return !('node' in element);
+  return 'sentence' in element;
 }
 
 export function noticeItem(notice: Notice): TreeItem {

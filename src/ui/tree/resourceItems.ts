@@ -1,6 +1,6 @@
 import { l10n, type TreeItem, TreeItemCollapsibleState } from 'vscode';
 import { parseTime } from '../../api/decoding/fields';
-import type { Run } from '../../api/resources/wire';
+import type { Run } from '../../api/resources/runs';
 import type { AccountLabel } from '../../core/accounts/account';
 import { deploymentSummary, healthSummary, spokenHealth } from '../../core/runs/healthMessages';
 import { shortTime, durationText } from '../../core/text/time';

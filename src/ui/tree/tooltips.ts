@@ -1,7 +1,7 @@
 import { l10n, MarkdownString } from 'vscode';
 import { readText } from '../../api/decoding/json';
 import type { AccountLabel } from '../../core/accounts/account';
-import type { GapState, RowModel } from '../../core/explorer/rowModel';
+import type { RowModel } from '../../core/explorer/rowModel';
 import { deploymentSummary, healthFacts } from '../../core/runs/healthMessages';
 import { localTime } from '../../core/text/time';
 import { oneLine } from '../../core/text/plainText';
@@ -9,6 +9,7 @@ import { filterText } from '../../core/runs/filter';
 import { statusText } from '../../core/runs/status';
 import { scanProgressText } from '../../core/runs/scanProgress';
 import { failureMessage } from '../../core/text/failureMessages';
+import type { GapState } from '../../core/timeline/segment';
 
 type Fact = readonly [label: string, value: string | number | null | undefined];
 
@@ -80,11 +81,12 @@ export function modelTooltip(model: RowModel): MarkdownString {
     case 'malformed':
       return new MarkdownString(escaped(model.entry.reason));
     case 'more':
-      return new MarkdownString(escaped(wayWords(model.way) ?? l10n.t('Loads the next page.')));
+      return new MarkdownString(escaped(wayWords(model.state) ?? l10n.t('Loads the next page.')));
     case 'gap':
       return new MarkdownString(
         escaped(
-          wayWords(model.way) ?? l10n.t('More runs have come than were read at the last refresh.'),
+          wayWords(model.state) ??
+            l10n.t('More runs have come than were read at the last refresh.'),
         ),
       );
     case 'filter':

@@ -1,8 +1,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { startEmulator } from '../../emulator/emulator';
-import { scenes } from '../../ui/scenes';
-import { startStage } from '../../ui/stage';
+import { pictures } from '../../ui/pictures';
+import { startFixture } from '../../ui/fixture';
 import { exitOnSignals } from '../children';
 import { installServer } from '../install';
 import { root, scratchFolder } from '../places';
@@ -23,9 +23,9 @@ export async function main([part = '']: readonly string[]): Promise<void> {
   const emulator = await startEmulator({ world: 'demo' });
   const [organization] = emulator.organizations;
   const env = organization === undefined ? {} : signInVariables(emulator.url, organization);
-  const stage = await startStage(build, extensions, env);
-  for (const { file, window, steps } of scenes.filter((scene) => scene.file.includes(part))) {
-    const workbench = await stage.open(window);
+  const fixture = await startFixture(build, extensions, env);
+  for (const { file, window, steps } of pictures.filter(({ file: name }) => name.includes(part))) {
+    const workbench = await fixture.open(window);
     await steps(workbench);
     const picture = join(scratch, 'picture.png');
     await workbench.screenshot(picture);
@@ -35,6 +35,6 @@ export async function main([part = '']: readonly string[]): Promise<void> {
     writeFileSync(join(root, file), small);
     console.log(`${file}: ${(small.length / 1000).toFixed(0)} kB`);
   }
-  await stage.stop();
+  await fixture.stop();
   await emulator.close();
 }

@@ -1,28 +1,28 @@
 import assert from 'node:assert/strict';
 import type { ClientOptions, PlatformClient } from '../../../src/api/client';
-import type { TriggerRequest } from '../../../src/api/resources/wire';
+import type { TriggerRequest } from '../../../src/api/resources/triggers';
 import { startEmulator, type Emulator } from '../../emulator/emulator';
-import { clientAt, hastyTime, type HastyTime } from './support';
+import { clientAt, instantTime, type InstantTime } from './support';
 
-/** A client of the demo world, and what it takes to make a trigger there. */
-export interface Bench {
+/** A client of the demo world, and what a create call there needs. */
+export interface ConnectedClient {
   readonly client: PlatformClient;
-  readonly time: HastyTime;
+  readonly time: InstantTime;
   readonly deployment: string;
   readonly body: TriggerRequest;
 }
 
-/** An emulator where calls go wrong. */
-export interface Workshop {
+/** An emulator whose faults a test sets, and clients of it. */
+export interface ClientFixture {
   readonly emulator: Emulator;
-  /** A client in a hurry: no wait but its timeout of ten seconds takes any time. */
-  connect(options?: Partial<ClientOptions>): Bench;
-  /** Makes a trigger that may be spoiled, and forgets the faults and requests there were. */
+  /** A client with {@link instantTime}; its timeout is ten seconds unless given. */
+  connect(options?: Partial<ClientOptions>): ConnectedClient;
+  /** Creates a trigger of the test's own, and clears the emulator's faults and requests. */
   newTrigger(): Promise<string>;
   close(): Promise<void>;
 }
 
-export async function startWorkshop(): Promise<Workshop> {
+export async function startClientFixture(): Promise<ClientFixture> {
   const emulator = await startEmulator();
   const [organization] = emulator.state().organizations;
   const [access] = emulator.organizations;
@@ -35,9 +35,9 @@ export async function startWorkshop(): Promise<Workshop> {
     retry_count: 5,
     environment: { A: '1' },
   };
-  const connect = (options: Partial<ClientOptions> = {}): Bench => {
+  const connect = (options: Partial<ClientOptions> = {}): ConnectedClient => {
     const timeoutMs = options.timeoutMs ?? (() => 10_000);
-    const time = hastyTime(timeoutMs());
+    const time = instantTime(timeoutMs());
     const client = clientAt(emulator.url, {
       organization: access.id,
       credential: { kind: 'user', userId: access.userId, token: access.personalAccessToken },

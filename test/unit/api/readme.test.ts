@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { buildSync } from 'esbuild';
 import type { PlatformClient } from '../../../src/api/client';
-import type { Trigger, TriggerRequest } from '../../../src/api/resources/wire';
+import type { Trigger, TriggerRequest } from '../../../src/api/resources/triggers';
 import { startEmulator, type Emulator } from '../../emulator/emulator';
 
 interface Example {

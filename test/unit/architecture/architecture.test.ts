@@ -7,15 +7,65 @@ import { filesBelow } from './sourceTree';
 /** From left to right: a file imports from its own layer or from those before it. */
 const LAYERS = ['api', 'core', 'ui', 'extension.ts'];
 
+/**
+ * The folders of each layer and the files beside them, from left to right: a file imports from its
+ * own folder or from what stands before it.
+ */
+const ORDER: Readonly<Record<string, readonly string[]>> = {
+  api: [
+    'path.ts',
+    'apiUrl.ts',
+    'credential.ts',
+    'failure.ts',
+    'page.ts',
+    'decoding',
+    'http',
+    'resources',
+    'client.ts',
+  ],
+  core: [
+    'text',
+    'address.ts',
+    'prompts',
+    'accounts',
+    'runs',
+    'timeline',
+    'documents',
+    'explorer',
+    'filters',
+    'alerts',
+    'flows',
+    'polling',
+  ],
+  ui: [
+    'names.ts',
+    'feedback.ts',
+    'prompts',
+    'documents',
+    'tree',
+    'accounts',
+    'polling',
+    'commands',
+  ],
+};
+
+/** How many files may stand beside the folders of a layer. */
+const FILES_BESIDE = 6;
+
+/** How many lines a file of src may have. */
+const LINES = 300;
+
 interface Import {
   readonly from: string;
   readonly to: string;
+  /** Whether nothing of it is left at run time (`import type`). */
+  readonly typeOnly: boolean;
 }
 
 const sources = filesOf('src');
 const imports = sources.flatMap(importsOf);
 
-describe('The house', () => {
+describe('The architecture', () => {
   it('has sources', () => {
     assert.ok(sources.length > 20, `${sources.length} files`);
     assert.ok(imports.length > 50, `${imports.length} imports`);
@@ -26,6 +76,32 @@ describe('The house', () => {
       ({ from, to }) => to.startsWith('src/') && layer(to) > layer(from),
     );
     assert.deepEqual(wrong, []);
+  });
+
+  for (const [layerName, order] of Object.entries(ORDER)) {
+    it(`imports one way within ${layerName}: ${order.join(', ')}`, () => {
+      const inside = imports.filter(({ from, to }) =>
+        [from, to].every((file) => file.startsWith(`src/${layerName}/`)),
+      );
+      const wrong = inside.filter(({ from, to }) => rank(order, to) > rank(order, from));
+      assert.deepEqual(wrong.map(({ from, to }) => `${from} > ${to}`).sort(), []);
+    });
+
+    it(`has an order for everything in ${layerName}, and at most ${FILES_BESIDE} files beside`, () => {
+      const there = new Set(
+        sources.filter((file) => file.startsWith(`src/${layerName}/`)).map(unitOf),
+      );
+      assert.deepEqual([...there].sort(), [...order].sort());
+      assert.ok(order.filter((unit) => unit.endsWith('.ts')).length <= FILES_BESIDE);
+    });
+  }
+
+  it(`has no file of more than ${LINES} lines in src`, () => {
+    const long = sources.flatMap((file) => {
+      const lines = readFileSync(file, 'utf8').trimEnd().split('\n').length;
+      return lines > LINES ? [`${file}: ${lines}`] : [];
+    });
+    assert.deepEqual(long, []);
   });
 
   it('keeps vscode in ui and extension.ts', () => {
@@ -62,10 +138,13 @@ describe('The house', () => {
     );
   });
 
-  it('lets the emulator take nothing from src but wire types', () => {
+  it('lets the emulator take nothing from src but types of resources', () => {
     const wrong = filesOf('test/emulator')
       .flatMap(importsOf)
-      .filter(({ to }) => to.startsWith('src/') && to !== 'src/api/resources/wire.ts');
+      .filter(
+        ({ to, typeOnly }) =>
+          to.startsWith('src/') && !(typeOnly && to.startsWith('src/api/resources/')),
+      );
     assert.deepEqual(wrong, []);
   });
 
@@ -118,29 +197,28 @@ function parse(file: string): ts.SourceFile {
 }
 
 function importsOf(file: string): readonly Import[] {
-  const found: string[] = [];
+  const found: Import[] = [];
+  const add = (specifier: ts.Node | undefined, typeOnly: boolean): void => {
+    if (specifier !== undefined && ts.isStringLiteral(specifier)) {
+      const { text } = specifier;
+      const to = text.startsWith('.') ? `${normalize(join(dirname(file), text))}.ts` : text;
+      found.push({ from: file, to, typeOnly });
+    }
+  };
   const visit = (node: ts.Node): void => {
-    if (
-      (ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) &&
-      node.moduleSpecifier !== undefined &&
-      ts.isStringLiteral(node.moduleSpecifier)
-    ) {
-      found.push(node.moduleSpecifier.text);
-    } else if (
-      ts.isCallExpression(node) &&
-      node.expression.kind === ts.SyntaxKind.ImportKeyword &&
-      node.arguments[0] !== undefined &&
-      ts.isStringLiteral(node.arguments[0])
-    ) {
-      found.push(node.arguments[0].text);
+    if (ts.isImportDeclaration(node)) {
+      add(node.moduleSpecifier, node.importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword);
+    } else if (ts.isExportDeclaration(node)) {
+      add(node.moduleSpecifier, node.isTypeOnly);
+    } else if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) {
+      add(node.arguments[0], false);
+    } else if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument)) {
+      add(node.argument.literal, true);
     }
     ts.forEachChild(node, visit);
   };
   visit(parse(file));
-  return found.map((to) => ({
-    from: file,
-    to: to.startsWith('.') ? `${normalize(join(dirname(file), to))}.ts` : to,
-  }));
+  return found;
 }
 
 function layer(file: string): number {
@@ -149,9 +227,20 @@ function layer(file: string): number {
   return index;
 }
 
+/** The folder of a layer that a file is in, or the file itself where it stands beside them. */
+function unitOf(file: string): string {
+  return file.split('/')[2] ?? '';
+}
+
+function rank(order: readonly string[], file: string): number {
+  const index = order.indexOf(unitOf(file));
+  assert.ok(index >= 0, `${file} has no place in the order of its layer`);
+  return index;
+}
+
 function cycleFrom(start: string): readonly string[] {
   const seen = new Set<string>();
-  const walk = (file: string, path: readonly string[]): readonly string[] => {
+  const visit = (file: string, path: readonly string[]): readonly string[] => {
     if (file === start && path.length > 0) {
       return [[...path, start].join(' > ')];
     }
@@ -161,7 +250,7 @@ function cycleFrom(start: string): readonly string[] {
     seen.add(file);
     return imports
       .filter(({ from }) => from === file)
-      .flatMap(({ to }) => walk(to, [...path, file]));
+      .flatMap(({ to }) => visit(to, [...path, file]));
   };
-  return walk(start, []);
+  return visit(start, []);
 }

@@ -61,7 +61,7 @@ describe('The manifest', () => {
       'abeja.hasOrganizations',
       'abeja.isFiltered',
       'abeja.hasCliConfig',
-      'abeja.environmentFlaw',
+      'abeja.environmentProblem',
     ];
     assert.deepEqual([...new Set(called.filter((id) => !known.includes(id)))], []);
   });

@@ -61,7 +61,6 @@ export async function startDemo(pageSize = 10, world: 'demo' | 'scale' = 'demo')
         organization: id,
         credential,
         retry: { baseMs: 1, capMs: 1 },
-        breaker: { failures: Infinity },
       });
       clients.push(client);
       return client;
@@ -97,7 +96,7 @@ export function explore(demo: Demo, limits?: Limits): DemoExplorer {
   const explorer = new Explorer(demo.connect, limits);
   explorer.setAccounts([demo.account]);
   const root = (): Row => {
-    const [row] = explorer.roots();
+    const [row] = explorer.rowTree.roots();
     assert.ok(row);
     return row;
   };
@@ -106,12 +105,12 @@ export function explore(demo: Demo, limits?: Limits): DemoExplorer {
     root,
     words: (row) => {
       assert.ok(row);
-      return (explorer.children(row) ?? []).map(({ model }) =>
+      return (explorer.rowTree.children(row) ?? []).map(({ model }) =>
         model.kind === 'failed' ? `failed ${model.failure.kind}` : model.kind,
       );
     },
     runs: (row) =>
-      (explorer.children(row) ?? []).flatMap(({ model }) =>
+      (explorer.rowTree.children(row) ?? []).flatMap(({ model }) =>
         model.kind === 'run' ? [model.run.run_id] : [],
       ),
   };

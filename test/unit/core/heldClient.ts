@@ -1,7 +1,7 @@
 import { ApiError } from '../../../src/api/failure';
 import type { Page } from '../../../src/api/page';
-import type { PlatformClient, RunPageOptions } from '../../../src/api/client';
-import type { Run } from '../../../src/api/resources/wire';
+import type { PlatformClient } from '../../../src/api/client';
+import type { Run, RunPageOptions } from '../../../src/api/resources/runs';
 import type { PagedRuns } from './timeline/pagedRuns';
 
 interface Question {

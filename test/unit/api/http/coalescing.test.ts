@@ -1,23 +1,61 @@
 import assert from 'node:assert/strict';
 import { ApiError } from '../../../../src/api/failure';
+import { createRequestCoalescing } from '../../../../src/api/http/coalescing';
 import {
   clientAt,
   errorOf,
-  hastyTime,
-  manualTime,
+  instantTime,
   startHeldServer,
   startServer,
   until,
   type HeldServer,
 } from '../support';
 
-describe('sharing', () => {
+describe('request coalescing', () => {
+  it('gives one result to all who join while a request is under way, and sends a new one after', async () => {
+    const coalescing = createRequestCoalescing('cancelled');
+    let started = 0;
+    const work = () => ({
+      result: Promise.resolve(`result ${++started}`),
+      abort: () => assert.fail('nobody aborted'),
+    });
+    assert.deepEqual(
+      await Promise.all([
+        coalescing.join('a', undefined, work),
+        coalescing.join('a', new AbortController().signal, work),
+        coalescing.join('b', undefined, work),
+      ]),
+      ['result 1', 'result 1', 'result 2'],
+    );
+    assert.equal(await coalescing.join('a', undefined, work), 'result 3');
+  });
+
+  it('goes on for the callers that stay, and aborts the request with the last one', async () => {
+    const coalescing = createRequestCoalescing('cancelled');
+    let aborted = 0;
+    const work = () => ({ result: new Promise<string>(() => {}), abort: () => (aborted += 1) });
+    const [first, second] = [new AbortController(), new AbortController()];
+    const one = coalescing.join('a', first.signal, work);
+    const two = coalescing.join('a', second.signal, () => assert.fail('it is under way'));
+    first.abort();
+    assert.equal(await one, 'cancelled');
+    assert.equal(aborted, 0);
+    second.abort();
+    assert.equal(await two, 'cancelled');
+    assert.equal(aborted, 1);
+    const next = () => ({ result: Promise.resolve('new'), abort: () => {} });
+    assert.equal(await coalescing.join('a', undefined, next), 'new');
+    assert.equal(await coalescing.join('a', AbortSignal.abort(), next), 'cancelled');
+  });
+});
+
+describe('GETs of a client', () => {
   let held: HeldServer;
   before(async () => (held = await startHeldServer()));
-  beforeEach(() => held.forget());
+  beforeEach(() => held.clear());
   after(() => held.close());
 
-  it('asks once for what is asked for twice at the same time', async () => {
+  it('are one request when they are equal and under way at the same time', async () => {
     const client = clientAt(held.url);
     const calls = [client.triggers.list('1'), client.triggers.list('1'), client.triggers.list('2')];
     await until(() => held.open.length === 2);
@@ -31,7 +69,7 @@ describe('sharing', () => {
     client.dispose();
   });
 
-  it('answers nothing that is asked for after a change with what was asked for before it', async () => {
+  it('are sent again when they are made after a change, while one from before it is under way', async () => {
     const client = clientAt(held.url);
     const changes: readonly (() => Promise<unknown>)[] = [
       () => client.triggers.create('1', {} as never).catch(() => undefined),
@@ -55,37 +93,20 @@ describe('sharing', () => {
     client.dispose();
   });
 
-  it('answers a fresh call with nothing that was asked for before, and others with it', async () => {
-    const client = clientAt(held.url);
-    const before = client.triggers.list('1');
-    await until(() => held.open.length === 1);
-    const [first] = held.open.splice(0);
-    const added = client.triggers.list('1', { fresh: true });
-    await until(() => held.open.length === 1);
-    const shared = client.triggers.list('1');
-    held.answer({ entries: [{ trigger_id: 'new' }] });
-    assert.deepEqual(await shared, await added);
-    assert.equal((await added).items.length, 1);
-    first?.response.end('{"entries":[]}');
-    assert.equal((await before).items.length, 0);
-    assert.equal(held.seen.length, 2);
-    client.dispose();
-  });
-
-  it('does not let one caller end what another one waits for', async () => {
+  it('go on for one caller when another one aborts', async () => {
     const client = clientAt(held.url);
     const controller = new AbortController();
-    const impatient = client.triggers.list('1', { signal: controller.signal });
-    const patient = client.triggers.list('1');
+    const aborted = client.triggers.list('1', { signal: controller.signal });
+    const kept = client.triggers.list('1');
     await until(() => held.open.length === 1);
     controller.abort();
-    assert.equal((await errorOf(impatient)).failure.kind, 'cancelled');
+    assert.equal((await errorOf(aborted)).failure.kind, 'cancelled');
     held.answer({ entries: [] });
-    assert.deepEqual(await patient, { items: [] });
+    assert.deepEqual(await kept, { items: [] });
     client.dispose();
   });
 
-  it('ends a request with its last caller', async () => {
+  it('end with their last caller', async () => {
     const client = clientAt(held.url);
     const controller = new AbortController();
     const call = client.triggers.list('1', { signal: controller.signal });
@@ -98,7 +119,7 @@ describe('sharing', () => {
     client.dispose();
   });
 
-  it('never shares a request that changes something', async () => {
+  it('are the only requests that are shared', async () => {
     const client = clientAt(held.url);
     const calls = [client.triggers.delete('1', 'a'), client.triggers.delete('1', 'a')];
     await until(() => held.open.length === 2);
@@ -107,53 +128,24 @@ describe('sharing', () => {
     client.dispose();
   });
 
-  it('makes one attempt of a call that asks for it, which patient ones do not share', async () => {
+  it('have one attempt with `once`, and are not shared with calls that may retry', async () => {
     let refusals = 2;
     const failing = await startServer(() =>
       refusals-- > 0 ? { status: 429, headers: { 'retry-after': '7' } } : { body: { entries: [] } },
     );
-    const client = clientAt(failing.url, { time: hastyTime(30_000) });
-    const [hasty, patient] = await Promise.allSettled([
+    const client = clientAt(failing.url, { time: instantTime(30_000) });
+    const [once, retried] = await Promise.allSettled([
       client.triggers.list('1', { once: true }),
       client.triggers.list('1'),
     ]);
-    assert.ok(hasty.status === 'rejected' && hasty.reason instanceof ApiError);
+    assert.ok(once.status === 'rejected' && once.reason instanceof ApiError);
     assert.deepEqual(
-      hasty.reason.failure.kind === 'rateLimited' && hasty.reason.failure.retryAfterMs,
+      once.reason.failure.kind === 'rateLimited' && once.reason.failure.retryAfterMs,
       7000,
     );
-    assert.equal(patient.status, 'fulfilled');
+    assert.equal(retried.status, 'fulfilled');
     assert.equal(failing.seen.length, 3);
     client.dispose();
     await failing.close();
-  });
-
-  it('of a call that finds out whether the platform is back goes on for those who stay', async () => {
-    const time = manualTime();
-    const client = clientAt(held.url, { time, retry: { attempts: 1 }, breaker: { failures: 1 } });
-    const failed = client.triggers.list('1');
-    await until(() => held.open.length === 1);
-    held.open.splice(0).forEach(({ response }) => response.destroy());
-    await errorOf(failed);
-    assert.equal((await errorOf(client.triggers.list('1'))).failure.kind, 'network');
-    assert.equal(held.seen.length, 1);
-
-    time.advance(5000);
-    const [one, two] = [new AbortController(), new AbortController()];
-    const probes = [one, two].map(({ signal }) => client.triggers.list('1', { signal }));
-    await until(() => held.open.length === 1);
-    one.abort();
-    assert.equal((await errorOf(probes[0] ?? assert.fail())).failure.kind, 'cancelled');
-    assert.equal((await errorOf(client.triggers.list('2'))).failure.kind, 'network');
-
-    // Nobody has learned anything: the next call finds out in its place.
-    two.abort();
-    assert.equal((await errorOf(probes[1] ?? assert.fail())).failure.kind, 'cancelled');
-    held.open.length = 0;
-    const next = client.triggers.list('2');
-    await until(() => held.open.length === 1);
-    held.answer({ entries: [] });
-    assert.deepEqual(await next, { items: [] });
-    client.dispose();
   });
 });

@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import type { ServerResponse } from 'node:http';
 import type { RequestLog } from '../../../../src/api/http/requestLog';
 import { startEmulator, type Emulator } from '../../../emulator/emulator';
-import { clientAt, errorOf, hastyTime, manualTime, startServer, until } from '../support';
+import { clientAt, errorOf, instantTime, manualTime, startServer, until } from '../support';
 
 async function bytesOf(body: AsyncIterable<Uint8Array>): Promise<Buffer> {
-  const pieces: Uint8Array[] = [];
-  for await (const piece of body) {
-    pieces.push(piece);
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of body) {
+    chunks.push(chunk);
   }
-  return Buffer.concat(pieces);
+  return Buffer.concat(chunks);
 }
 
 describe('a download', () => {
@@ -30,7 +30,7 @@ describe('a download', () => {
     const client = clientAt(emulator.url, {
       organization: access.id,
       credential: { kind: 'user', userId: access.userId, token: access.personalAccessToken },
-      time: hastyTime(10_000),
+      time: instantTime(10_000),
       timeoutMs: () => 10_000,
       log: (line) => lines.push(line),
     });
@@ -86,7 +86,7 @@ describe('a download', () => {
     client.dispose();
   });
 
-  it('is begun again when the connection breaks or the storage fails', async () => {
+  it('is sent again when the connection breaks or the storage fails', async () => {
     const { client, channel, file } = await connect();
     emulator.faults.add({ path: '^/storage', action: 'reset', times: 2 });
     emulator.faults.add({ path: '^/storage', status: 503, times: 1 });
@@ -144,7 +144,7 @@ describe('a download', () => {
     client.dispose();
   });
 
-  it('ends with the client, also while it waits to be begun again', async () => {
+  it('ends with the client, also while it waits to be sent again', async () => {
     const busy = await startServer(() => ({ status: 503, headers: { 'retry-after': '30' } }));
     const time = manualTime();
     const client = clientAt(busy.url, { time });
@@ -163,10 +163,10 @@ describe('a download', () => {
     client.dispose();
   });
 
-  describe('that takes its time', () => {
+  describe('that is slow', () => {
     const source = (url: string) => () => Promise.resolve(`${url}/file`);
 
-    /** A server that sends a piece whenever it is told to. */
+    /** A server that sends a chunk at each `send`. */
     async function slowServer() {
       const responses: ServerResponse[] = [];
       const server = await startServer((_, response) => {
@@ -174,10 +174,10 @@ describe('a download', () => {
         responses.push(response);
         return undefined;
       });
-      return { server, send: (piece: string) => responses[0]?.write(piece) };
+      return { server, send: (chunk: string) => responses[0]?.write(chunk) };
     }
 
-    it('has the whole timeout for each piece, and none runs while a piece is looked at', async () => {
+    it('has the whole timeout for each chunk, and none runs while a chunk is used', async () => {
       const { server, send } = await slowServer();
       const time = manualTime();
       const client = clientAt(server.url, { time, timeoutMs: () => 1000 });
@@ -213,7 +213,7 @@ describe('a download', () => {
       await server.close();
     });
 
-    it('lets its connection go when nobody reads on', async () => {
+    it('closes its connection when nobody reads on', async () => {
       const time = manualTime();
       let closed = 0;
       const server = await startServer((_, response) => {
@@ -222,8 +222,8 @@ describe('a download', () => {
         return undefined;
       });
       const client = clientAt(server.url, { time });
-      for await (const piece of (await client.download(source(server.url))).body) {
-        assert.equal(piece.length, 5);
+      for await (const chunk of (await client.download(source(server.url))).body) {
+        assert.equal(chunk.length, 5);
         break;
       }
       await until(() => closed === 1);

@@ -4,7 +4,7 @@ import type { RequestLog } from '../../../../src/api/http/requestLog';
 import { clientAt, errorOf, manualTime, startServer, until } from '../support';
 
 describe('the log of requests', () => {
-  it('survives an observer that throws', async () => {
+  it('survives a log that throws', async () => {
     const fine = await startServer(() => ({ body: {} }));
     const client = clientAt(fine.url, {
       log: () => {
@@ -43,24 +43,24 @@ describe('the log of requests', () => {
   });
 
   it('lets no secret into a log line or an error, wherever it was put', async () => {
-    let said = '';
-    const parrot = await startServer(({ headers }) => ({
+    let message = '';
+    const echo = await startServer(({ headers }) => ({
       status: 400,
-      body: { error: headers.authorization, error_description: said },
+      body: { error: headers.authorization, error_description: message },
     }));
     const word = fc
       .string({ minLength: 8, maxLength: 30 })
       .filter((text) => /^[\x21-\x7e]+$/.test(text));
     await fc.assert(
       fc.asyncProperty(word, fc.string(), async (token, id) => {
-        said = `you said ${token}`;
+        message = `you sent ${token}`;
         for (const credential of [
           { kind: 'user', userId: '1500000000064', token },
           { kind: 'bearer', token },
           { kind: 'datasource', datasourceId: '1600000000072', secret: token },
         ] as const) {
           const lines: RequestLog[] = [];
-          const client = clientAt(parrot.url, {
+          const client = clientAt(echo.url, {
             credential,
             organization: token,
             log: (line) => lines.push(line),
@@ -86,6 +86,6 @@ describe('the log of requests', () => {
       }),
       { numRuns: 40 },
     );
-    await parrot.close();
+    await echo.close();
   });
 });

@@ -3,11 +3,11 @@ import { Agent, request, type RequestOptions } from 'node:http';
 import { createRequestTraces } from '../../../../src/api/http/requestTrace';
 import { clientAt, errorOf, manualTime, startHeldServer, until, type HeldServer } from '../support';
 
-describe('The passage of a request', () => {
+describe('The trace of a request', () => {
   let held: HeldServer;
   before(async () => (held = await startHeldServer()));
   after(() => held.close());
-  beforeEach(() => held.forget());
+  beforeEach(() => held.clear());
 
   /** Sends a request in some way; gives how to end it. */
   const send = (url: string, options: RequestOptions = {}) => {
@@ -15,7 +15,7 @@ describe('The passage of a request', () => {
     sent.on('error', () => undefined).end();
     return () => sent.destroy();
   };
-  /** Makes no connection, like a name that is never found. */
+  /** Makes no connection, as when a host name is never resolved. */
   const nowhere = new Agent({ lookup: () => undefined });
   const change = () => new Promise((resolve) => setImmediate(resolve));
 
@@ -24,18 +24,18 @@ describe('The passage of a request', () => {
     const traces = createRequestTraces();
     const trace = traces.begin('GET', `${url}/a`);
     const stuck = traces.begin('GET', `${url}/b`);
-    assert.equal(trace.isUnsent(), false, 'nothing was ever seen');
+    assert.equal(trace.isUnsent(), false, 'no request was published yet');
     const ends = [send(`${url}/a`), send(`${url}/b`, { agent: nowhere })];
     await until(() => held.open.length === 1);
     assert.deepEqual([trace.isUnsent(), stuck.isUnsent()], [false, true]);
     const kept = traces.begin('GET', `${url}/c`);
-    assert.equal(kept.isUnsent(), true, 'not handed to a connection');
+    assert.equal(kept.isUnsent(), true, 'not given to a connection');
     [trace, stuck, kept].forEach(({ end }) => end());
     ends.forEach((end) => end());
     traces.close();
   });
 
-  it('is not told from another one of the same name', async () => {
+  it('cannot be told from another one with the same method and URL', async () => {
     const traces = createRequestTraces();
     const first = traces.begin('POST', `${held.url}/a`);
     const second = traces.begin('POST', `${held.url}/a`);
@@ -48,7 +48,7 @@ describe('The passage of a request', () => {
     traces.close();
   });
 
-  it('is not that of a request of somebody else', async () => {
+  it('ignores requests of others', async () => {
     const traces = createRequestTraces();
     const seen = traces.begin('GET', `${held.url}/a`);
     const trace = traces.begin('POST', `${held.url}/a`);
@@ -61,7 +61,7 @@ describe('The passage of a request', () => {
     traces.close();
   });
 
-  it('is not looked at when its client has ended', async () => {
+  it('ends with its client', async () => {
     const traces = createRequestTraces();
     traces.begin('GET', `${held.url}/a`);
     const trace = traces.begin('GET', `${held.url}/b`);
@@ -70,11 +70,11 @@ describe('The passage of a request', () => {
     traces.close();
     ends.push(send(`${held.url}/b`));
     await until(() => held.open.length === 2);
-    assert.equal(trace.isUnsent(), true, 'not seen');
+    assert.equal(trace.isUnsent(), true, 'not published');
     ends.forEach((end) => end());
   });
 
-  it('is waited for no longer than it takes to connect', async () => {
+  it('ends a call that does not connect', async () => {
     const time = manualTime();
     const url = held.url.replace('127.0.0.1', 'localhost');
     const client = clientAt(url, { time, agent: { lookup: () => undefined } });

@@ -22,7 +22,7 @@ const truncated: Failure = { kind: 'malformed', status: 200, reason: 'truncated'
 const notJson: Failure = { kind: 'malformed', status: 200, reason: 'notJson' };
 const once: Attempts = { count: 1, timeouts: 0, retryAfterSpentMs: 0 };
 
-describe('again', () => {
+describe('nextRetry', () => {
   const asked = (method: Method, failure: Failure) =>
     nextRetry(method, failure, countAttempt(noAttempts, failure), policy, () => 0.5)?.delayMs;
 
@@ -36,7 +36,7 @@ describe('again', () => {
     ['no proxy', networkFailure(undefined), undefined, undefined],
     ['a proxy that wants a password', proxyFailure(407), undefined, undefined],
     ['a proxy that refuses', proxyFailure(403), undefined, undefined],
-    ['a proxy that finds no way', proxyFailure(502), 125, undefined],
+    ['a proxy without a connection', proxyFailure(502), 125, undefined],
     ['protocol error', networkFailure('EPROTO'), undefined, undefined],
     ['timeout', timeout, 125, undefined],
     ['cut off', truncated, 125, undefined],
@@ -72,22 +72,24 @@ describe('again', () => {
 
   it('doubles the bound of a wait, up to the cap', () => {
     const delays = [1, 2, 3, 4, 5, 6].map((count) => {
-      const bold = { ...policy, attempts: 10 };
-      return nextRetry('GET', status(500), { ...once, count }, bold, () => 0.999999)?.delayMs ?? 0;
+      const longer = { ...policy, attempts: 10 };
+      return (
+        nextRetry('GET', status(500), { ...once, count }, longer, () => 0.999999)?.delayMs ?? 0
+      );
     });
     assert.deepEqual(delays.map(Math.round), [250, 500, 1000, 2000, 4000, 4000]);
   });
 
-  it('gives up where the bound of its attempts is no number', () => {
-    for (const odd of [{ attempts: NaN }, { timeouts: NaN }]) {
+  it('gives up where a limit is NaN', () => {
+    for (const limits of [{ attempts: NaN }, { timeouts: NaN }]) {
       assert.equal(
-        nextRetry('GET', status(500), once, { ...policy, ...odd }, Math.random),
+        nextRetry('GET', status(500), once, { ...policy, ...limits }, Math.random),
         undefined,
       );
     }
   });
 
-  it('gives up after the fifth attempt, after the second timeout, and on a lengthy server', () => {
+  it('gives up after the fifth attempt, after the second timeout, and when Retry-After asks for more than is left', () => {
     assert.ok(nextRetry('GET', status(500), { ...once, count: 4 }, policy, Math.random));
     assert.equal(
       nextRetry('GET', status(500), { ...once, count: 5 }, policy, Math.random),
@@ -97,9 +99,9 @@ describe('again', () => {
       nextRetry('GET', timeout, { ...once, timeouts: 2 }, policy, Math.random),
       undefined,
     );
-    const obeyed = { ...once, retryAfterSpentMs: 50_000 };
-    assert.ok(nextRetry('GET', status(429, 10_000), obeyed, policy, Math.random));
-    assert.equal(nextRetry('GET', status(429, 10_001), obeyed, policy, Math.random), undefined);
+    const waited = { ...once, retryAfterSpentMs: 50_000 };
+    assert.ok(nextRetry('GET', status(429, 10_000), waited, policy, Math.random));
+    assert.equal(nextRetry('GET', status(429, 10_001), waited, policy, Math.random), undefined);
   });
 
   it('never sends a POST again on anything but a Retry-After of 429 or 503', () => {

@@ -25,7 +25,7 @@ describe("the system's time", () => {
     }
   });
 
-  it('does not call back what was called off, and waits for it no longer', async () => {
+  it('does not call back what was cancelled, and no timer keeps running for it', async () => {
     const time = createSystemTime();
     await change();
     const before = timers();
@@ -42,7 +42,7 @@ describe("the system's time", () => {
     assert.equal(timers(), before);
   });
 
-  it('takes a wait that is begun by another one that is over', async () => {
+  it('takes a wait that is begun in the callback of another one', async () => {
     const time = createSystemTime();
     await new Promise<void>((resolve) => time.after(1, () => time.after(1, resolve)));
   });
@@ -53,13 +53,13 @@ describe("the system's time", () => {
     time.after(Infinity, () => assert.fail())();
   });
 
-  it('pauses until it is over or its signal ends', async () => {
+  it('delays until the time is over or its signal aborts', async () => {
     const time = createSystemTime();
     assert.equal(await delay(time, 1, undefined), true);
     assert.equal(await delay(time, 60_000, AbortSignal.abort()), false);
     const controller = new AbortController();
-    const paused = delay(time, 60_000, controller.signal);
+    const delayed = delay(time, 60_000, controller.signal);
     controller.abort();
-    assert.equal(await paused, false);
+    assert.equal(await delayed, false);
   });
 });

@@ -1,18 +1,18 @@
 import assert from 'node:assert/strict';
 import { findCreated, findSubmitted } from '../../../../src/api/resources/createRecovery';
 import type { PlatformClient } from '../../../../src/api/client';
-import type { RunRequest } from '../../../../src/api/resources/wire';
+import type { RunRequest } from '../../../../src/api/resources/runs';
 import { errorOf } from '../support';
-import { startWorkshop, type Bench, type Workshop } from '../fixture';
+import { startClientFixture, type ConnectedClient, type ClientFixture } from '../fixture';
 
 describe('a create whose answer was lost', () => {
-  let shop: Workshop;
-  before(async () => (shop = await startWorkshop()));
+  let fixture: ClientFixture;
+  before(async () => (fixture = await startClientFixture()));
   beforeEach(() => {
-    shop.emulator.faults.clear();
-    shop.emulator.clearRequests();
+    fixture.emulator.faults.clear();
+    fixture.emulator.clearRequests();
   });
-  after(() => shop.close());
+  after(() => fixture.close());
 
   const known = async (client: PlatformClient, deployment: string) =>
     new Set(
@@ -22,18 +22,18 @@ describe('a create whose answer was lost', () => {
     );
 
   it('is found by listing and comparing, and was sent once', async () => {
-    const { client, deployment, body } = shop.connect();
+    const { client, deployment, body } = fixture.connect();
     const before = await known(client, deployment);
-    shop.emulator.faults.add({
+    fixture.emulator.faults.add({
       ...{ method: 'POST', path: '/triggers', action: 'reset', afterHandling: true },
     });
     const error = await errorOf(client.triggers.create(deployment, body));
     assert.equal(error.outcomeUnknown, true);
-    const found = await findCreated(client, deployment, body, before);
+    const found = await findCreated(client.triggers, deployment, body, before);
     assert.equal(found.length, 1);
     assert.ok(!before.has(found[0]?.trigger_id ?? ''));
     assert.deepEqual(found[0]?.user_env_vars, { A: '1' });
-    assert.equal(shop.emulator.requests().filter(({ method }) => method === 'POST').length, 1);
+    assert.equal(fixture.emulator.requests().filter(({ method }) => method === 'POST').length, 1);
 
     for (const other of [
       { ...body, retry_count: 4 },
@@ -43,28 +43,28 @@ describe('a create whose answer was lost', () => {
       { ...body, output_service_name: 'datalake', output_service_id: body.input_service_id },
       { ...body, version_id: 'ver-other' },
     ]) {
-      assert.deepEqual(await findCreated(client, deployment, other, before), []);
+      assert.deepEqual(await findCreated(client.triggers, deployment, other, before), []);
     }
     client.dispose();
   });
 
   it('is not found when it was not carried out', async () => {
-    const { client, deployment, body } = shop.connect();
+    const { client, deployment, body } = fixture.connect();
     const before = await known(client, deployment);
-    shop.emulator.faults.add({ method: 'POST', path: '/triggers', action: 'reset' });
+    fixture.emulator.faults.add({ method: 'POST', path: '/triggers', action: 'reset' });
     assert.equal((await errorOf(client.triggers.create(deployment, body))).outcomeUnknown, true);
-    assert.deepEqual(await findCreated(client, deployment, body, before), []);
+    assert.deepEqual(await findCreated(client.triggers, deployment, body, before), []);
     client.dispose();
   });
 
   describe('that is a run', () => {
-    const run = ({ body }: Bench): RunRequest => ({
+    const run = ({ body }: ConnectedClient): RunRequest => ({
       version_id: body.version_id,
       retry_count: 2,
       environment: { A: '1' },
       input_data: { '$datalake:1': `${body.input_service_id}/20240301T091500-7d0f0b52` },
     });
-    const newest = async ({ client, deployment }: Bench) =>
+    const newest = async ({ client, deployment }: ConnectedClient) =>
       new Set(
         (await client.runs.list(deployment)).items.flatMap((entry) =>
           entry.kind === 'resource' ? [entry.value.run_id] : [],
@@ -72,20 +72,20 @@ describe('a create whose answer was lost', () => {
       );
 
     it('is found among the newest runs, and was sent once', async () => {
-      const bench = shop.connect();
-      const { client, deployment } = bench;
-      const before = await newest(bench);
-      const asked = run(bench);
-      shop.emulator.faults.add({
+      const connected = fixture.connect();
+      const { client, deployment } = connected;
+      const before = await newest(connected);
+      const asked = run(connected);
+      fixture.emulator.faults.add({
         ...{ method: 'POST', path: '/runs', action: 'resetInBody', afterHandling: true },
       });
       const error = await errorOf(client.runs.submit(deployment, asked));
       assert.equal(error.outcomeUnknown, true);
-      shop.emulator.clearRequests();
-      const [found, ...more] = await findSubmitted(client, deployment, asked, before);
+      fixture.emulator.clearRequests();
+      const [found, ...more] = await findSubmitted(client.runs, deployment, asked, before);
       assert.deepEqual([found?.retry_count, more], [2, []]);
       assert.ok(found !== undefined && !before.has(found.run_id));
-      assert.equal(shop.emulator.requests().length, 1);
+      assert.equal(fixture.emulator.requests().length, 1);
 
       for (const other of [
         { ...asked, retry_count: 3 },
@@ -93,19 +93,24 @@ describe('a create whose answer was lost', () => {
         { ...asked, input_data: { '$datalake:1': 'other/file' } },
         { ...asked, output_template: { '$datalake:1': '1' } },
       ]) {
-        assert.deepEqual(await findSubmitted(client, deployment, other, before), []);
+        assert.deepEqual(await findSubmitted(client.runs, deployment, other, before), []);
       }
       client.dispose();
     });
 
     it('is not found when it was not carried out', async () => {
-      const bench = shop.connect();
-      const before = await newest(bench);
-      shop.emulator.faults.add({ method: 'POST', path: '/runs', action: 'reset' });
-      await errorOf(bench.client.runs.submit(bench.deployment, run(bench)));
-      const found = await findSubmitted(bench.client, bench.deployment, run(bench), before);
+      const connected = fixture.connect();
+      const before = await newest(connected);
+      fixture.emulator.faults.add({ method: 'POST', path: '/runs', action: 'reset' });
+      await errorOf(connected.client.runs.submit(connected.deployment, run(connected)));
+      const found = await findSubmitted(
+        connected.client.runs,
+        connected.deployment,
+        run(connected),
+        before,
+      );
       assert.deepEqual(found, []);
-      bench.client.dispose();
+      connected.client.dispose();
     });
   });
 });

@@ -1,28 +1,113 @@
 import assert from 'node:assert/strict';
-import { ApiError } from '../../../../src/api/failure';
-import { decodeRecentLogs, followLog, type RecentLogs } from '../../../../src/api/resources/logs';
-import type { Entry } from '../../../../src/api/page';
-import type { RecentLogOptions } from '../../../../src/api/resources/requests';
-import type { LogEvent } from '../../../../src/api/resources/wire';
-import { manualTime, until } from '../support';
+import {
+  decodeLogEvent,
+  decodeRecentLogs,
+  type RecentLogOptions,
+} from '../../../../src/api/resources/logs';
+import { D, DEPLOYMENT, entry, testVectors } from '../vector';
 
-/** Lines, newest first. */
-const lines = (...messages: string[]): Entry<LogEvent>[] =>
-  messages.map((message) => ({ kind: 'resource', value: { message } }));
-const words = (items: readonly Entry<LogEvent>[]) =>
-  items.map((item) => (item.kind === 'resource' ? item.value.message : '?')).join(' ');
+const EVENT = { message: '...', timestamp: '2018-01-01T00:00:00.000000Z' };
+const r = 'run-5555555555555555';
+const logsAt2017 = Date.UTC(2017, 0, 1);
+const logAnswer = { events: [EVENT], next_token: 'next' };
+const logResult = { items: [entry(EVENT)], next: 'next' };
+const recentAnswer = { events: [EVENT], next_backward_token: 'b', next_forward_token: 'f' };
+const recentResult = { items: [entry(EVENT)], older: 'b', newer: 'f' };
+
+describe('logs (the vectors of K)', () => {
+  testVectors([
+    {
+      number: '14: logs',
+      call: ({ logs }) => logs.list(DEPLOYMENT, r),
+      request: `GET ${D}/runs/${r}/logs`,
+      answer: logAnswer,
+      result: logResult,
+    },
+    {
+      number: '15: logs from a time',
+      call: ({ logs }) => logs.list(DEPLOYMENT, r, { startTime: logsAt2017 }),
+      request: `GET ${D}/runs/${r}/logs?start_time=2017-01-01T00%3A00%3A00`,
+      answer: logAnswer,
+      result: logResult,
+    },
+    {
+      number: '16: logs up to a time',
+      call: ({ logs }) => logs.list(DEPLOYMENT, r, { endTime: logsAt2017 }),
+      request: `GET ${D}/runs/${r}/logs?end_time=2017-01-01T00%3A00%3A00`,
+      answer: logAnswer,
+      result: logResult,
+    },
+    {
+      number: '17: logs by token',
+      call: ({ logs }) => logs.list(DEPLOYMENT, r, { next: '...' }),
+      request: `GET ${D}/runs/${r}/logs?next_token=...`,
+      answer: { events: [EVENT] },
+      result: { items: [entry(EVENT)] },
+    },
+    {
+      number: '18: recent logs',
+      call: ({ logs }) => logs.recent(DEPLOYMENT, r),
+      request: `GET ${D}/runs/${r}/recentlogs`,
+      answer: recentAnswer,
+      result: recentResult,
+    },
+    {
+      number: '19: recent logs from a time',
+      call: ({ logs }) => logs.recent(DEPLOYMENT, r, { startTime: logsAt2017 }),
+      request: `GET ${D}/runs/${r}/recentlogs?start_time=2017-01-01T00%3A00%3A00`,
+      answer: recentAnswer,
+      result: recentResult,
+    },
+    {
+      number: '20: recent logs up to a time',
+      call: ({ logs }) => logs.recent(DEPLOYMENT, r, { endTime: logsAt2017 }),
+      request: `GET ${D}/runs/${r}/recentlogs?end_time=2017-01-01T00%3A00%3A00`,
+      answer: recentAnswer,
+      result: recentResult,
+    },
+    {
+      number: '21: newer recent logs',
+      call: ({ logs }) => logs.recent(DEPLOYMENT, r, { newer: 'x' }),
+      request: `GET ${D}/runs/${r}/recentlogs?next_forward_token=x`,
+      answer: recentAnswer,
+      result: recentResult,
+    },
+    {
+      number: '22: older recent logs',
+      call: ({ logs }) => logs.recent(DEPLOYMENT, r, { older: 'x' }),
+      request: `GET ${D}/runs/${r}/recentlogs?next_backward_token=x`,
+      answer: recentAnswer,
+      result: recentResult,
+    },
+    {
+      number: 'K.5: both tokens of recent logs',
+      call: ({ logs }) => logs.recent(DEPLOYMENT, 'a', { newer: 'f/1==', older: 'b' }),
+      request: `GET ${D}/runs/a/recentlogs?next_forward_token=f%2F1%3D%3D&next_backward_token=b`,
+      answer: { events: [], next_forward_token: 'f2', next_backward_token: [] },
+      result: { items: [], newer: 'f2' },
+    },
+    {
+      number: 'K.5: a log time without its sub-seconds',
+      call: ({ logs }) =>
+        logs.list(DEPLOYMENT, 'a', { startTime: Date.UTC(2024, 2, 1, 9, 15, 0, 5) }),
+      request: `GET ${D}/runs/a/logs?start_time=2024-03-01T09%3A15%3A00`,
+      answer: { events: [] },
+      result: { items: [] },
+    },
+  ]);
+});
 
 describe('recent logs', () => {
   const events = [{ message: 'x' }];
-  /** Answer's fields, what was sent, and where it leads. */
-  const ways: readonly (readonly [
+  /** The answer, what was sent, and the tokens of the older and the newer page. */
+  const cases: readonly (readonly [
     string,
     object,
     RecentLogOptions,
     string | undefined,
     string | undefined,
   ])[] = [
-    ['both ways', { events, next_backward_token: 'b', next_forward_token: 'f' }, {}, 'b', 'f'],
+    ['both tokens', { events, next_backward_token: 'b', next_forward_token: 'f' }, {}, 'b', 'f'],
     ['no tokens', { events }, {}, undefined, undefined],
     [
       'null tokens',
@@ -60,14 +145,14 @@ describe('recent logs', () => {
       'f',
     ],
     [
-      'no news keeps the token',
+      'an empty page keeps the token',
       { events: [], next_forward_token: [] },
       { newer: 'f' },
       undefined,
       'f',
     ],
   ];
-  for (const [name, json, sent, older, newer] of ways) {
+  for (const [name, json, sent, older, newer] of cases) {
     it(name, () => {
       const page = decodeRecentLogs(sent)(json);
       assert.deepEqual([page?.older, page?.newer], [older, newer]);
@@ -75,168 +160,9 @@ describe('recent logs', () => {
   }
 
   it('has no page without events', () => assert.equal(decodeRecentLogs({})({}), undefined));
-});
 
-describe('following a log', () => {
-  /** Plays one answer after the other, an error among them thrown; the run ends with the last. */
-  async function follow(
-    answers: readonly (RecentLogs | ApiError)[],
-    { newer, endsAt = answers.length - 1 }: { newer?: string; endsAt?: number } = {},
-  ) {
-    const time = manualTime();
-    const asked: (string | undefined)[] = [];
-    const news: string[] = [];
-    let looks = 0;
-    let isOver = false;
-    const following = async (): Promise<void> => {
-      const look = (at: RecentLogOptions) => {
-        asked.push(at.newer);
-        const answer = answers[looks++] ?? assert.fail('asked too often');
-        return answer instanceof ApiError ? Promise.reject(answer) : Promise.resolve(answer);
-      };
-      const finished = () => looks >= endsAt;
-      for await (const { items } of followLog(look, { finished, newer, time })) {
-        news.push(words(items));
-      }
-    };
-    let waits = 0;
-    const passing = async (): Promise<void> => {
-      while (!isOver) {
-        await until(() => isOver || time.pending().length > 0);
-        if (time.pending().length > 0) {
-          assert.deepEqual(time.pending(), [5000]);
-          waits += 1;
-          time.advance(5000);
-        }
-      }
-    };
-    await Promise.all([following().finally(() => (isOver = true)), passing()]);
-    return { asked, news, waits };
-  }
-
-  it('gives the newest page oldest first, then what is new, until the run has ended', async () => {
-    assert.deepEqual(
-      await follow(
-        [
-          { items: lines('b', 'a'), newer: '1' },
-          { items: [], newer: '1' },
-          { items: lines('d', 'c'), newer: '2' },
-          { items: lines('e'), newer: '3' },
-          { items: [], newer: '3' },
-        ],
-        { endsAt: 3 },
-      ),
-      {
-        asked: [undefined, '1', '1', '2', '3'],
-        news: ['a b', 'c d', 'e'],
-        waits: 3,
-      },
-    );
-  });
-
-  it('takes an empty page for no news, however often, while the run lives', async () => {
-    const { news, waits } = await follow([
-      { items: [] },
-      { items: [] },
-      { items: lines('a'), newer: '1' },
-      { items: [], newer: '1' },
-    ]);
-    assert.deepEqual([news, waits], [['a'], 3]);
-  });
-
-  it('leaves out what it gave when the server names no new token', async () => {
-    const { news } = await follow([
-      { items: lines('b', 'a') },
-      { items: lines('b', 'a') },
-      { items: lines('d', 'c', 'b') },
-      { items: lines('d', 'd', 'c', 'b') },
-      { items: lines('d', 'd', 'c') },
-      { items: lines('e', 'd', 'd', 'c', 'b', 'a') },
-      { items: lines('e', 'd', 'd', 'c', 'b', 'a') },
-    ]);
-    assert.deepEqual(news, ['a b', 'c d', 'd', 'e']);
-  });
-
-  it('does so too when the token stays the same and the page does not become empty', async () => {
-    const { news } = await follow([
-      { items: lines('a'), newer: '1' },
-      { items: lines('c', 'b'), newer: '1' },
-      { items: lines('d', 'c', 'b'), newer: '1' },
-      { items: lines('d', 'c', 'b'), newer: '1' },
-    ]);
-    assert.deepEqual(news, ['a', 'b c', 'd']);
-  });
-
-  it('reads on at once behind a page that may have been cut', async () => {
-    const many = lines(...Array.from({ length: 20 }, (_, index) => `${index}`));
-    const { waits } = await follow([
-      { items: many, newer: '1' },
-      { items: many, newer: '2' },
-      { items: lines('z'), newer: '3' },
-      { items: [], newer: '3' },
-    ]);
-    assert.equal(waits, 1);
-  });
-
-  it('starts where it was left', async () => {
-    const { asked, news } = await follow(
-      [
-        { items: lines('c'), newer: '8' },
-        { items: [], newer: '8' },
-      ],
-      {
-        newer: '7',
-      },
-    );
-    assert.deepEqual([asked, news], [['7', '8'], ['c']]);
-  });
-
-  it('reads the newest page when its token is refused (L4), and gives nothing twice', async () => {
-    const refused = new ApiError({ kind: 'invalid', status: 400 }, 'GET');
-    const { asked, news } = await follow([
-      { items: lines('b', 'a'), newer: '1' },
-      refused,
-      { items: lines('c', 'b', 'a'), newer: '9' },
-      { items: [], newer: '9' },
-    ]);
-    assert.deepEqual(
-      [asked, news],
-      [
-        [undefined, '1', undefined, '9'],
-        ['a b', 'c'],
-      ],
-    );
-  });
-
-  it('passes on any other failure', async () => {
-    const gone = new ApiError({ kind: 'notFound', status: 404 }, 'GET');
-    await assert.rejects(follow([{ items: [], newer: '1' }, gone]), gone);
-  });
-
-  it('ends quietly when it is called off while it looks', async () => {
-    const controller = new AbortController();
-    const look = () => {
-      controller.abort();
-      return Promise.reject(new ApiError({ kind: 'cancelled' }, 'GET'));
-    };
-    const { signal } = controller;
-    const news = followLog(look, { finished: () => false, signal, time: manualTime() });
-    assert.equal((await news.next()).done, true);
-  });
-
-  it('ends quietly when it is called off while it waits', async () => {
-    const time = manualTime();
-    const controller = new AbortController();
-    const following = (async () => {
-      const look = () => Promise.resolve({ items: [] });
-      const options = { finished: () => false, signal: controller.signal, time };
-      for await (const news of followLog(look, options)) {
-        assert.fail(`there is no news: ${words(news.items)}`);
-      }
-    })();
-    await until(() => time.pending().length > 0);
-    controller.abort();
-    await following;
-    assert.deepEqual(time.pending(), []);
+  it('takes an empty line of a log for a line', () => {
+    assert.equal(decodeLogEvent({ message: '', timestamp: 5 }).kind, 'resource');
+    assert.equal(decodeLogEvent({ timestamp: 'x' }).kind, 'malformed');
   });
 });

@@ -24,12 +24,12 @@ const LINES: readonly (readonly [string, (client: PlatformClient) => Promise<unk
     ],
     [
       '1111111111111',
-      ({ runs }) => runs.logs('1', 'run-a', { next: 'f/1+2=' }),
+      ({ logs }) => logs.list('1', 'run-a', { next: 'f/1+2=' }),
       'GET /organizations/1111111111111/deployments/1/runs/run-a/logs?next_token=f%2F1%2B2%3D HTTP/1.1',
     ],
     [
       '1111111111111',
-      ({ runs }) => runs.recentLogs('1', 'run-a', { newer: 'f/1==', older: 'b+' }),
+      ({ logs }) => logs.recent('1', 'run-a', { newer: 'f/1==', older: 'b+' }),
       'GET /organizations/1111111111111/deployments/1/runs/run-a/recentlogs?next_forward_token=f%2F1%3D%3D&next_backward_token=b%2B HTTP/1.1',
     ],
     [
@@ -61,13 +61,13 @@ const LINES: readonly (readonly [string, (client: PlatformClient) => Promise<unk
 
 describe('the request line', () => {
   let server: Server;
-  let said: string;
+  let received: string;
 
   before(async () => {
-    // No HTTP server: its own reading of a line must not come between.
+    // Not an HTTP server, which would parse the line before the test sees it.
     server = createServer((socket) => {
       socket.once('data', (bytes) => {
-        [said = ''] = bytes.toString('latin1').split('\r\n', 1);
+        [received = ''] = bytes.toString('latin1').split('\r\n', 1);
         socket.end('HTTP/1.1 400 \r\ncontent-length: 0\r\nconnection: close\r\n\r\n');
       });
     });
@@ -80,7 +80,7 @@ describe('the request line', () => {
       const { port } = server.address() as AddressInfo;
       const client = clientAt(`http://127.0.0.1:${port}`, { organization });
       await assert.rejects(call(client));
-      assert.equal(said, line);
+      assert.equal(received, line);
       client.dispose();
     });
   }

@@ -14,6 +14,7 @@ import {
 const account = (organization: string, token: string, source: Account['source'] = 'stored') => ({
   origin: 'https://api.abeja.io',
   organization,
+  name: undefined,
   credential: { kind: 'user' as const, userId: '1500000000064', token },
   source,
 });

@@ -7,7 +7,7 @@ import { readCliConfig } from '../../../../src/core/accounts/cliConfig';
 import { hasCliConfig, readCliConfigFile } from '../../../../src/core/accounts/cliConfigFile';
 import { english } from '../english';
 
-/** The file of A.4 of the API facts. */
+/** The file of A.4 of docs/platform-api.md. */
 const FACTS = {
   'active-configuration-name': 'staging',
   'abeja-platform-user': 'user-1500000000064',

@@ -130,9 +130,9 @@ describe('The account of the environment', () => {
     it(`is missing, and it is said why, with ${JSON.stringify(environment)}`, () => {
       const reading = read(environment);
       assert.ok(reading.kind === 'invalid');
-      assert.deepEqual([reading.part, reading.isExpected], [part, isExpected]);
-      assert.match(reading.words, words);
-      assert.doesNotMatch(reading.words, /pat-secret/);
+      assert.deepEqual([reading.field, reading.isExpected], [part, isExpected]);
+      assert.match(reading.message, words);
+      assert.doesNotMatch(reading.message, /pat-secret/);
     });
   }
 });

@@ -16,7 +16,7 @@ describe('The memory of sign-ins', () => {
   const start = (): SignInMemory =>
     new SignInMemory({
       get: () => kept,
-      put: (value) => {
+      set: (value) => {
         kept = value;
         return Promise.resolve();
       },
@@ -27,33 +27,33 @@ describe('The memory of sign-ins', () => {
   const none = new Set<string>();
 
   it('tells once what the secret store has lost since', async () => {
-    assert.deepEqual(await start().note([account('a'), account('b')], none), []);
+    assert.deepEqual(await start().update([account('a'), account('b')], none), []);
     const next = start();
-    const lost = await next.note([account('b')], none);
+    const lost = await next.update([account('b')], none);
     assert.deepEqual(
       lost.map(({ organization, name }) => [organization, name]),
       [['a', 'a-lab']],
     );
-    assert.deepEqual(await next.note([account('b')], none), []);
-    assert.deepEqual(await start().note([account('b')], none), []);
+    assert.deepEqual(await next.update([account('b')], none), []);
+    assert.deepEqual(await start().update([account('b')], none), []);
   });
 
   it('says nothing of what was signed out, here or in another window', async () => {
     const memory = start();
-    await memory.note([account('a'), account('b')], none);
-    await memory.note([account('b')], none);
-    assert.deepEqual(await start().note([], new Set(['sign-in of b'])), []);
+    await memory.update([account('a'), account('b')], none);
+    await memory.update([account('b')], none);
+    assert.deepEqual(await start().update([], new Set(['sign-in of b'])), []);
   });
 
   it('holds no secret, and nothing of the environment', async () => {
-    await start().note([account('a'), account('e', 'environment')], none);
+    await start().update([account('a'), account('e', 'environment')], none);
     assert.doesNotMatch(JSON.stringify(kept), /pat-secret|e-lab/);
   });
 
   for (const nonsense of [7, 'x', [null], [{ origin: 'nope', organization: 'a' }], [{}]]) {
     it(`takes ${JSON.stringify(nonsense)} for nothing`, async () => {
       kept = nonsense;
-      assert.deepEqual(await start().note([], none), []);
+      assert.deepEqual(await start().update([], none), []);
     });
   }
 });

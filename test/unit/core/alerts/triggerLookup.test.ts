@@ -23,7 +23,7 @@ describe('The name of a trigger', () => {
   it('comes from its row without a request where it is shown', async () => {
     const address = demo.trigger('image-tagger', 0);
     await rowAt(shown.explorer, address);
-    await shown.explorer.channelNames(address)?.learn(new Set());
+    await shown.explorer.organization(address)?.channelNames.learn(new Set());
     demo.emulator.clearRequests();
     const named = await namedTrigger(shown.explorer, address, () => assert.fail('it may not ask'));
     assert.equal(named?.trigger.trigger_id, address.trigger);

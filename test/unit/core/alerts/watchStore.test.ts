@@ -122,5 +122,5 @@ describe('Stored watches', () => {
       ),
       { numRuns: 300 },
     );
-  }).timeout(60_000);
+  });
 });

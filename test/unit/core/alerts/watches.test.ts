@@ -174,5 +174,5 @@ describe('Watching', () => {
       }),
       { numRuns: 100 },
     );
-  }).timeout(60_000);
+  });
 });

@@ -22,7 +22,7 @@ describe('The explorer', () => {
   const lists = (): readonly string[] => demo.asked().filter((call) => call !== 'GET /channels');
 
   it('asks for nothing before a row is opened', () => {
-    assert.equal(shown.explorer.children(shown.root()), undefined);
+    assert.equal(shown.explorer.rowTree.children(shown.root()), undefined);
     assert.deepEqual(demo.asked(), []);
   });
 
@@ -74,7 +74,7 @@ describe('The explorer', () => {
     const organization = shown.root();
     await explorer.open(organization);
     assert.deepEqual(shown.words(organization), ['failed forbidden']);
-    const [failed] = explorer.children(organization) ?? [];
+    const [failed] = explorer.rowTree.children(organization) ?? [];
     assert.ok(failed);
     await explorer.follow(failed);
     assert.deepEqual(shown.words(organization), times('deployment', 5));
@@ -93,7 +93,7 @@ describe('The explorer', () => {
     const { explorer } = shown;
     const deployment = await rowAt(explorer, demo.deployment('image-tagger'));
     await explorer.open(deployment);
-    const [gone, ...stay] = (explorer.children(deployment) ?? []).map(({ model }) => model);
+    const [gone, ...stay] = (explorer.rowTree.children(deployment) ?? []).map(({ model }) => model);
     assert.ok(gone?.kind === 'trigger');
     demo.emulator.faults.add({ path: '/triggers$', delayMs: 100, afterHandling: true });
     const refreshing = explorer.refresh(deployment, isOpen);
@@ -103,7 +103,7 @@ describe('The explorer', () => {
       { trigger_id: 'tri-new', created_at: '2030-01-01T00:00:00Z' },
     );
     await refreshing;
-    const ids = (explorer.children(deployment) ?? []).map(
+    const ids = (explorer.rowTree.children(deployment) ?? []).map(
       ({ model }) => model.kind === 'trigger' && model.trigger.trigger_id,
     );
     assert.deepEqual(ids, [
@@ -115,19 +115,20 @@ describe('The explorer', () => {
   it('drops what vanished elsewhere, and all below it, when a refresh shows it', async () => {
     const { explorer } = shown;
     const trigger = await rowAt(explorer, demo.trigger('image-tagger', 0));
-    const [run] = await explorer.open(trigger);
+    await explorer.open(trigger);
+    const [run] = explorer.rowTree.children(trigger) ?? [];
     const deployment = await rowAt(explorer, demo.deployment('image-tagger'));
     assert.ok(run);
     await explorer
-      .client(demo.deployment('image-tagger'))
-      ?.triggers.delete(
+      .organization(demo.deployment('image-tagger'))
+      ?.client.triggers.delete(
         demo.deployment('image-tagger').deployment,
         demo.trigger('image-tagger', 0).trigger,
       );
     await explorer.refresh(deployment, isOpen);
-    assert.equal(explorer.rowOf(trigger), undefined);
-    assert.equal(explorer.rowOf(run), undefined);
-    assert.equal(explorer.timeline(demo.trigger('image-tagger', 0)), undefined);
+    assert.equal(explorer.rowTree.of(trigger), undefined);
+    assert.equal(explorer.rowTree.of(run), undefined);
+    assert.equal(explorer.lists.timeline(demo.trigger('image-tagger', 0)), undefined);
   });
 
   it('loads the head of a trigger beside its row, and opening it then asks for nothing', async () => {
@@ -135,12 +136,12 @@ describe('The explorer', () => {
     const address = demo.trigger('image-tagger', 0);
     const trigger = await rowAt(explorer, address);
     assert.equal(await explorer.readHead(address), undefined);
-    assert.equal([...(explorer.timeline(address)?.runs() ?? [])].length, 10);
+    assert.equal([...(explorer.lists.timeline(address)?.runs() ?? [])].length, 10);
     assert.ok(trigger.model.kind === 'trigger');
-    assert.equal(explorer.isOpened(address), false);
+    assert.equal(explorer.lists.isOpened(address), false);
     demo.emulator.clearRequests();
     await explorer.open(trigger);
-    assert.equal(explorer.isOpened(address), true);
+    assert.equal(explorer.lists.isOpened(address), true);
     assert.equal(trigger.model.runs?.loaded, 10);
     assert.deepEqual(demo.asked(), []);
   });
@@ -165,11 +166,11 @@ describe('The explorer', () => {
     const loading = explorer.open(shown.root());
     explorer.setAccounts([]);
     await loading;
-    assert.deepEqual(explorer.roots(), []);
-    assert.equal(explorer.client(accountAddress(demo.account)), undefined);
+    assert.deepEqual(explorer.rowTree.roots(), []);
+    assert.equal(explorer.organization(accountAddress(demo.account))?.client, undefined);
     demo.emulator.faults.clear();
     explorer.setAccounts([demo.account]);
-    assert.equal(explorer.children(shown.root()), undefined);
+    assert.equal(explorer.rowTree.children(shown.root()), undefined);
   });
 
   it('keeps what is loaded of an account that stays', async () => {
@@ -177,7 +178,7 @@ describe('The explorer', () => {
     const organization = shown.root();
     await explorer.open(organization);
     explorer.setAccounts([demo.account, { ...demo.account, organization: 'other' }]);
-    assert.equal(explorer.roots()[0], organization);
+    assert.equal(explorer.rowTree.roots()[0], organization);
     assert.deepEqual(shown.words(organization), times('deployment', 5));
   });
 });

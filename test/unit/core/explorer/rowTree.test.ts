@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { accountAddress } from '../../../../src/core/accounts/account';
+import { RunGroups } from '../../../../src/core/timeline/groups';
 import { explore, rowAt, startDemo, times, type Demo, type DemoExplorer } from '../demo';
 
 describe('The rows of the explorer', () => {
@@ -29,11 +30,11 @@ describe('The rows of the explorer', () => {
   it('learns the names of the organization and its channels with one request', async () => {
     const { explorer } = shown;
     const trigger = await rowAt(explorer, demo.trigger('image-tagger', 0));
-    await explorer.channelNames(accountAddress(demo.account))?.learn(new Set());
+    await explorer.organization(accountAddress(demo.account))?.channelNames.learn(new Set());
     assert.equal(demo.asked().filter((call) => call === 'GET /channels').length, 1);
     const { model } = shown.root();
     assert.equal(model.kind === 'organization' && model.account.name, demo.organization.name);
-    explorer.children(await rowAt(explorer, demo.deployment('image-tagger')));
+    explorer.rowTree.children(await rowAt(explorer, demo.deployment('image-tagger')));
     assert.ok(trigger.model.kind === 'trigger');
     assert.equal(trigger.model.inputName, 'pictures-in');
     assert.equal(trigger.model.outputName, 'tags-out');
@@ -43,9 +44,9 @@ describe('The rows of the explorer', () => {
     const { explorer } = shown;
     demo.emulator.faults.add({ path: '/channels', delayMs: 50, times: 1 });
     const told = new Set<string>();
-    explorer.onDidChange((rows) => rows?.forEach(({ id }) => told.add(id)));
+    explorer.rowTree.onDidChange((rows) => rows?.forEach(({ id }) => told.add(id)));
     const trigger = await rowAt(explorer, demo.trigger('image-tagger', 0));
-    await explorer.channelNames(accountAddress(demo.account))?.learn(new Set());
+    await explorer.organization(accountAddress(demo.account))?.channelNames.learn(new Set());
     assert.deepEqual([told.has(shown.root().id), told.has(trigger.id)], [true, true]);
   });
 
@@ -58,17 +59,17 @@ describe('The rows of the explorer', () => {
     const words = shown.words(trigger);
     assert.equal(words.filter((word) => word === 'run').length, 200);
     assert.ok(words.includes('group') && words.at(-1) === 'more');
-    const [group] = (explorer.children(trigger) ?? []).filter(
+    const [group] = (explorer.rowTree.children(trigger) ?? []).filter(
       ({ model }) => model.kind === 'group',
     );
     assert.ok(group);
-    const hour = explorer.children(group)?.find(({ model }) => model.kind === 'group');
-    const run = (explorer.children(hour ?? group) ?? []).at(-1);
+    const hour = explorer.rowTree.children(group)?.find(({ model }) => model.kind === 'group');
+    const run = (explorer.rowTree.children(hour ?? group) ?? []).at(-1);
     assert.ok(run?.model.kind === 'run');
     assert.equal(await explorer.find(run.model.address), run);
-    assert.equal(explorer.parent(run), hour ?? group);
+    assert.equal(explorer.rowTree.parent(run), hour ?? group);
     const told: string[] = [];
-    explorer.onDidChange((rows) => rows?.forEach(({ id }) => told.push(id)));
+    explorer.rowTree.onDidChange((rows) => rows?.forEach(({ id }) => told.push(id)));
     explorer.runs.update(address, {
       ...run.model.run,
       status: 'FAILED',
@@ -116,36 +117,49 @@ describe('The rows of the explorer', () => {
     const opening = explorer.open(organization);
     assert.deepEqual(shown.words(organization), ['loading']);
     const told: string[] = [];
-    explorer.onDidChange((rows) => rows?.forEach(({ id }) => told.push(id)));
+    explorer.rowTree.onDidChange((rows) => rows?.forEach(({ id }) => told.push(id)));
     await opening;
     assert.deepEqual(told, [organization.id]);
     assert.deepEqual(shown.words(organization), times('deployment', 5));
-    const loading = explorer.rowOf({ id: `${organization.id}#loading` });
+    const loading = explorer.rowTree.of({ id: `${organization.id}#loading` });
     assert.equal(loading, undefined);
   });
 
   it('lets other parts add to a row, and choose what is shown below it', async () => {
     const { explorer } = shown;
     const address = demo.trigger('image-tagger', 0);
-    explorer.decorate({ trigger: () => ({ inputName: 'decorated' }) });
+    explorer.rowTree.decorate({ trigger: () => ({ inputName: 'decorated' }) });
     const trigger = await rowAt(explorer, address);
     assert.ok(trigger.model.kind === 'trigger');
     assert.equal(trigger.model.inputName, 'decorated');
     await explorer.open(trigger);
     const known = shown.runs(trigger);
     let isOn = true;
-    explorer.setRunViewFilter({
-      isOn: () => isOn,
-      shows: (_, entry) =>
-        known.slice(0, 2).some((run) => entry.kind === 'resource' && entry.value.run_id === run),
-      frame: (parent, _, models) => [{ kind: 'empty', parent }, ...models],
+    const timeline = explorer.lists.timeline(address);
+    assert.ok(timeline);
+    const shownRuns = new RunGroups({
+      version: 1,
+      segments: timeline.segments.map(({ days, gap }) => ({
+        days: days.map(({ key, entries }) => ({
+          key,
+          entries: entries.filter((entry) => known.slice(0, 2).includes(entry.key)),
+          failed: 0,
+          version: 1,
+        })),
+        gap,
+      })),
+    });
+    explorer.rowTree.addFilter({
+      runs: () => (isOn ? shownRuns : undefined),
+      rows: (parent, models) =>
+        isOn && parent.kind === 'trigger' ? [{ kind: 'empty', parent }, ...models] : models,
     });
     assert.deepEqual(shown.words(trigger), ['empty', 'run', 'run', 'more']);
     isOn = false;
     assert.deepEqual(shown.words(trigger), [...times('run', 10), 'more']);
     let hidden = 'deployment';
-    explorer.setListViewFilter({
-      show: (_, models) => models.filter(({ kind }) => kind !== hidden),
+    explorer.rowTree.addFilter({
+      rows: (_, models) => models.filter(({ kind }) => kind !== hidden),
       include: () => (hidden = ''),
     });
     assert.deepEqual(shown.words(shown.root()), []);
@@ -160,15 +174,17 @@ describe('The rows of the explorer', () => {
 
   it('hands out rows only for its own', () => {
     const row = shown.root();
-    assert.equal(shown.explorer.rowOf(row), row);
+    assert.equal(shown.explorer.rowTree.of(row), row);
     for (const odd of [undefined, null, 7, 'x', {}, { id: 7 }, { id: '/x/y' }, []]) {
-      assert.equal(shown.explorer.rowOf(odd), undefined);
+      assert.equal(shown.explorer.rowTree.of(odd), undefined);
     }
   });
 
   it('never shows a credential in a row', () => {
     assert.ok(
-      !JSON.stringify(shown.explorer.roots()).includes(demo.organization.personalAccessToken),
+      !JSON.stringify(shown.explorer.rowTree.roots()).includes(
+        demo.organization.personalAccessToken,
+      ),
     );
   });
 });

@@ -24,7 +24,7 @@ describe('The runs of a trigger', () => {
     await explorer.open(trigger);
     demo.emulator.clearRequests();
     for (const count of [20, 30, 40]) {
-      const more = explorer.children(trigger)?.at(-1);
+      const more = explorer.rowTree.children(trigger)?.at(-1);
       assert.ok(more);
       await Promise.all([explorer.follow(more), explorer.follow(more)]);
       assert.deepEqual(shown.words(trigger), [...times('run', count), 'more']);
@@ -37,7 +37,7 @@ describe('The runs of a trigger', () => {
     const { explorer } = shown;
     const trigger = await rowAt(explorer, demo.trigger('image-tagger', 0));
     await explorer.open(trigger);
-    const more = explorer.children(trigger)?.at(-1);
+    const more = explorer.rowTree.children(trigger)?.at(-1);
     assert.ok(more);
     await explorer.follow(more);
     const before = shown.runs(trigger);
@@ -67,7 +67,7 @@ describe('The runs of a trigger', () => {
       'more',
     ]);
     for (;;) {
-      const gap = explorer.children(trigger)?.find(({ model }) => model.kind === 'gap');
+      const gap = explorer.rowTree.children(trigger)?.find(({ model }) => model.kind === 'gap');
       if (gap === undefined) {
         break;
       }
@@ -106,7 +106,7 @@ describe('The runs of a trigger', () => {
     demo.emulator.faults.add({ path: 'next_page_token', status: 400, times: 1 });
     demo.clock.advance(60_000);
     demo.emulator.clearRequests();
-    const more = explorer.children(trigger)?.at(-1);
+    const more = explorer.rowTree.children(trigger)?.at(-1);
     assert.ok(more);
     await explorer.follow(more);
     assert.equal(demo.asked().length, 1 + 5, 'the refused page, then from the head');
@@ -127,25 +127,25 @@ describe('The runs of a trigger', () => {
     for (let page = 0; page < 30; page += 1) {
       await explorer.readOn(address);
     }
-    assert.equal(explorer.timeline(address)?.size, 310);
+    assert.equal(explorer.lists.timeline(address)?.size, 310);
     demo.emulator.faults.add({ path: 'next_page_token', status: 400, times: 1 });
     const last = (): Row => {
-      const row = explorer.children(trigger)?.at(-1);
+      const row = explorer.rowTree.children(trigger)?.at(-1);
       assert.ok(row);
       return row;
     };
     await explorer.follow(last());
     const { model } = last();
-    assert.deepEqual(model.kind === 'more' && model.way, { kind: 'rescan', passed: 200 });
+    assert.deepEqual(model.kind === 'more' && model.state, { kind: 'rescan', passed: 200 });
     await explorer.follow(last());
-    assert.equal(explorer.timeline(address)?.size, 320);
+    assert.equal(explorer.lists.timeline(address)?.size, 320);
   });
 
   it('loads until a number, until a moment, or all, and stops when it is told to', async () => {
     const { explorer } = shown;
     const address = demo.trigger('image-tagger', 0);
     await explorer.open(await rowAt(explorer, address));
-    const size = (): number => explorer.timeline(address)?.size ?? 0;
+    const size = (): number => explorer.lists.timeline(address)?.size ?? 0;
     const steps: number[] = [];
     const step = (loaded: number): boolean => steps.push(loaded) > 0;
     assert.equal(
@@ -158,7 +158,7 @@ describe('The runs of a trigger', () => {
       await explorer.runs.readUntil(address, { kind: 'moment', moment }, step),
       'reached',
     );
-    const times = [...(explorer.timeline(address)?.runs() ?? [])].map((run) =>
+    const times = [...(explorer.lists.timeline(address)?.runs() ?? [])].map((run) =>
       Date.parse(run.created_at ?? ''),
     );
     assert.ok((times.at(-1) ?? 0) < moment, 'a run beyond the moment is loaded');
@@ -169,7 +169,7 @@ describe('The runs of a trigger', () => {
     assert.equal(size(), before + 10);
     demo.emulator.faults.add({ path: 'next_page_token', status: 403 });
     assert.equal(await explorer.runs.readUntil(address, { kind: 'all' }, step), 'failed');
-    assert.equal(shown.words(explorer.row(address)).at(-1), 'failed forbidden');
+    assert.equal(shown.words(explorer.rowTree.get(address)).at(-1), 'failed forbidden');
   });
 
   it('turns the order of runs, and keeps what is loaded of either order', async () => {
@@ -185,7 +185,7 @@ describe('The runs of a trigger', () => {
       newest.filter((id) => oldest.includes(id)),
       [],
     );
-    const [first, second] = [...(explorer.timeline(address)?.runs() ?? [])];
+    const [first, second] = [...(explorer.lists.timeline(address)?.runs() ?? [])];
     assert.ok((first?.created_at ?? '') < (second?.created_at ?? ''));
     assert.ok(trigger.model.kind === 'trigger' && trigger.model.runs?.oldestFirst);
     await explorer.readOn(address);
@@ -203,13 +203,15 @@ describe('The runs of a trigger', () => {
     const trigger = await rowAt(explorer, address);
     await explorer.runs.reverse(address);
     assert.equal(await explorer.runs.readUntil(address, { kind: 'all' }, () => true), 'reached');
-    const before = explorer.timeline(address)?.size ?? 0;
+    const before = explorer.lists.timeline(address)?.size ?? 0;
     demo.clock.advance(24 * 3_600_000);
     demo.emulator.clearRequests();
     await explorer.refresh(trigger, isOpen);
     assert.equal(demo.asked().length, 1);
     await explorer.runs.readUntil(address, { kind: 'all' }, () => true);
-    const all = [...(explorer.timeline(address)?.runs() ?? [])].map((run) => run.created_at ?? '');
+    const all = [...(explorer.lists.timeline(address)?.runs() ?? [])].map(
+      (run) => run.created_at ?? '',
+    );
     assert.ok(all.length > before);
     assert.deepEqual(all, all.toSorted());
   });
@@ -222,24 +224,25 @@ describe('The runs of a trigger', () => {
     await explorer.open(await rowAt(explorer, first));
     await explorer.runs.readUntil(first, { kind: 'count', count: 40 }, () => true);
     await explorer.open(await rowAt(explorer, second));
-    assert.equal(explorer.timeline(first)?.size, 10, 'the other trigger is cut back');
-    assert.equal(shown.words(explorer.row(first)).at(-1), 'more');
+    assert.equal(explorer.lists.timeline(first)?.size, 10, 'the other trigger is cut back');
+    assert.equal(shown.words(explorer.rowTree.get(first)).at(-1), 'more');
     assert.equal(await explorer.runs.readUntil(first, { kind: 'all' }, () => true), 'full');
-    const size = explorer.timeline(first)?.size ?? 0;
+    const size = explorer.lists.timeline(first)?.size ?? 0;
     assert.ok(size >= 35 && size <= 50, `${size} are loaded`);
   });
 
   it('refreshes one run with one request and keeps its row', async () => {
     const { explorer } = shown;
     const trigger = await rowAt(explorer, demo.trigger('image-tagger', 0));
-    const [run] = await explorer.open(trigger);
+    await explorer.open(trigger);
+    const [run] = explorer.rowTree.children(trigger) ?? [];
     assert.ok(run?.model.kind === 'run');
     const before = run.model.run.status;
     demo.clock.advance(30 * 60_000);
     demo.emulator.clearRequests();
     await explorer.refresh(run, isOpen);
     assert.equal(demo.asked().length, 1);
-    const [same] = explorer.children(trigger) ?? [];
+    const [same] = explorer.rowTree.children(trigger) ?? [];
     assert.equal(same, run);
     assert.ok(same.model.kind === 'run');
     assert.notEqual(same.model.run.status, before);
@@ -250,12 +253,12 @@ describe('The runs of a trigger', () => {
     const trigger = await rowAt(explorer, demo.trigger('image-tagger', 0));
     await explorer.open(trigger);
     demo.emulator.faults.add({ path: 'next_page_token', status: 500 });
-    const more = explorer.children(trigger)?.at(-1);
+    const more = explorer.rowTree.children(trigger)?.at(-1);
     assert.ok(more);
     await explorer.follow(more);
     assert.deepEqual(shown.words(trigger), [...times('run', 10), 'failed server']);
     demo.emulator.faults.clear();
-    const failed = explorer.children(trigger)?.at(-1);
+    const failed = explorer.rowTree.children(trigger)?.at(-1);
     assert.ok(failed);
     await explorer.follow(failed);
     assert.deepEqual(shown.words(trigger), [...times('run', 20), 'more']);
@@ -264,10 +267,12 @@ describe('The runs of a trigger', () => {
   it('changes the state of one run and tells its row alone', async () => {
     const { explorer } = shown;
     const address = demo.trigger('image-tagger', 0);
-    const [row] = await explorer.open(await rowAt(explorer, address));
+    const trigger = await rowAt(explorer, address);
+    await explorer.open(trigger);
+    const [row] = explorer.rowTree.children(trigger) ?? [];
     assert.ok(row?.model.kind === 'run');
     const told: (readonly string[] | undefined)[] = [];
-    explorer.onDidChange((rows) => told.push(rows?.map(({ id }) => id)));
+    explorer.rowTree.onDidChange((rows) => told.push(rows?.map(({ id }) => id)));
     assert.equal(
       explorer.runs.update(address, { ...row.model.run, status: 'SUCCEEDED' }),
       'changed',

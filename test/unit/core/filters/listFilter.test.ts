@@ -24,7 +24,7 @@ describe('A filter of deployments and triggers', () => {
 
   const organization = () => accountAddress(demo.account);
   const models = (row: Row): readonly RowModel[] =>
-    (shown.explorer.children(row) ?? []).map(({ model }) => model);
+    (shown.explorer.rowTree.children(row) ?? []).map(({ model }) => model);
   const deployments = (): readonly string[] =>
     models(shown.root()).flatMap((model) =>
       model.kind === 'deployment' ? [model.deployment.name ?? ''] : [],
@@ -97,7 +97,7 @@ describe('A filter of deployments and triggers', () => {
     await lists.set('calibration');
     demo.emulator.faults.add({ path: '/triggers', delayMs: 20 });
     const seen: string[] = [];
-    shown.explorer.onDidChange(() => {
+    shown.explorer.rowTree.onDidChange(() => {
       const { search } = searchNode();
       seen.push(search === undefined ? '-' : `${search.done}/${search.total}`);
     });
@@ -125,7 +125,7 @@ describe('A filter of deployments and triggers', () => {
     await lists.set('nothing has this');
     const trigger = await rowAt(shown.explorer, demo.trigger('image-tagger', 0));
     assert.deepEqual(deployments(), ['image-tagger']);
-    const deployment = shown.explorer.parent(trigger);
+    const deployment = shown.explorer.rowTree.parent(trigger);
     assert.ok(deployment);
     assert.deepEqual(models(deployment).length, 1);
   });

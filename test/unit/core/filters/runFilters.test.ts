@@ -32,7 +32,7 @@ describe('Filters on the runs of triggers', () => {
   });
 
   const models = (): readonly RowModel[] =>
-    (shown.explorer.children(trigger) ?? []).map(({ model }) => model);
+    (shown.explorer.rowTree.children(trigger) ?? []).map(({ model }) => model);
   const statuses = (): readonly unknown[] =>
     models().flatMap((model) => (model.kind === 'run' ? [model.run.status] : []));
   const filterNode = (): FilterNode => {
@@ -111,7 +111,7 @@ describe('Filters on the runs of triggers', () => {
   it('can be stopped, and tells how far it has come while it goes on', async () => {
     await shown.explorer.open(trigger);
     const seen: number[] = [];
-    shown.explorer.onDidChange(() => {
+    shown.explorer.rowTree.onDidChange(() => {
       const model = last();
       if (model?.kind === 'scan' && model.scanning) {
         seen.push(model.progress.scanned);
@@ -155,7 +155,7 @@ describe('Filters on the runs of triggers', () => {
 
   it('lets a run go that does not match any more, and a new one come', async () => {
     const ends = (status: string) => {
-      const running = [...(shown.explorer.timeline(address)?.runs() ?? [])].find(
+      const running = [...(shown.explorer.lists.timeline(address)?.runs() ?? [])].find(
         (run) => run.status === 'RUNNING',
       );
       assert.ok(running);
@@ -165,7 +165,7 @@ describe('Filters on the runs of triggers', () => {
     await filters.set(address, { ...NO_FILTER, statuses: ['unfinished'] });
     const unfinished = statuses().length;
     const told = new Set<string>();
-    shown.explorer.onDidChange((rows) => rows?.forEach(({ id }) => told.add(id)));
+    shown.explorer.rowTree.onDidChange((rows) => rows?.forEach(({ id }) => told.add(id)));
     ends('SUCCEEDED');
     assert.equal(statuses().length, unfinished - 1);
     assert.deepEqual([...told], [trigger.id]);
@@ -189,7 +189,7 @@ describe('Filters on the runs of triggers', () => {
   it('goes with the order of the list, and a scan ends when the order is turned', async () => {
     await shown.explorer.open(trigger);
     let turned: Promise<void> | undefined;
-    shown.explorer.onDidChange(() => {
+    shown.explorer.rowTree.onDidChange(() => {
       const model = last();
       if (model?.kind === 'scan' && model.progress.scanned === 20) {
         turned ??= shown.explorer.runs.reverse(address);
@@ -245,6 +245,6 @@ describe('Filters on the runs of triggers', () => {
     const scan = filters.set(address, NEVER);
     shown.explorer.removeTrigger(address);
     await scan;
-    assert.equal(shown.explorer.row(address), undefined);
+    assert.equal(shown.explorer.rowTree.get(address), undefined);
   });
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import type { TriggerRequest } from '../../../../src/api/resources/wire';
-import { askForTrigger, type TriggerTarget } from '../../../../src/core/flows/createTrigger';
+import type { TriggerRequest } from '../../../../src/api/resources/triggers';
+import { askForTrigger } from '../../../../src/core/flows/createTrigger';
+import type { ChosenDeployment } from '../../../../src/core/flows/triggerChoice';
 import type { Problem } from '../../../../src/core/prompts/prompter';
 import { startDemo, type Demo } from '../demo';
 import { english } from '../english';
@@ -15,9 +16,9 @@ describe('The flow that creates a trigger', () => {
 
   afterEach(() => demo.close());
 
-  const create = async (given: Partial<TriggerTarget>, ...acts: Act[]) => {
+  const create = async (given: Partial<ChosenDeployment>, ...acts: Act[]) => {
     const prompter = new ScriptedPrompter(...acts);
-    const sent: { target: TriggerTarget; body: TriggerRequest }[] = [];
+    const sent: { target: ChosenDeployment; body: TriggerRequest }[] = [];
     let refusal: Problem | undefined;
     const created = await askForTrigger(
       {

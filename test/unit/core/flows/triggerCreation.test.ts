@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { ApiError } from '../../../../src/api/failure';
 import type { PlatformClient } from '../../../../src/api/client';
-import type { TriggerRequest } from '../../../../src/api/resources/wire';
+import type { TriggerRequest } from '../../../../src/api/resources/triggers';
 import { createTrigger } from '../../../../src/core/flows/triggerCreation';
-import { until } from '../../api/support';
 import { startDemo, type Demo } from '../demo';
 
 describe('Creating a trigger', () => {
@@ -56,15 +55,6 @@ describe('Creating a trigger', () => {
     assert.deepEqual(await createTrigger(client, deployment, body), { kind: 'absent' });
     assert.equal(posts(), 1);
     assert.equal(triggers(), 3);
-  });
-
-  it('does not take a list that is under way for the triggers there were before', async () => {
-    demo.emulator.faults.add({ method: 'GET', path: '/triggers', action: 'silence', times: 1 });
-    const old = client.triggers.list(deployment).catch(() => 'ended');
-    await until(() => demo.asked().length === 1);
-    assert.equal((await createTrigger(client, deployment, body)).kind, 'created');
-    client.dispose();
-    assert.equal(await old, 'ended');
   });
 
   it('is not confused by an equal trigger that was there before', async () => {

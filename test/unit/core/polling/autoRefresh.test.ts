@@ -63,11 +63,13 @@ describe('Auto-refresh', () => {
     const row = await fixture.expand(address);
     await fixture.pass(2);
     assert.deepEqual(fixture.statuses(row), ['RUNNING']);
-    const [run] = fixture.shown.explorer.children(row) ?? [];
+    const [run] = fixture.shown.explorer.rowTree.children(row) ?? [];
     assert.ok(run);
     const own = [run, row].map(({ id }) => id);
     const redrawn: string[] = [];
-    fixture.shown.explorer.onDidChange((rows) => redrawn.push(...(rows ?? []).map(({ id }) => id)));
+    fixture.shown.explorer.rowTree.onDidChange((rows) =>
+      redrawn.push(...(rows ?? []).map(({ id }) => id)),
+    );
     fixture.demo.clock.advance(150_000);
     await fixture.pass(40);
     assert.deepEqual(fixture.statuses(row), ['SUCCEEDED']);
@@ -118,7 +120,7 @@ describe('Auto-refresh', () => {
 
   it('asks single runs only for unfinished ones that the newest page does not bring', async () => {
     const row = await fixture.expand(fixture.demo.trigger('image-tagger', 0));
-    const more = fixture.shown.explorer.children(row)?.at(-1);
+    const more = fixture.shown.explorer.rowTree.children(row)?.at(-1);
     assert.ok(more);
     await fixture.shown.explorer.follow(more);
     await fixture.pass(6);
@@ -176,7 +178,9 @@ describe('Auto-refresh', () => {
     fixture.time.advance(6000);
     await until(() => polls() > before);
     fixture.demo.clock.advance(300_000);
-    const run = fixture.shown.explorer.children(row)?.find(({ model }) => model.kind === 'run');
+    const run = fixture.shown.explorer.rowTree
+      .children(row)
+      ?.find(({ model }) => model.kind === 'run');
     assert.ok(run);
     const status = (): string =>
       (run.model.kind === 'run' ? run.model.run.status : undefined) ?? 'none';
@@ -215,7 +219,7 @@ describe('Auto-refresh', () => {
       fixture.isLooking = false;
       await fixture.watches.watch(failing(), undefined);
       await fixture.pass(2);
-      const client = fixture.shown.explorer.client(failing());
+      const client = fixture.shown.explorer.organization(failing())?.client;
       assert.ok(client);
       await client.triggers.delete(failing().deployment, failing().trigger);
       await fixture.pass(200);

@@ -85,7 +85,11 @@ export class AutoRefreshFixture {
   /** Opens a row as a person does, with the rows above it. */
   async expand(address: Parameters<typeof rowAt>[1]): Promise<Row> {
     const row = await rowAt(this.shown.explorer, address);
-    for (let above: Row | undefined = row; above; above = this.shown.explorer.parent(above)) {
+    for (
+      let above: Row | undefined = row;
+      above;
+      above = this.shown.explorer.rowTree.parent(above)
+    ) {
       this.open.add(above.id);
     }
     await this.shown.explorer.open(row);
@@ -144,7 +148,7 @@ export class AutoRefreshFixture {
 
   /** The states of the runs directly below a row. */
   statuses(row: Row): readonly string[] {
-    return (this.shown.explorer.children(row) ?? []).flatMap(({ model }) =>
+    return (this.shown.explorer.rowTree.children(row) ?? []).flatMap(({ model }) =>
       model.kind === 'run' ? [model.run.status ?? ''] : [],
     );
   }

@@ -26,7 +26,7 @@ describe('Row updates', () => {
 
   it('count new runs for a reader who is further down, until they are seen', async () => {
     const row = await fixture.expand(fixture.demo.trigger('image-tagger', 0));
-    fixture.selected = fixture.shown.explorer.children(row)?.[5];
+    fixture.selected = fixture.shown.explorer.rowTree.children(row)?.[5];
     assert.ok(fixture.selected);
     await fixture.pass(2);
     fixture.demo.clock.advance(60_000);
@@ -34,7 +34,7 @@ describe('Row updates', () => {
     const count = triggerModel(row).unseenRuns ?? 0;
     assert.ok(count >= 3, String(count));
     assert.equal(
-      fixture.shown.explorer.children(row)?.[5 + count],
+      fixture.shown.explorer.rowTree.children(row)?.[5 + count],
       fixture.selected,
       'the row is the same',
     );
@@ -44,7 +44,7 @@ describe('Row updates', () => {
 
   it('take the count back when the trigger is collapsed, though its row was read meanwhile', async () => {
     const row = await fixture.expand(fixture.demo.trigger('image-tagger', 0));
-    fixture.selected = fixture.shown.explorer.children(row)?.[5];
+    fixture.selected = fixture.shown.explorer.rowTree.children(row)?.[5];
     await fixture.pass(2);
     fixture.demo.clock.advance(60_000);
     await fixture.pass(6);
@@ -52,12 +52,12 @@ describe('Row updates', () => {
     fixture.drawn.set(row, row.model);
     fixture.open.delete(row.id);
     fixture.autoRefresh.collapsed(row);
-    const deployment = fixture.shown.explorer.parent(row);
+    const deployment = fixture.shown.explorer.rowTree.parent(row);
     assert.ok(deployment);
     // Reading makes the models anew, and draws nothing.
-    fixture.shown.explorer.children(deployment);
+    fixture.shown.explorer.rowTree.children(deployment);
     const redrawn: Row[] = [];
-    fixture.shown.explorer.onDidChange((rows) => redrawn.push(...(rows ?? [])));
+    fixture.shown.explorer.rowTree.onDidChange((rows) => redrawn.push(...(rows ?? [])));
     await fixture.pass(2);
     assert.ok(redrawn.includes(row));
     assert.equal(triggerModel(row).unseenRuns, undefined);
@@ -66,7 +66,7 @@ describe('Row updates', () => {
   it('count each new run once, and take all for seen when one of them is selected', async () => {
     const address = fixture.demo.trigger('image-tagger', 0);
     const row = await fixture.expand(address);
-    const children = (): readonly Row[] => fixture.shown.explorer.children(row) ?? [];
+    const children = (): readonly Row[] => fixture.shown.explorer.rowTree.children(row) ?? [];
     const reading = children()[5];
     fixture.selected = reading;
     await fixture.pass(2);
@@ -106,9 +106,8 @@ describe('Row updates', () => {
 
   it('sum up all loaded triggers, whatever a filter shows of them', async () => {
     const address = fixture.demo.deployment('invoice-reader');
-    fixture.shown.explorer.setListViewFilter({
-      show: (parent, models) => (parent.kind === 'deployment' ? models.slice(1) : models),
-      include: () => undefined,
+    fixture.shown.explorer.rowTree.addFilter({
+      rows: (parent, models) => (parent.kind === 'deployment' ? models.slice(1) : models),
     });
     const row = await fixture.expand(address);
     for (const index of [0, 1]) {

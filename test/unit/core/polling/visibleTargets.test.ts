@@ -18,19 +18,22 @@ describe('Visible targets', () => {
     open = new Set();
     reads = [];
     const { explorer } = shown;
+    const { rowTree, lists } = explorer;
     targets = new VisibleTargets(
       {
-        roots: () => explorer.roots(),
-        children: (row) => {
-          reads.push(row.id);
-          return explorer.children(row);
+        rowTree: {
+          roots: () => rowTree.roots(),
+          children: (row) => {
+            reads.push(row.id);
+            return rowTree.children(row);
+          },
         },
-        timeline: (address) => explorer.timeline(address),
+        lists,
       },
       { isOpen: (row) => open.has(row.id) },
       () => true,
     );
-    explorer.onDidChange((rows) => targets.rowsChanged(rows ?? explorer.roots()));
+    rowTree.onDidChange((rows) => targets.rowsChanged(rows ?? rowTree.roots()));
     explorer.onDidLoad((address, delta) => {
       if (address.kind === 'trigger' && delta !== undefined) {
         targets.headRead(address, delta);
@@ -45,7 +48,7 @@ describe('Visible targets', () => {
 
   const expand = async (address: Parameters<typeof rowAt>[1]): Promise<Row> => {
     const row = await rowAt(shown.explorer, address);
-    for (let above: Row | undefined = row; above; above = shown.explorer.parent(above)) {
+    for (let above: Row | undefined = row; above; above = shown.explorer.rowTree.parent(above)) {
       open.add(above.id);
     }
     await shown.explorer.open(row);
@@ -95,7 +98,7 @@ describe('Visible targets', () => {
     assert.deepEqual(runsRequested(), [], 'the newest page brings them');
     const isUnfinished = ({ model }: Row): boolean =>
       model.kind === 'run' && !/SUCCEEDED|FAILED/.test(model.run.status ?? '');
-    const unfinished = (shown.explorer.children(row) ?? []).filter(isUnfinished);
+    const unfinished = (shown.explorer.rowTree.children(row) ?? []).filter(isUnfinished);
     assert.ok(unfinished.length > 0);
     // The page is said to bring none of them.
     targets.headRead(address, { page: new Map(), added: [], changed: true });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import type { Entry } from '../../../../src/api/page';
-import type { Run } from '../../../../src/api/resources/wire';
+import type { Run } from '../../../../src/api/resources/runs';
 import {
   filterText,
   isNoFilter,

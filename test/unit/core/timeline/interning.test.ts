@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Run } from '../../../../src/api/resources/wire';
+import type { Run } from '../../../../src/api/resources/runs';
 import { FieldInterning } from '../../../../src/core/timeline/interning';
 
 const run = (text: string): Run => JSON.parse(text) as Run;

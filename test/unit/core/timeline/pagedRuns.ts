@@ -1,6 +1,6 @@
 import { ApiError } from '../../../../src/api/failure';
 import type { Entry, Page } from '../../../../src/api/page';
-import type { Run } from '../../../../src/api/resources/wire';
+import type { Run } from '../../../../src/api/resources/runs';
 
 /** How the next answer is odd, if it is. */
 export type Oddness = 'overlap' | 'empty' | 'cyclicToken' | 'twice' | 'unreadable';

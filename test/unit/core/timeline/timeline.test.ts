@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Entry, Page } from '../../../../src/api/page';
-import type { Run } from '../../../../src/api/resources/wire';
+import type { Run } from '../../../../src/api/resources/runs';
+import type { Gap } from '../../../../src/core/timeline/segment';
 import { RunTimeline, type MergeResult } from '../../../../src/core/timeline/timeline';
 
 const run = (id: number, more: Partial<Run> = {}): Entry<Run> => ({
@@ -12,29 +13,33 @@ const page = (items: readonly Entry<Run>[], next?: string): Page<Run> =>
   next === undefined ? { items } : { items, next };
 const runs = (...ids: number[]): Entry<Run>[] => ids.map((id) => run(id));
 
+const tokenOf = (timeline: RunTimeline, gap: Gap): string | undefined =>
+  timeline.gaps.state(gap).kind === 'token' ? timeline.gaps.startOf(gap)?.token : undefined;
+
 const shown = (timeline: RunTimeline): string =>
-  timeline.plainSegments
+  timeline.segments
     .map(
-      ({ entries, next }) =>
-        entries
-          .map((entry) =>
+      ({ days, gap }) =>
+        days
+          .flatMap(({ entries }) => entries)
+          .map(({ entry }) =>
             entry.kind === 'resource' ? entry.value.run_id.replace('run-', '') : entry.raw,
           )
-          .join(' ') + (next === undefined ? '' : ` (${next})`),
+          .join(' ') + (gap === undefined ? '' : ` (${tokenOf(timeline, gap)})`),
     )
     .join(' | ');
 
 const head = (timeline: RunTimeline, items: readonly Entry<Run>[], next?: string): MergeResult =>
   timeline.mergePage(page(items, next), undefined, new Set());
 
-/** Puts a page behind the stretch that `token` leads on from. */
+/** Puts a page behind the segment that `token` leads on from. */
 const extend = (timeline: RunTimeline, token: string, items: Entry<Run>[], next?: string): void => {
   const gap = timeline.segments
     .map((segment) => segment.gap)
-    .find((other) => other?.cursor.kind === 'token' && other.cursor.token === token);
-  assert.ok(gap, `no hole with the token ${token}`);
-  gap.followed.add(token);
-  timeline.mergePage(page(items, next), timeline.before(gap), gap.followed);
+    .find((other) => other && tokenOf(timeline, other) === token);
+  assert.ok(gap, `no gap with the token ${token}`);
+  const followed = new Set([...gap.followed, token]);
+  timeline.mergePage(page(items, next), timeline.gaps.before(gap), followed);
 };
 
 describe('A timeline of runs', () => {
@@ -50,7 +55,7 @@ describe('A timeline of runs', () => {
     assert.equal(shown(timeline), '9 8 7 6 (b)');
     extend(timeline, 'b', runs(5));
     assert.equal(shown(timeline), '9 8 7 6 5');
-    assert.ok(timeline.isWhole);
+    assert.equal(timeline.gaps.last, undefined);
   });
 
   it('merges new runs at the head and keeps what is loaded', () => {
@@ -59,14 +64,10 @@ describe('A timeline of runs', () => {
     const change = head(timeline, [run(9), run(8), run(7, { status: 'SUCCEEDED' })], 'x');
     assert.equal(shown(timeline), '9 8 7 6 5 4 (b)');
     assert.equal(timeline.run('run-7')?.status, 'SUCCEEDED');
-    assert.equal(change.added, 2);
-    assert.deepEqual(
-      timeline.takeUpdated().map((other) => other.run_id),
-      ['run-7'],
-    );
+    assert.deepEqual([change.added, change.changed], [['run-9', 'run-8'], ['run-7']]);
   });
 
-  it('has a hole where the head does not meet what is loaded, and fills it', () => {
+  it('has a gap where the head does not meet what is loaded, and fills it', () => {
     head(timeline, runs(3, 2), 'a');
     head(timeline, runs(9, 8), 'b');
     assert.equal(shown(timeline), '9 8 (b) | 3 2 (a)');
@@ -76,7 +77,7 @@ describe('A timeline of runs', () => {
     assert.equal(shown(timeline), '9 8 7 6 5 4 3 2 1 (d)');
   });
 
-  it('closes a hole behind which the server has nothing', () => {
+  it('closes a gap behind which the server has nothing', () => {
     head(timeline, runs(3, 2), 'a');
     head(timeline, runs(9, 8), 'b');
     extend(timeline, 'b', runs(7));
@@ -89,21 +90,21 @@ describe('A timeline of runs', () => {
     assert.equal(shown(timeline), '9 8 (b)');
   });
 
-  it('tells two holes with one token apart', () => {
+  it('tells two gaps with one token apart', () => {
     head(timeline, runs(2, 1), 'end');
     head(timeline, runs(5, 4), 'same');
     head(timeline, runs(9, 8), 'same');
     const [newer, older] = timeline.segments.map((segment) => segment.gap);
     assert.ok(newer && older && newer.id !== older.id);
-    timeline.mergePage(page(runs(3, 2), 'x'), timeline.before(older), older.followed);
+    timeline.mergePage(page(runs(3, 2), 'x'), timeline.gaps.before(older), older.followed);
     assert.equal(shown(timeline), '9 8 (same) | 5 4 3 2 1 (end)');
   });
 
   it('shows where the platform leads in a circle', () => {
     head(timeline, runs(9), 'a');
     extend(timeline, 'a', runs(8), 'a');
-    assert.equal(timeline.lastGap?.cursor.kind, 'cyclicToken');
-    assert.ok(!timeline.isWhole);
+    const { last } = timeline.gaps;
+    assert.equal(last && timeline.gaps.state(last).kind, 'cyclicToken');
   });
 
   it('goes on over an empty page with a token', () => {
@@ -133,8 +134,8 @@ describe('A timeline of runs', () => {
   it('leaves a page aside whose place is gone', () => {
     head(timeline, runs(9, 8), 'a');
     extend(timeline, 'a', runs(7, 6), 'b');
-    const gap = timeline.lastGap;
-    const after = gap && timeline.before(gap);
+    const gap = timeline.gaps.last;
+    const after = gap && timeline.gaps.before(gap);
     assert.deepEqual(timeline.cutBack(2), ['run-7', 'run-6']);
     timeline.mergePage(page(runs(5)), after, new Set());
     assert.equal(shown(timeline), '9 8 (a)');
@@ -169,9 +170,7 @@ describe('A timeline of runs', () => {
       run(id, { status, created_at: `2024-03-0${day}T12:00:00Z` });
     const days = (): readonly string[] =>
       timeline.segments.flatMap((segment) =>
-        segment.days.map(
-          ({ key, entries: semaphore, failed }) => `${key} ${semaphore.length} ${failed}`,
-        ),
+        segment.days.map(({ key, entries, failed }) => `${key} ${entries.length} ${failed}`),
       );
     head(timeline, [at(5, 3, 'FAILED'), at(4, 3, 'RUNNING')], 'a');
     extend(timeline, 'a', [at(3, 2, 'FAILED'), run(2), at(1, 4, 'FAILED')], 'b');

@@ -1,0 +1,39 @@
+import type { Workbench } from './workbench';
+
+/** The row that tells of what happened in another window. */
+export const CHANGED = /^Changed in another window/;
+
+/**
+ * Brings a window that another test has used to where a new one is: nothing is open, nothing is
+ * filtered, and no organization is there.
+ */
+export async function emptyWindow(workbench: Workbench): Promise<void> {
+  const { page, quickInput } = workbench;
+  workbench.forgetErrors();
+  await page.bringToFront();
+  if (await quickInput.box.isVisible()) {
+    await quickInput.cancel();
+  }
+  await workbench.runCommand('View: Close All Editors');
+  await workbench.openView('ABEJA');
+  if (await workbench.row(CHANGED).isVisible()) {
+    await workbench.reload();
+    await workbench.openView('ABEJA');
+  }
+  const showAll = workbench.viewAction(/^(Show All Deployments|すべてのデプロイメント)/);
+  if (await showAll.isVisible()) {
+    await showAll.click();
+  }
+  const organizations = workbench.row(/^Organization |の組織 /);
+  for (let left = await organizations.count(); left > 0; left -= 1) {
+    await workbench.contextMenu(
+      organizations.first(),
+      /^(Remove Organization…|エクスプローラーから組織)/,
+    );
+    const dialog = page.locator('.monaco-dialog-box');
+    await dialog.getByRole('button', { name: /^(Remove|削除)/ }).click();
+    await workbench.countBecomes(organizations, left - 1);
+  }
+  await workbench.countBecomes(workbench.row(/./), 0);
+  await workbench.runCommand('Notifications: Clear All Notifications');
+}
