@@ -1,5 +1,5 @@
 import type { Entry } from '../../api/page';
-import type { LogEvent } from '../../api/resources/wire';
+import type { LogEvent } from '../../api/resources/logs';
 import { attemptsOf, readStartMarker, type Attempt, type StartMarker } from './attempts';
 import type { Block, LineSource, Scan } from './blocks';
 import { scanCrash } from './crashScan';

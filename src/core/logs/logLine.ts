@@ -1,7 +1,7 @@
 import { parseTime } from '../../api/decoding/fields';
 import { asFields, parseJson, type Fields } from '../../api/decoding/json';
 import type { Entry } from '../../api/page';
-import type { LogEvent } from '../../api/resources/wire';
+import type { LogEvent } from '../../api/resources/logs';
 import { levelOfField, levelOfText, SEVERITY, type LogLevel } from './logLevel';
 import { terminalLines } from './terminalText';
 

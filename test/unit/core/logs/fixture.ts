@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Entry } from '../../../../src/api/page';
-import type { LogEvent } from '../../../../src/api/resources/wire';
+import type { LogEvent } from '../../../../src/api/resources/logs';
 
 /**
  * A log that was written for a test, one entry a line. At the beginning of a line stand marks: `{{S}}`

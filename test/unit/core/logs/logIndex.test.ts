@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import type { Entry } from '../../../../src/api/page';
-import type { LogEvent } from '../../../../src/api/resources/wire';
+import type { LogEvent } from '../../../../src/api/resources/logs';
 import { LogIndex } from '../../../../src/core/logs/logIndex';
 import { entryOf, readLogs } from './fixture';
 
