@@ -52,11 +52,12 @@ export function parseOldWatch(entry: unknown): Watch | undefined {
   if (!isRecord(entry)) {
     return undefined;
   }
-  const { path, told, by, said } = entry;
-  return parseWatch(path, {
-    notifiedState: told === 'well' ? 'healthy' : told,
-    claimedBy: by,
-    acknowledged: said,
+  const old = new Map(Object.entries(entry));
+  const state = old.get('told');
+  return parseWatch(old.get('path'), {
+    notifiedState: state === 'well' ? 'healthy' : state,
+    claimedBy: old.get('by'),
+    acknowledged: old.get('said'),
   });
 }
 

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { parseOldWatch, parseWatch, watchState } from '../../../../src/core/alerts/watchState';
 import type { WatchState } from '../../../../src/core/alerts/watchState';
 import { formatAddress } from '../../../../src/core/address';
-import { health, trigger } from './watchesFixture';
+import { health, oldWatch, trigger } from './watchesFixture';
 
 /** The last runs, newest first: `F` failed, `S` succeeded. */
 const runs = (letters: string) =>
@@ -68,13 +68,13 @@ describe('A stored watch', () => {
   });
 
   it('is read from the list of older versions', () => {
-    for (const [told, notifiedState] of [
+    for (const [state, notifiedState] of [
       ['well', 'healthy'],
       ['healthy', 'healthy'],
       ['failing', 'failing'],
       [undefined, undefined],
     ]) {
-      const watch = parseOldWatch({ path, told, by: 'one', said: true });
+      const watch = parseOldWatch(oldWatch(path, state, 'one'));
       assert.deepEqual(watch, {
         address,
         path,

@@ -2,7 +2,16 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { StateStore } from '../../../../src/core/alerts/watchStore';
 import { manualTime, type ManualTime } from '../../api/support';
-import { FAILING, HEALTHY, pass, SharedStore, SHARINGS, trigger, Window } from './watchesFixture';
+import {
+  FAILING,
+  HEALTHY,
+  oldWatch,
+  pass,
+  SharedStore,
+  PROPAGATIONS,
+  trigger,
+  Window,
+} from './watchesFixture';
 
 const PATH = '/api.abeja.io/acme/deployments/d/triggers/';
 
@@ -45,8 +54,8 @@ describe('Stored watches', () => {
   it('are taken over from the list of older versions', async () => {
     const store = new SharedStore(time).window();
     await store.update('abeja.watches', [
-      { path: `${PATH}a`, told: 'well', by: 'old', said: true },
-      { path: `${PATH}b`, told: 'failing' },
+      oldWatch(`${PATH}a`, 'well', 'old'),
+      oldWatch(`${PATH}b`, 'failing', 'old'),
       { path: `${PATH}c` },
       { path: '/h/o' },
     ]);
@@ -72,8 +81,8 @@ describe('Stored watches', () => {
   });
 
   it('are all kept when two windows begin to watch at the same moment', async () => {
-    for (const sharing of SHARINGS) {
-      const shared = new SharedStore(time, sharing);
+    for (const propagation of PROPAGATIONS) {
+      const shared = new SharedStore(time, propagation);
       const windows = ['one', 'other'].map((name) => new Window(name, shared.window(), time));
       await Promise.all(windows.map(({ watches, name }) => watches.watch(trigger(name), HEALTHY)));
       await pass(time, 5000);
@@ -81,7 +90,7 @@ describe('Stored watches', () => {
         assert.deepEqual(
           window.watched(),
           ['one', 'other'],
-          `${window.name} ${sharing.what} ${sharing.to}`,
+          `${window.name} ${propagation.what} ${propagation.to}`,
         );
       }
     }
@@ -94,14 +103,14 @@ describe('Stored watches', () => {
       id: fc.constantFrom('a', 'b', 'c'),
       begins: fc.boolean(),
     });
-    const inOrder = SHARINGS.filter(({ to }) => to === 'allInOrder');
+    const inOrder = PROPAGATIONS.filter(({ to }) => to === 'allInOrder');
     await fc.assert(
       fc.asyncProperty(
         fc.constantFrom(...inOrder),
         fc.array(step, { maxLength: 12 }),
-        async (sharing, steps) => {
+        async (propagation, steps) => {
           time = manualTime();
-          const shared = new SharedStore(time, sharing);
+          const shared = new SharedStore(time, propagation);
           const windows = ['0', '1'].map((name) => new Window(name, shared.window(), time));
           const expected = new Set<string>();
           for (let tick = 0; tick <= 30; tick += 1) {

@@ -7,13 +7,13 @@ import {
   HEALTHY,
   pass as passIn,
   SharedStore,
-  SHARINGS,
+  PROPAGATIONS,
   trigger,
   Window,
 } from './watchesFixture';
 
 const OFFSETS = fc.integer({ min: 0, max: 40 });
-const SHARING = fc.constantFrom(...SHARINGS);
+const PROPAGATION = fc.constantFrom(...PROPAGATIONS);
 
 describe('Watching', () => {
   let time: ManualTime;
@@ -151,9 +151,9 @@ describe('Watching', () => {
 
   it('notifies in one of two windows, however close together they see a change', async () => {
     await fc.assert(
-      fc.asyncProperty(OFFSETS, fc.boolean(), SHARING, async (offset, swap, sharing) => {
+      fc.asyncProperty(OFFSETS, fc.boolean(), PROPAGATION, async (offset, swap, propagation) => {
         time = manualTime();
-        shared = new SharedStore(time, sharing);
+        shared = new SharedStore(time, propagation);
         const [one, other] = ['one', 'other'].map(
           (name) => new Window(name, shared.window(), time),
         );

@@ -31,15 +31,25 @@ export const health = (...statuses: readonly string[]): Health => {
 export const HEALTHY = health('SUCCEEDED', 'SUCCEEDED', 'FAILED');
 export const FAILING = health('FAILED', 'FAILED', 'SUCCEEDED');
 
+/** A watch as older versions stored it in their list. */
+export function oldWatch(path: unknown, state: unknown, window: string): unknown {
+  return Object.fromEntries([
+    ['path', path],
+    ['told', state],
+    ['by', window],
+    ['said', true],
+  ]);
+}
+
 /** What of a write reaches other windows, and which. */
-export interface Sharing {
+export interface Propagation {
   /** The written key, or all keys as the writing window has them: so does VS Code. */
   readonly what: 'key' | 'allKeys';
   /** The other windows, each on its own; or all of them, the writing one included, in one order. */
   readonly to: 'others' | 'allInOrder';
 }
 
-export const SHARINGS: readonly Sharing[] = (['key', 'allKeys'] as const).flatMap((what) =>
+export const PROPAGATIONS: readonly Propagation[] = (['key', 'allKeys'] as const).flatMap((what) =>
   (['others', 'allInOrder'] as const).map((to) => ({ what, to })),
 );
 
@@ -49,7 +59,7 @@ export class SharedStore {
 
   constructor(
     private readonly time: ManualTime,
-    private readonly sharing: Sharing = { what: 'allKeys', to: 'allInOrder' },
+    private readonly propagation: Propagation = { what: 'allKeys', to: 'allInOrder' },
     private readonly delayMs = 300,
   ) {}
 
@@ -65,7 +75,7 @@ export class SharedStore {
         put(values, key, text);
         const all = new Map(values);
         this.time.after(this.delayMs, () => {
-          const { what, to } = this.sharing;
+          const { what, to } = this.propagation;
           for (const window of this.#windows.filter(
             (other) => to === 'allInOrder' || other !== values,
           )) {

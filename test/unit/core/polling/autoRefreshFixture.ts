@@ -108,14 +108,14 @@ export class AutoRefreshFixture {
 
   /** Waits until every request has been answered and taken in. */
   async answered(): Promise<void> {
-    const turns = async (count: number): Promise<void> => {
-      for (let turn = 0; turn < count; turn += 1) {
+    const immediates = async (count: number): Promise<void> => {
+      for (let done = 0; done < count; done += 1) {
         await new Promise((resolve) => setImmediate(resolve));
       }
     };
-    await turns(5);
+    await immediates(5);
     await until(() => this.demo.emulator.requests().every(({ status }) => status !== null));
-    await turns(20);
+    await immediates(20);
   }
 
   /** Uploads a file to a channel, which starts runs. */
