@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { startProcessGroup } from './children';
 import { openServerProxy } from './serverProxy';
 import type { ServerBuild } from './install';
-import { scratchFolder } from './places';
+import { scratchFolder } from './paths';
 
 export interface ServerOptions {
   /** Where the server keeps the user's settings, secrets and logs. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { issueCertificates } from '../emulator/certificate';
 import { startEmulator, type Emulator } from '../emulator/emulator';
 import { PROXY_USER, startProxy, type Proxy } from '../emulator/proxy';
-import { scratchFolder } from '../host/places';
+import { scratchFolder } from '../host/paths';
 import { signInVariables } from '../host/variables';
 import type { SharedWindowOptions } from './fixture';
 import { fixtureOfSuite } from './suiteFixture';
