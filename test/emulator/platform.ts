@@ -1,5 +1,5 @@
+import type { Behaviour } from './behaviour';
 import type {
-  Behaviour,
   Channel,
   ChannelFile,
   Datasource,
@@ -144,6 +144,7 @@ export class Platform {
       organizationId: organization.id,
       updatedAt: fields.createdAt,
       uploads: [],
+      deletedFiles: new Set(),
     };
     organization.channels.set(channel.id, channel);
     return channel;
@@ -260,6 +261,10 @@ export class Platform {
       }
     }
     return stored;
+  }
+
+  deleteFile(channel: Channel, file: ChannelFile): void {
+    channel.deletedFiles.add(file.id);
   }
 
   #record(
