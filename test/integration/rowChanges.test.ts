@@ -15,31 +15,31 @@ const group = row('/h/o/deployments/d/triggers/t#group:2024-03-01');
 const run = row('/h/o/deployments/d/triggers/t/runs/r');
 const other = row('/h/o/deployments/e');
 
-describe('News of rows', () => {
+describe('Changes of rows', () => {
   let changes: RefreshQueue;
-  let told: (readonly string[] | 'all')[];
+  let fired: (readonly string[] | 'all')[];
   let next: (() => void) | undefined;
 
   beforeEach(() => {
     changes = new RefreshQueue();
-    told = [];
+    fired = [];
     changes.event((rows) => {
-      told.push(rows === undefined ? 'all' : rows.map(({ id }) => id));
+      fired.push(rows === undefined ? 'all' : rows.map(({ id }) => id));
       next?.();
     });
   });
 
   afterEach(() => changes.dispose());
 
-  const news = (): Promise<void> =>
+  const nextEvent = (): Promise<void> =>
     new Promise((resolve) => {
       next = resolve;
     });
 
-  it('are told at once while nothing is fetched', () => {
-    changes.tell([parent, child]);
-    changes.tell(undefined);
-    assert.deepEqual(told, [[parent.id, child.id], 'all']);
+  it('are fired at once while nothing is fetched', () => {
+    changes.fire([parent, child]);
+    changes.fire(undefined);
+    assert.deepEqual(fired, [[parent.id, child.id], 'all']);
   });
 
   for (const [fetched, changed] of [
@@ -56,44 +56,44 @@ describe('News of rows', () => {
         fetched,
         () => new Promise<void>((resolve) => (answer = resolve)),
       );
-      changes.tell([changed]);
-      changes.tell([other]);
-      assert.deepEqual(told, [[other.id]]);
-      const later = news();
+      changes.fire([changed]);
+      changes.fire([other]);
+      assert.deepEqual(fired, [[other.id]]);
+      const later = nextEvent();
       answer();
       await fetch;
-      assert.deepEqual(told, [[other.id]]);
+      assert.deepEqual(fired, [[other.id]]);
       await later;
-      assert.deepEqual(told, [[other.id], [changed.id]]);
+      assert.deepEqual(fired, [[other.id], [changed.id]]);
     });
   }
 
   it('come together when they waited together', async () => {
-    const later = news();
+    const later = nextEvent();
     await changes.fetch(parent, () => undefined);
-    changes.tell([parent]);
-    changes.tell([child]);
-    changes.tell([parent]);
+    changes.fire([parent]);
+    changes.fire([child]);
+    changes.fire([parent]);
     await later;
-    assert.deepEqual(told, [[parent.id, child.id]]);
+    assert.deepEqual(fired, [[parent.id, child.id]]);
   });
 
   it('of the top level are moot while the top level is fetched', async () => {
     await changes.fetch(undefined, () => {
-      changes.tell(undefined);
+      changes.fire(undefined);
       return Promise.resolve();
     });
-    const later = news();
-    changes.tell([parent]);
+    const later = nextEvent();
+    changes.fire([parent]);
     await later;
-    assert.deepEqual(told, [[parent.id]]);
+    assert.deepEqual(fired, [[parent.id]]);
   });
 
-  it('are told after a fetch that failed', async () => {
-    const later = news();
+  it('are fired after a fetch that failed', async () => {
+    const later = nextEvent();
     await assert.rejects(changes.fetch(parent, () => Promise.reject(new Error('no'))));
-    changes.tell([parent]);
+    changes.fire([parent]);
     await later;
-    assert.deepEqual(told, [[parent.id]]);
+    assert.deepEqual(fired, [[parent.id]]);
   });
 });
