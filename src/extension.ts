@@ -22,7 +22,12 @@ import type { CommandDeps } from './ui/commands/commandDeps';
 import { registerCommands, type Manifest } from './ui/commands/commands';
 import { Documents, SCHEME } from './ui/documents/documents';
 import { Feedback } from './ui/feedback';
-import { signIn, signOut, showLostSignIns } from './ui/commands/organizationCommands';
+import {
+  signIn,
+  signOut,
+  showLostSignIns,
+  showUnreadableSignIns,
+} from './ui/commands/organizationCommands';
 import { QuickPrompter } from './ui/prompts/quickPrompter';
 import { secretStore } from './ui/accounts/secretStore';
 import { AccountSync } from './ui/accounts/accountSync';
@@ -63,7 +68,7 @@ export function activate(context: ExtensionContext): void {
   );
   const filters = new RunFilters(explorer);
   const lists = new ListFilter(explorer);
-  const accountSync = new AccountSync(accounts, explorer, environment);
+  const accountSync = new AccountSync(accounts, explorer, environment, context.globalState);
   const { ready } = accountSync;
   const documents = new Documents(explorer, ready);
   const tree = new ExplorerTree(explorer, ready, accountSync.notices, (work) =>
@@ -102,6 +107,7 @@ export function activate(context: ExtensionContext): void {
   accountSync.start({
     recordSignIns: async (all) => await memory.update(all, (await markers.read()).ended),
     showLost: (lost) => showLostSignIns(deps, lost),
+    showUnreadable: () => showUnreadableSignIns(feedback),
     refresh: (rows) =>
       Promise.all([
         documents.handleAccountsChange(),

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { startEmulator } from '../emulator/emulator';
 import { exitOnSignals } from '../host/children';
 import { installServer } from '../host/install';
-import { scratchFolder } from '../host/places';
+import { scratchFolder } from '../host/paths';
 import { releases } from '../host/releases';
 import { installExtension, packExtension } from '../host/vsix';
 import { signIn } from '../ui/platform';
-import { startStage } from '../ui/stage';
+import { startFixture } from '../ui/fixture';
 import type { Workbench } from '../ui/workbench';
 
 const ROUNDS = 5;
@@ -34,10 +34,10 @@ async function main(): Promise<void> {
     userId: organization.userId,
     token: organization.personalAccessToken,
   };
-  const stage = await startStage(build, extensions);
+  const fixture = await startFixture(build, extensions);
   const times: Record<'added' | 'removed', number[]> = { added: [], removed: [] };
   for (let round = 0; round < ROUNDS; round += 1) {
-    const one = await stage.open();
+    const one = await fixture.open();
     await one.openView('ABEJA');
     const other = await one.another();
     await other.openView('ABEJA');
@@ -69,7 +69,7 @@ async function main(): Promise<void> {
       ]),
     ),
   );
-  await stage.stop();
+  await fixture.stop();
   await emulator.close();
 }
 

@@ -1,4 +1,4 @@
-import { badRequest, invalid } from './refusal';
+import { badRequest, invalid } from './httpError';
 
 /** `string` fields to `string` values, as environments are. */
 export type TextMap = Readonly<Record<string, string>>;

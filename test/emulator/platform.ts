@@ -16,7 +16,7 @@ import type {
   User,
   Version,
 } from './entities';
-import { Identities } from './identity';
+import { Ids } from './ids';
 
 /** What a new deployment version is made of. */
 export interface NewVersion {
@@ -48,7 +48,7 @@ export interface NewTrigger {
   readonly createdAt: number;
 }
 
-/** A run by hand: everything of a {@link Run} but what the platform itself gives it. */
+/** A run by hand, without what the platform sets itself. */
 export type NewRun = Omit<Run, 'id' | 'position' | 'deploymentId' | 'triggerId'>;
 
 export interface NewFile {
@@ -58,24 +58,26 @@ export interface NewFile {
   readonly content: Uint8Array;
 }
 
-/** Runs that were asked for are stream 0; each trigger's arrivals are a stream after it. */
+/**
+ * Runs of uploads and of requests are stream 0; each trigger's computed runs are a stream after it.
+ */
 const RECORDED_STREAM = 0;
 const FIRST_TRIGGER_STREAM = 1;
 
-/** Files that came in by themselves are stream 0 of their channel; uploads are the next. */
+/** Computed files are stream 0 of their channel, uploads stream 1. */
 export const ARRIVED_FILES = 0;
 const UPLOADED_FILES = 1;
 
-/** Everything the emulated platform keeps; here alone things come into being and go. */
+/** Everything that the emulated platform stores; all changes are made here. */
 export class Platform {
   readonly organizations: Organization[] = [];
-  readonly identities: Identities;
+  readonly ids: Ids;
   #channelCount = 0;
   readonly #triggers: Trigger[] = [];
   readonly #recorded: Run[] = [];
 
   constructor(readonly seed: number) {
-    this.identities = new Identities(seed);
+    this.ids = new Ids(seed);
   }
 
   /** By id or by name, section 0 of docs/platform-api.md. */
@@ -98,23 +100,23 @@ export class Platform {
     return this.#triggers[stream - FIRST_TRIGGER_STREAM];
   }
 
-  /** A run that was asked for, by its place. */
+  /** A run that was asked for, by its index. */
   recordedRun(stream: number, index: number): Run | undefined {
     return stream === RECORDED_STREAM ? this.#recorded[index] : undefined;
   }
 
   addOrganization(name: string, roles: readonly Role[], createdAt: number): Organization {
     const users = roles.map((role): User => ({
-      id: this.identities.numbered('user'),
+      id: this.ids.numbered('user'),
       role,
-      personalAccessToken: this.identities.secret('pat'),
+      personalAccessToken: this.ids.secret('pat'),
     }));
     const organization: Organization = {
-      id: this.identities.numbered('organization'),
+      id: this.ids.numbered('organization'),
       name,
       createdAt,
       users,
-      bearerToken: this.identities.secret('bearer'),
+      bearerToken: this.ids.secret('bearer'),
       datasources: [],
       deployments: new Map(),
       channels: new Map(),
@@ -126,8 +128,8 @@ export class Platform {
 
   addDatasource(organization: Organization, channel: Channel): Datasource {
     const datasource = {
-      id: this.identities.numbered('datasource'),
-      secret: this.identities.secret('datasource'),
+      id: this.ids.numbered('datasource'),
+      secret: this.ids.secret('datasource'),
       channelId: channel.id,
     };
     organization.datasources.push(datasource);
@@ -137,7 +139,7 @@ export class Platform {
   addChannel(organization: Organization, fields: NewChannel): Channel {
     const channel: Channel = {
       ...fields,
-      id: this.identities.numbered('channel'),
+      id: this.ids.numbered('channel'),
       number: this.#channelCount++,
       organizationId: organization.id,
       updatedAt: fields.createdAt,
@@ -152,16 +154,16 @@ export class Platform {
     fields: Pick<Definition, 'name' | 'archived' | 'createdAt'>,
     models: readonly Pick<Model, 'description' | 'archived' | 'createdAt'>[],
   ): Definition {
-    const id = this.identities.numbered('definition');
+    const id = this.ids.numbered('definition');
     const definition: Definition = {
       ...fields,
       id,
       organizationId: organization.id,
       models: models.map((model) => ({
         ...model,
-        id: this.identities.numbered('model'),
+        id: this.ids.numbered('model'),
         definitionId: id,
-        jobId: this.identities.numbered('job'),
+        jobId: this.ids.numbered('job'),
       })),
     };
     organization.definitions.push(definition);
@@ -175,13 +177,13 @@ export class Platform {
   ): Deployment {
     const deployment: Deployment = {
       ...fields,
-      id: this.identities.numbered('deployment'),
+      id: this.ids.numbered('deployment'),
       organizationId: organization.id,
       createdAt,
       modifiedAt: createdAt,
       versions: new Map(),
       triggers: new Map(),
-      retired: [],
+      deletedTriggers: [],
       runs: [],
     };
     organization.deployments.set(deployment.id, deployment);
@@ -191,7 +193,7 @@ export class Platform {
   addVersion(deployment: Deployment, fields: NewVersion): Version {
     const version: Version = {
       ...fields,
-      id: this.identities.hex('ver'),
+      id: this.ids.hex('ver'),
       deploymentId: deployment.id,
     };
     deployment.versions.set(version.id, version);
@@ -209,7 +211,7 @@ export class Platform {
   addTrigger(deployment: Deployment, fields: NewTrigger): Trigger {
     const trigger: Trigger = {
       ...fields,
-      id: this.identities.hex('tri'),
+      id: this.ids.hex('tri'),
       stream: FIRST_TRIGGER_STREAM + this.#triggers.length,
       organizationId: deployment.organizationId,
       deploymentId: deployment.id,
@@ -221,11 +223,11 @@ export class Platform {
     return trigger;
   }
 
-  /** Its runs stay and go on, L13 of docs/platform-api.md. */
+  /** Its runs stay and continue, L13 of docs/platform-api.md. */
   deleteTrigger(deployment: Deployment, trigger: Trigger, now: number): void {
     trigger.deletedAt = now;
     deployment.triggers.delete(trigger.id);
-    deployment.retired.push(trigger);
+    deployment.deletedTriggers.push(trigger);
   }
 
   /** Submits a run by hand, C.3 of docs/platform-api.md. */
@@ -242,7 +244,7 @@ export class Platform {
     const { content, ...fields } = file;
     const stored: ChannelFile = {
       ...fields,
-      id: this.identities.file({ channel: channel.number, uploaded: true, index }, now),
+      id: this.ids.file({ channel: channel.number, uploaded: true, index }, now),
       position: { at: now, stream: UPLOADED_FILES, index },
       channelId: channel.id,
       content: () => content,
@@ -268,7 +270,7 @@ export class Platform {
     const index = this.#recorded.length;
     const run: Run = {
       ...fields,
-      id: this.identities.run({ stream: RECORDED_STREAM, index }),
+      id: this.ids.run({ stream: RECORDED_STREAM, index }),
       position: { at: now, stream: RECORDED_STREAM, index },
       deploymentId: deployment.id,
     };

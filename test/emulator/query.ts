@@ -1,4 +1,4 @@
-import { invalid } from './refusal';
+import { invalid } from './httpError';
 
 /**
  * A query boolean: Python's `True` and `False`, `true`, `false`, 1 and 0 (L3 of

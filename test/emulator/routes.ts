@@ -14,8 +14,8 @@ import {
   updateDeployment,
 } from './endpoints/deployments';
 import { getFile, listFiles, uploadFile } from './endpoints/files';
-import { getOrganization } from './endpoints/organizations';
-import { getRecentRunLogs, getRunLogs } from './endpoints/runLogs';
+import { getOrganization } from './endpoints/organization';
+import { getRecentRunLogs, getRunLogs } from './endpoints/logs';
 import { getRun, listRuns, submitRun } from './endpoints/runs';
 import { acceptArchive, download } from './endpoints/storage';
 import {

@@ -1,6 +1,6 @@
 import type { Run } from './entities';
-import { mix, textHash } from './noise';
-import { lifeOf, type Phase } from './runLife';
+import { randomInteger, textHash } from './seededRandom';
+import { phasesOf, type Phase } from './runPhases';
 import { traceback } from './traceback';
 import { microseconds } from './timestamp';
 
@@ -15,7 +15,7 @@ const PROGRESS_EVERY_MS = 2000;
 
 /** What a run has written by a time, oldest first: the same run always writes the same. */
 export function runLog(run: Run, now: number): readonly LogLine[] {
-  const phases = lifeOf(run);
+  const phases = phasesOf(run);
   return phases
     .flatMap((phase, i) => phaseLines(run, phase, phases[i + 1]))
     .filter(({ at }) => at <= now);
@@ -70,7 +70,10 @@ function workLines(run: Run, { at }: Phase, next: Phase): readonly LogLine[] {
   if (!crashed) {
     return [...lines, line(end, 'INFO', 'the handler has finished with status 200')];
   }
-  const failure = traceback(run.version.behaviour.failure, mix(textHash(run.id), next.attempt));
+  const failure = traceback(
+    run.version.behaviour.failure,
+    randomInteger(textHash(run.id), next.attempt),
+  );
   return [
     ...lines,
     line(end - 10, 'ERROR', `the handler has failed: ${failure.at(-1) ?? ''}`),

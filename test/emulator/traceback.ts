@@ -1,15 +1,18 @@
 import type { FailureKind } from './entities';
-import { mix } from './noise';
+import { randomInteger } from './seededRandom';
 
 /** A step of a Python stack: where it is, and the line of code there. */
-type Frame = readonly [place: string, code: string];
+type Frame = readonly [location: string, code: string];
 
 /** A Python traceback line by line, the error last; the number varies what it says. */
 export function traceback(kind: FailureKind, number: number): readonly string[] {
   const { frames, error } = failure(kind, number);
   return [
     'Traceback (most recent call last):',
-    ...[HANDLER_FRAME, ...frames].flatMap(([place, code]) => [`  File ${place}`, `    ${code}`]),
+    ...[HANDLER_FRAME, ...frames].flatMap(([location, code]) => [
+      `  File ${location}`,
+      `    ${code}`,
+    ]),
     error,
   ];
 }
@@ -33,8 +36,8 @@ function failure(
         error: "KeyError: 'amount_incl_tax'",
       };
     case 'outOfMemory': {
-      const wanted = 512 + (mix(number, 1) % 1536);
-      const free = 16 + (mix(number, 2) % 400);
+      const wanted = 512 + (randomInteger(number, 1) % 1536);
+      const free = 16 + (randomInteger(number, 2) % 400);
       return {
         frames: [
           ['"/srv/app/pipeline.py", line 48, in run', 'scores = self.model(batch)'],
@@ -47,7 +50,7 @@ function failure(
       };
     }
     case 'badNumber': {
-      const row = 2 + (mix(number, 1) % 900);
+      const row = 2 + (randomInteger(number, 1) % 900);
       return {
         frames: [
           ['"/srv/app/pipeline.py", line 55, in run', 'rows = [parse(row) for row in table]'],
@@ -68,7 +71,7 @@ function failure(
         error: `PIL.UnidentifiedImageError: cannot identify image file <_io.BytesIO object at 0x7f${hex(number)}>`,
       };
     case 'timeout': {
-      const port = 8000 + (mix(number, 1) % 1000);
+      const port = 8000 + (randomInteger(number, 1) % 1000);
       return {
         frames: [
           [
@@ -84,5 +87,5 @@ function failure(
 }
 
 function hex(number: number): string {
-  return mix(number, 1).toString(16).padStart(8, '0');
+  return randomInteger(number, 1).toString(16).padStart(8, '0');
 }

@@ -11,7 +11,7 @@ import type {
   Service,
   Version,
 } from './entities';
-import { mix } from './noise';
+import { randomInteger } from './seededRandom';
 import { Platform } from './platform';
 
 export const SECOND = 1000;
@@ -41,7 +41,7 @@ export interface ChannelPlan {
   readonly feed?: FeedPlan;
 }
 
-/** Files that come in by themselves: `everyMs` since `age`, for ever unless there is a `count`. */
+/** Computed files: one in `everyMs` since `age`, for ever unless there is a `count`. */
 export interface FeedPlan {
   readonly kind: FileKind;
   readonly prefix: string;
@@ -140,7 +140,7 @@ function buildOrganization(platform: Platform, plan: OrganizationPlan, now: numb
   );
 }
 
-interface Surroundings {
+interface BuildContext {
   readonly organization: Organization;
   readonly channels: ReadonlyMap<string, Channel>;
   readonly models: readonly Model[];
@@ -148,7 +148,7 @@ interface Surroundings {
 
 function buildDeployment(
   platform: Platform,
-  surroundings: Surroundings,
+  surroundings: BuildContext,
   plan: DeploymentPlan,
   now: number,
   number: number,
@@ -216,7 +216,7 @@ function inputOf(
     first: now - input.age,
     everyMs: input.everyMs,
     count: Infinity,
-    salt: mix(platform.seed, deployment.triggers.size),
+    salt: randomInteger(platform.seed, deployment.triggers.size),
   };
   return { input: { name: 'schedule', id: null }, firing: { kind: 'schedule', arrivals } };
 }
@@ -238,7 +238,7 @@ function feedOf(platform: Platform, plan: FeedPlan, number: number, now: number)
       first: now - plan.age,
       everyMs: plan.everyMs,
       count: plan.count ?? Infinity,
-      salt: mix(platform.seed, number),
+      salt: randomInteger(platform.seed, number),
     },
   };
 }

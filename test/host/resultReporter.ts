@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { renameSync, writeFileSync } from 'node:fs';
 import { format } from 'node:util';
 import Mocha from 'mocha';
 
@@ -35,12 +35,14 @@ export default class ResultReporter extends Mocha.reporters.Spec {
       // Written anew: hooks behind a test may have added something to its error.
       const failures = failed.map((test) => ({ title: test.fullTitle(), text: textOf(test) }));
       const result: Result = { passed: passes, failed: count, skipped: pending, failures };
-      writeFileSync(file, JSON.stringify(result));
+      // Never half written: it is read meanwhile.
+      writeFileSync(`${file}.new`, JSON.stringify(result));
+      renameSync(`${file}.new`, file);
     };
     runner.on(Mocha.Runner.constants.EVENT_TEST_FAIL, (test) => {
       failed.push(test);
-      Mocha.reporters.Base.consoleLog(textOf(test));
       keep();
+      Mocha.reporters.Base.consoleLog(textOf(test));
     });
     runner.once(Mocha.Runner.constants.EVENT_RUN_END, keep);
   }

@@ -2,7 +2,7 @@ import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inspectArtifacts, newArtifacts, type Artifacts } from './artifacts';
 import { SIGNALS, startScript, type Script } from './children';
-import { root, scratchFolder } from './places';
+import { root, scratchFolder } from './paths';
 import type { Counts, Failure, Result } from './resultReporter';
 import type { Part, Step } from './testParts';
 
@@ -36,8 +36,8 @@ const LAST_LINES = 40;
 
 /**
  * Runs parts of the tests and prints what becomes of them: what a part prints as it comes, or, where
- * others are run beside it, when it has ended; and all failures once more at the end. Resolves with the
- * exit code.
+ * others are run beside it, when it has ended, and a failure when it happens; and all failures once more
+ * at the end. Resolves with the exit code.
  */
 export async function runTests(
   steps: readonly Step[],
@@ -94,11 +94,16 @@ function numbered(steps: readonly Step[]): readonly (readonly (readonly Numbered
 async function runPart(part: NumberedPart, run: TestRun, isAlone: boolean): Promise<Outcome> {
   const started = performance.now();
   const printed: string[] = [];
+  let announced = 0;
   const print = (text: string): void => {
     if (isAlone) {
       process.stdout.write(text);
-    } else {
-      printed.push(text);
+      return;
+    }
+    printed.push(text);
+    const { failures } = readResult(resultFile(part, run)) ?? NOTHING;
+    for (; announced < failures.length; announced += 1) {
+      console.log(`✗ ${part.label}: ${failures[announced]?.text ?? ''}\n`);
     }
   };
   if (!isAlone) {
@@ -127,7 +132,7 @@ async function resultOf(
   const isWhole = run.mocha.length === 0 && result.failed === 0 && run.signal === undefined;
   const { problems, summary } = inspectArtifacts(
     artifacts,
-    expected.places,
+    expected.paths,
     isWhole ? expected.evidence : [],
   );
   print(`  ${summary}\n`);
@@ -142,7 +147,7 @@ async function resultOfPrograms(
   print: (text: string) => void,
 ): Promise<Result> {
   let output = '';
-  let well = true;
+  let succeeded = true;
   const onOutput = (chunk: Buffer): void => {
     output += chunk.toString();
     print(chunk.toString());
@@ -150,13 +155,13 @@ async function resultOfPrograms(
       appendFileSync(artifacts.output, chunk);
     }
   };
-  const file = join(run.scratch, `${part.label.split('/')[0] ?? ''}.json`);
+  const file = resultFile(part, run);
   for (const program of part.programs({ result: file, mocha: run.mocha })) {
     if (run.signal === undefined) {
       const env = { ...process.env, ...part.env, ...artifacts?.env };
       const script = startScript(program, onOutput, { cwd: root, env });
       run.scripts.add(script);
-      well = (await script.ended) === 0 && well;
+      succeeded = (await script.ended) === 0 && succeeded;
       run.scripts.delete(script);
     }
   }
@@ -164,7 +169,7 @@ async function resultOfPrograms(
     return readResult(file) ?? NOTHING;
   }
   if (part.isCheck) {
-    return well
+    return succeeded
       ? { ...NOTHING, passed: 1 }
       : { ...NOTHING, failed: 1, failures: [{ title: part.name, text: output.trim() }] };
   }
@@ -176,7 +181,7 @@ async function resultOfPrograms(
   if (result.passed + result.failed === 0) {
     return withFailure(result, 'ran no test.', print, end);
   }
-  return well || result.failed > 0
+  return succeeded || result.failed > 0
     ? result
     : withFailure(result, 'ended with an error.', print, end);
 }
@@ -190,6 +195,10 @@ function withFailure(
   print(`  Failed: ${why}\n`);
   const failure: Failure = { title: '', text: output === '' ? why : `${why}\n${output}` };
   return { ...result, failed: result.failed + 1, failures: [...result.failures, failure] };
+}
+
+function resultFile(part: NumberedPart, run: TestRun): string {
+  return join(run.scratch, `${part.label.split('/', 1)[0] ?? ''}.json`);
 }
 
 function readResult(file: string): Result | undefined {

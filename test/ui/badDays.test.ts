@@ -43,7 +43,8 @@ describe('On a bad day', () => {
     await workbench.row('Load more runs, 10 are loaded').waitFor();
     for (const [name, fault, expected] of cases) {
       platform.emulator.faults.add({ path: '/runs', ...fault });
-      await workbench.rowAction(TRIGGER, 'Refresh');
+      platform.emulator.clearRequests();
+      await workbench.rowAction(TRIGGER, 'Refresh', () => platform.asked(/\/runs/).length > 0);
       await workbench.rowsBecome((rows) => {
         assert.ok(
           rows.some((row) => expected.test(row)),

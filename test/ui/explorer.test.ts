@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { HeldMessages } from './heldMessages';
 import { openDeployment, signedInWindow, startPlatform, type Platform } from './platform';
 import { fixtureOfSuite } from './suiteFixture';
-import { until } from './until';
 
 describe('The explorer', () => {
   let platform: Platform;
@@ -90,9 +89,12 @@ describe('The explorer', () => {
     await workbench.contextMenu('Deployment invoice-reader', 'Copy ID');
     await workbench.copied('an id', (text) => /^\d+$/.test(text));
     platform.emulator.clearRequests();
-    await workbench.rowAction('Deployment image-tagger', 'Refresh');
-    await until('a refresh', () => platform.asked(/triggers$/).length > 0);
-    await workbench.rowAction(trigger, 'Filter Runs…');
+    await workbench.rowAction(
+      'Deployment image-tagger',
+      'Refresh',
+      () => platform.asked(/triggers$/).length > 0,
+    );
+    await workbench.rowAction(trigger, 'Filter Runs…', () => workbench.quickInput.box.isVisible());
     await workbench.quickInput.step('Filter runs (1/1)');
     await workbench.quickInput.cancel();
 
@@ -107,7 +109,7 @@ describe('The explorer', () => {
 
     await renewing(() => workbench.rowAction(trigger, 'Filter Runs…'));
     await notification.waitFor();
-    await workbench.rowAction(trigger, 'Filter Runs…');
+    await workbench.rowAction(trigger, 'Filter Runs…', () => workbench.quickInput.box.isVisible());
     await workbench.quickInput.step('Filter runs (1/1)');
     assert.deepEqual(workbench.errors(), []);
   });
@@ -121,7 +123,7 @@ describe('The explorer', () => {
     const name = (await running.getAttribute('aria-label')) ?? '';
     platform.clock.advance(20 * 60_000);
     platform.emulator.clearRequests();
-    await workbench.rowAction(name, 'Refresh');
+    await workbench.rowAction(name, 'Refresh', () => platform.asked(/\/runs/).length > 0);
     await workbench
       .row(new RegExp(`^${name.split(',')[0]}, (Succeeded|Failed)`))
       .first()

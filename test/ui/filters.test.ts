@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { SharedWindowOptions } from './fixture';
 import { openDeployment, rowsThat, signedInWindow, startPlatform, type Platform } from './platform';
 import { fixtureOfSuite } from './suiteFixture';
-import type { Workbench } from './workbench';
+import type { Row, Workbench } from './workbench';
 
 const TRIGGER = 'Trigger on channel pictures-in, version 0.0.3';
 
@@ -23,6 +23,18 @@ function meterOf(rows: readonly string[]): Meter | undefined {
 
 const runs = (rows: readonly string[]): readonly string[] =>
   rows.filter((row) => row.startsWith('Run of '));
+
+async function filterRuns(
+  workbench: Workbench,
+  trigger: Row = TRIGGER,
+  action = 'Filter Runs…',
+): Promise<void> {
+  await workbench.rowAction(trigger, action, () => workbench.quickInput.box.isVisible());
+}
+
+async function clearFilter(workbench: Workbench, filter: RegExp, action: string): Promise<void> {
+  await workbench.rowAction(filter, action, async () => !(await workbench.row(filter).isVisible()));
+}
 
 describe('A filter of runs', () => {
   let platform: Platform;
@@ -67,7 +79,7 @@ describe('A filter of runs', () => {
   it('shows its scan meter, scans more and is cleared', async () => {
     const workbench = await open();
     await openTrigger(workbench);
-    await workbench.rowAction(TRIGGER, 'Filter Runs…');
+    await filterRuns(workbench);
     await workbench.quickInput.pick('Failed');
     const rows = await scanned(workbench);
     const meter = meterOf(rows);
@@ -85,7 +97,7 @@ describe('A filter of runs', () => {
     const after = meterOf(further);
     assert.ok(after && after.matched > meter.matched, 'more was found');
 
-    await workbench.rowAction(/^Filter: /, 'Clear Run Filter');
+    await clearFilter(workbench, /^Filter: /, 'Clear Run Filter');
     await workbench.row(new RegExp(`${TRIGGER}, .*${after.scanned}\\+ loaded`)).waitFor();
     assert.deepEqual(workbench.errors(), []);
   });
@@ -94,7 +106,7 @@ describe('A filter of runs', () => {
     const workbench = await open();
     const { quickInput } = workbench;
     await openTrigger(workbench);
-    await workbench.rowAction(TRIGGER, 'Filter Runs…');
+    await filterRuns(workbench);
     await quickInput.pick('By state, time or input…');
     await quickInput.step('(2/4)');
     await quickInput.accept();
@@ -107,9 +119,9 @@ describe('A filter of runs', () => {
       meterOf(rows)?.words ?? '',
       /^Filter: input "no such file", 0 matching in 110 scanned, back to \S+/,
     );
-    await workbench.rowAction(/^Filter: /, 'Clear Run Filter');
+    await clearFilter(workbench, /^Filter: /, 'Clear Run Filter');
     await workbench.row(new RegExp(`${TRIGGER}, .*110\\+ loaded`)).waitFor();
-    await workbench.rowAction(TRIGGER, 'Filter Runs…');
+    await filterRuns(workbench);
     await quickInput.pick('input "no such file"');
     await scanned(workbench, ({ scanned: count }) => count === 210);
     assert.deepEqual(workbench.errors(), []);
@@ -119,7 +131,7 @@ describe('A filter of runs', () => {
     const workbench = await open();
     await openTrigger(workbench);
     platform.emulator.faults.add({ path: 'next_page_token', untilCleared: true });
-    await workbench.rowAction(TRIGGER, 'Filter Runs…');
+    await filterRuns(workbench);
     await workbench.quickInput.pick('Failed');
     await workbench.click(/^Scanning…/);
     const rows = await scanned(workbench);
@@ -134,7 +146,7 @@ describe('A filter of runs', () => {
       { path: 'next_page_token', delayMs: 1, times: 2 },
       { path: 'next_page_token', status: 403 },
     );
-    await workbench.rowAction(TRIGGER, 'Filter Runs…');
+    await filterRuns(workbench);
     await workbench.quickInput.pick('Failed');
     await workbench.row(/^Could not load: not permitted/).waitFor();
     const rows = await scanned(workbench, ({ scanned: count }) => count === 30);
@@ -150,12 +162,13 @@ describe('A filter of runs', () => {
   it('lets a run go that does not match any more', async () => {
     const workbench = await open();
     await openTrigger(workbench);
-    await workbench.rowAction(TRIGGER, 'Filter Runs…');
+    await filterRuns(workbench);
     await workbench.quickInput.pick('Unfinished');
     const before = await scanned(workbench);
     assert.ok(runs(before).length > 0);
     platform.clock.advance(10 * 60_000);
-    await workbench.rowAction(TRIGGER, 'Refresh');
+    platform.emulator.clearRequests();
+    await workbench.rowAction(TRIGGER, 'Refresh', () => platform.asked(/\/runs/).length > 0);
     const gone = runs(before)[0] ?? '';
     await workbench.rowsBecome((rows) => {
       assert.ok(runs(rows).length > 0);
@@ -170,12 +183,12 @@ describe('A filter of runs', () => {
     await workbench.row(/acme-lab/).waitFor();
     await workbench.expand(/image-tagger/);
     const trigger = workbench.row(/のトリガー、バージョン 0\.0\.3/).first();
-    await workbench.rowAction(trigger, 'ランを絞り込む…');
+    await filterRuns(workbench, trigger, 'ランを絞り込む…');
     await workbench.quickInput.step('ランを絞り込む');
     await workbench.quickInput.pick('失敗');
     await workbench.row(/^フィルター: 失敗, \d+ 件を確認して失敗 \d+ 件 \(.* まで遡及\)/).waitFor();
     await workbench.row(/^さらに確認する/).waitFor();
-    await workbench.rowAction(/^フィルター: /, 'ランのフィルターを解除');
+    await clearFilter(workbench, /^フィルター: /, 'ランのフィルターを解除');
     await workbench.row(/^フィルター: /).waitFor({ state: 'detached' });
     assert.deepEqual(workbench.errors(), []);
   });

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BrowserContext } from 'playwright-core';
 import { launchProfile } from '../host/browser';
 import { secludedEnvironment } from '../host/environment';
 import type { ServerBuild } from '../host/install';
-import { scratchFolder } from '../host/places';
+import { scratchFolder } from '../host/paths';
 import { type Server, startServer } from '../host/server';
 import { traceWindows } from '../host/traces';
 import { writeSettings } from '../host/userSettings';
@@ -20,6 +21,9 @@ const themes = {
   highContrast: 'Default High Contrast',
   highContrastLight: 'Default High Contrast Light',
 } as const;
+
+/** The browser keeps it in a cookie, which servers have in common whatever their ports are. */
+const TOKEN = randomBytes(16).toString('hex');
 
 /** What a server is started with, and cannot be changed later. */
 export interface ServerSetup {
@@ -199,6 +203,7 @@ async function startOn(
     extensions,
     env: secludedEnvironment(userData, env),
     workspaceTrust: workspaceTrust ?? false,
+    token: TOKEN,
     ...(port === undefined ? {} : { port }),
   });
 }

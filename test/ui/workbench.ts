@@ -186,11 +186,31 @@ export class Workbench {
     await this.row(name).dblclick();
   }
 
-  /** A button that appears on a row under the mouse. */
-  async rowAction(name: Row, action: string | RegExp): Promise<void> {
+  /**
+   * Presses a button that appears on a row under the mouse. While VS Code renews a list, the extension
+   * cannot know the row and asks to try it again, which is done until `isDone`.
+   */
+  async rowAction(
+    name: Row,
+    action: string | RegExp,
+    isDone: () => boolean | Promise<boolean> = () => true,
+  ): Promise<void> {
     const row = this.row(name);
-    await row.hover();
-    await row.getByRole('button', { name: action }).click();
+    const press = async (): Promise<void> => {
+      await row.hover();
+      await row.getByRole('button', { name: action }).click();
+    };
+    await press();
+    await until(`done: ${String(action)}`, async () => {
+      if (await isDone()) {
+        return true;
+      }
+      if (await this.notification(/The list was changing|一覧を更新していた/).isVisible()) {
+        await this.runCommand('Notifications: Clear All Notifications');
+        await press();
+      }
+      return false;
+    });
   }
 
   /** Chooses `item` in the context menu of a row. */

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { built, scratchFolder } from '../host/places';
+import { built, scratchFolder } from '../host/paths';
 import { until } from './api/support';
 
 describe('A run of the tests', () => {
@@ -21,9 +21,9 @@ describe('A run of the tests', () => {
      console.log('pid ' + process.pid);`,
   );
 
-  function start(...files: readonly string[]) {
+  function start(...args: readonly string[]) {
     const program = built('test/unit/testRunProgram.ts');
-    const child = spawn(process.execPath, [program, ...files]);
+    const child = spawn(process.execPath, [program, ...args]);
     const run = { child, output: '', ended: once(child, 'close') };
     child.stdout.on('data', (chunk) => (run.output += String(chunk)));
     child.stderr.on('data', (chunk) => (run.output += String(chunk)));
@@ -52,6 +52,16 @@ describe('A run of the tests', () => {
     assert.match(before, /■ 1\/2 bad/);
     assert.match(between, /■ 2\/2 good.*■ Failures: 1\s+1\) 1\/2 bad: counts/s);
     assert.match(after, /\n1 passed, 1 failed in \d+\.\d s\n$/);
+  });
+
+  it('tells a failure when it happens, though another part is run beside, and prints each whole', async () => {
+    const run = start('--beside', bad, long);
+    await until(() => /✗ 1\/2 bad: counts:\s+Error: two are not three/.test(run.output));
+    await until(() => /■ 1\/2 bad\n.*0 passed, 1 failed in/s.test(run.output));
+    assert.doesNotMatch(run.output, /■ 2\/2 long/);
+    run.child.kill('SIGINT');
+    assert.deepEqual(await run.ended, [130, null], run.output);
+    assert.match(run.output, /■ 2\/2 long/);
   });
 
   it('tells of a part that ends without a result', async () => {

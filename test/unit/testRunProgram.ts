@@ -1,12 +1,20 @@
-// Runs each of the files of tests that are named as a part: `testRunProgram.js FILE…`
+// Runs each of the files of tests that are named as a part: `testRunProgram.js [--beside] FILE…`
 import { basename } from 'node:path';
+import { parseArgs } from 'node:util';
 import { mocha } from '../host/testParts';
 import { runTests } from '../host/testRun';
 
-const parts = process.argv.slice(2).map((file) => ({
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { beside: { type: 'boolean', default: false } },
+});
+const parts = positionals.map((file) => ({
   name: basename(file, '.js'),
   group: 'unit',
   isCheck: false,
   programs: mocha('--no-config', '--timeout', '0', file),
 }));
-void runTests(parts.map((part) => [[part]])).then((code) => (process.exitCode = code));
+const rows = parts.map((part) => [part]);
+void runTests(values.beside ? [rows] : rows.map((row) => [row])).then(
+  (code) => (process.exitCode = code),
+);

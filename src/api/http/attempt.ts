@@ -1,18 +1,11 @@
 import type { Response } from 'node-fetch';
 import { RequestTimeout } from './timeout';
-import {
-  isWebPage,
-  mayBeDone,
-  networkFailure,
-  proxyFailure,
-  parseServerMessage,
-  statusFailure,
-  type Failure,
-} from '../failure';
+import { mayBeDone, networkFailure, proxyFailure, statusFailure, type Failure } from '../failure';
 import { lengthOf, readBody, utf8Of, type Body } from './body';
 import type { Http, HttpRequest } from './connections';
 import { parseJson } from '../decoding/json';
 import { isNoRoute, parseRetryAfter } from './retry';
+import { isWebPage, parseServerMessage } from './serverMessage';
 import type { AbortSignalLike } from './cancellation';
 import type { Time } from './time';
 

@@ -1,6 +1,6 @@
 import { parseApiUrl } from '../../api/apiUrl';
 import type { Credential } from '../../api/credential';
-import { asFields, parseJson } from '../../api/decoding/json';
+import { asFields } from '../../api/decoding/json';
 import { formatAddress, isSegment, type OrganizationAddress } from '../address';
 
 /** An organization at an API origin, with the credential for it. */
@@ -25,12 +25,9 @@ export interface Account {
 export type AccountLabel = Omit<Account, 'credential' | 'signIn'>;
 
 /** The label of an account. */
-export function accountLabel({ origin, organization, name, source }: Account): AccountLabel {
+export function accountLabel({ origin, organization, name, source }: AccountLabel): AccountLabel {
   return { origin, organization, name, source };
 }
-
-/** Ids of sign-ins are names of files (`ui/accounts/signInMarkers.ts`); no other text is accepted. */
-const SIGN_IN = /^[0-9a-f-]{36}$/;
 
 /** The address of an account's tree root. There is one account for an organization and host. */
 export function accountAddress(account: AccountLabel): OrganizationAddress {
@@ -67,40 +64,6 @@ export function isSameOrganization(one: AccountLabel, other: AccountLabel): bool
   return accountId(one) === accountId(other);
 }
 
-/** The stored list as JSON. */
-export function formatAccounts(accounts: readonly Account[]): string {
-  return JSON.stringify(
-    accounts.map(({ origin, organization, name, credential, signIn }) => ({
-      origin,
-      organization,
-      name,
-      credential,
-      signIn,
-    })),
-  );
-}
-
-/** Reads the stored list; entries that {@link formatAccounts} would not write are left out. */
-export function parseAccounts(text: string | undefined): readonly Account[] {
-  const entries = text === undefined ? [] : parseJson(text);
-  return Array.isArray(entries) ? entries.flatMap(parseAccount) : [];
-}
-
-function parseAccount(entry: unknown): readonly Account[] {
-  const label = parseLabel(entry);
-  const { signIn, credential: value } = asFields(entry) ?? {};
-  const credential = parseCredential(value);
-  return label === undefined || credential === undefined
-    ? []
-    : [
-        {
-          ...label,
-          credential,
-          signIn: typeof signIn === 'string' && SIGN_IN.test(signIn) ? signIn : undefined,
-        },
-      ];
-}
-
 /** Reads the label of a stored account; `undefined` where a field is missing or not allowed. */
 export function parseLabel(entry: unknown): AccountLabel | undefined {
   const { origin, organization, name } = asFields(entry) ?? {};
@@ -110,18 +73,4 @@ export function parseLabel(entry: unknown): AccountLabel | undefined {
     isSegment(organization)
     ? { origin, organization, name: typeof name === 'string' ? name : undefined, source: 'stored' }
     : undefined;
-}
-
-function parseCredential(value: unknown): Credential | undefined {
-  const { kind, userId, token, datasourceId, secret } = asFields(value) ?? {};
-  if (kind === 'user' && typeof userId === 'string' && typeof token === 'string') {
-    return { kind, userId, token };
-  }
-  if (kind === 'bearer' && typeof token === 'string') {
-    return { kind, token };
-  }
-  if (kind === 'datasource' && typeof datasourceId === 'string' && typeof secret === 'string') {
-    return { kind, datasourceId, secret };
-  }
-  return undefined;
 }

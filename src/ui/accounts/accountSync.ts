@@ -1,4 +1,4 @@
-import { commands } from 'vscode';
+import { commands, type Memento } from 'vscode';
 import type { RequestLog } from '../../api/client';
 import type { Accounts } from '../../core/accounts/accountStore';
 import { accountId, type Account, type AccountLabel } from '../../core/accounts/account';
@@ -9,11 +9,16 @@ import type { Explorer } from '../../core/explorer/explorer';
 import type { Row } from '../../core/explorer/rowModel';
 import { otherWindowNotice, environmentNotice, type Notice } from '../tree/notices';
 
+/** Key of the secrets that were shown to be unreadable: their keys, nothing secret. */
+const UNREADABLE = 'abeja.unreadable';
+
 /** Called by the account sync; failures of what they return are shown. */
 export interface AccountSyncHandlers {
   /** Records who is signed in; gives the accounts that the secret storage has lost. */
   readonly recordSignIns: (accounts: readonly Account[]) => Promise<readonly AccountLabel[]>;
   readonly showLost: (lost: readonly AccountLabel[]) => Promise<void>;
+  /** Shows that stored sign-ins cannot be read. */
+  readonly showUnreadable: () => void;
   /** Requests what these rows show again, because their account has changed. */
   readonly refresh: (rows: readonly Row[]) => Promise<unknown>;
   readonly showRefused: (account: Account) => void;
@@ -31,6 +36,8 @@ export class AccountSync {
     private readonly accounts: Accounts,
     private readonly explorer: Explorer,
     private readonly environment: EnvironmentReading,
+    /** Remembers which unreadable secrets were shown. */
+    private readonly state: Memento,
   ) {}
 
   /** Resolves when the accounts are read and shown. */
@@ -113,7 +120,19 @@ export class AccountSync {
       // Where there is a configuration, the welcome view offers to import it.
       await commands.executeCommand('setContext', 'abeja.hasCliConfig', await hasCliConfig());
     }
+    await this.#showUnreadable();
     const lost = (await this.#handlers?.recordSignIns(accounts)) ?? [];
     await this.#handlers?.showLost(lost);
+  }
+
+  async #showUnreadable(): Promise<void> {
+    const keys = await this.accounts.unreadable();
+    const shown = this.state.get<readonly string[]>(UNREADABLE, []);
+    if (keys.some((key) => !shown.includes(key))) {
+      this.#handlers?.showUnreadable();
+    }
+    if (keys.join() !== shown.join()) {
+      await this.state.update(UNREADABLE, keys);
+    }
   }
 }

@@ -3,19 +3,22 @@ import { watch, type FSWatcher } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { env, UIKind, Uri, type ExtensionContext, type Memento } from 'vscode';
-import type { MarkedSignIns, SignInMarkers } from '../../core/accounts/accountStore';
-import { parseLabel, type AccountLabel } from '../../core/accounts/account';
+import { asFields, parseJson } from '../../api/decoding/json';
+import { parseLabel } from '../../core/accounts/account';
+import type { BegunSignIn, MarkedSignIns, SignInMarkers } from '../../core/accounts/accountStorage';
+import { parseOrder } from '../../core/accounts/signInSecrets';
 
-/** Longer than any window goes without being opened anew. */
-const KEPT_MS = 90 * 24 * 60 * 60 * 1000;
+/** Files of ended sign-ins that are kept: an open window may still know so many. */
+const KEPT = 1_000;
 
-/** Names this browser's secret storage; kept in the browser, too, so that its windows share it. */
+/** Key of the id of this browser's secret storage; kept in the browser, so that its windows share it. */
 const BROWSER = 'abeja.browser';
 
-/** The end of a name says that the sign-in began; a plain name that it has ended. */
+/** Endings of the names of files: the sign-in began; its secret was missing. Without: it has ended. */
 const BEGUN = '.begun';
+const MISSED = '.missed';
 
-/** The marks of this machine: of beginnings only in a browser, as {@link SignInMarkerFiles} says. */
+/** The markers of this machine. */
 export function signInMarkerFiles({
   globalStorageUri,
   globalState,
@@ -25,59 +28,70 @@ export function signInMarkerFiles({
 }
 
 /**
- * Marks as files, so that two windows that write at once lose nothing. They are named by the random ids
- * of sign-ins. That of an end is empty; that of a beginning holds the label of the organization and the
- * name of the browser. `folder` is made when it is needed first.
+ * Markers as files, so that windows that write at once lose none. Their names are the random ids of
+ * sign-ins. The marker of a beginning holds the label of the organization and the id of the browser; the
+ * others are empty.
  */
 export class SignInMarkerFiles implements SignInMarkers {
   readonly #listeners = new Set<() => void>();
   #watching: Promise<FSWatcher | undefined> | undefined;
+  /** The names of files at the first reading. No time is compared: clocks may jump. */
+  #atFirst: readonly string[] | undefined;
 
   /**
-   * `browserState` is what a browser keeps of this extension; absent on a desktop, where the secret
-   * storage tells all windows and no beginning is marked. Beginnings before `since` (milliseconds) were
-   * there to be read when the window was opened.
+   * `folder` is made when it is needed. `browserState` is what a browser keeps of this extension; absent
+   * on a desktop.
    */
   constructor(
     private readonly folder: string,
     private readonly browserState: Memento | undefined,
-    private readonly since = performance.timeOrigin,
   ) {}
 
   async read(): Promise<MarkedSignIns> {
     await (this.#watching ??= this.#watch());
     const names = await readdir(this.folder).catch((): string[] => []);
-    const begun = new Map<string, AccountLabel>();
-    if (this.browserState !== undefined) {
-      for (const name of names.filter((other) => other.endsWith(BEGUN))) {
-        const label = await this.#readBegun(join(this.folder, name));
-        if (label !== undefined) {
-          begun.set(name.slice(0, -BEGUN.length), label);
-        }
-      }
-    }
-    return { ended: new Set(names.filter((name) => !name.includes('.'))), begun };
+    const atFirst = (this.#atFirst ??= names);
+    const ended = new Set(names.filter((name) => !name.includes('.')));
+    const begun = await Promise.all(
+      withEnding(names, BEGUN)
+        .filter((signIn) => !ended.has(signIn))
+        .map(async (signIn) => [signIn, await this.#readBegun(signIn)] as const),
+    );
+    return {
+      ended,
+      begun: new Map(begun.flatMap(([signIn, begin]) => (begin ? [[signIn, begin]] : []))),
+      missed: new Set(withEnding(atFirst, MISSED)),
+      isReadOnce: this.browserState !== undefined,
+    };
   }
 
-  async begin(signIn: string, label: AccountLabel, replaced: string | undefined): Promise<void> {
-    if (this.browserState === undefined) {
-      return;
-    }
-    const browser = this.#browser();
+  async begin(signIn: string, { label, order }: BegunSignIn): Promise<void> {
     const file = join(this.folder, signIn);
     await mkdir(this.folder, { recursive: true });
-    // Whoever sees the mark sees all of it.
-    await writeFile(`${file}.new`, JSON.stringify({ ...label, browser }));
+    // Renamed when it is complete, so that no window reads a part of it.
+    await writeFile(`${file}.new`, JSON.stringify({ ...label, order, browser: this.#browser() }));
     await rename(`${file}.new`, file + BEGUN);
-    if (replaced !== undefined) {
-      await this.end(replaced);
-    }
+  }
+
+  async withdraw(signIn: string): Promise<void> {
+    await rm(join(this.folder, signIn + BEGUN), { force: true });
+    await rm(join(this.folder, signIn + MISSED), { force: true });
   }
 
   async end(signIn: string): Promise<void> {
     await mkdir(this.folder, { recursive: true });
     await writeFile(join(this.folder, signIn), '');
+    await this.withdraw(signIn);
     await this.#prune();
+  }
+
+  async miss(signIns: readonly string[]): Promise<void> {
+    for (const signIn of signIns) {
+      const name = signIn + MISSED;
+      if (this.#atFirst?.includes(signIn + BEGUN) === true && !this.#atFirst.includes(name)) {
+        await writeFile(join(this.folder, name), '');
+      }
+    }
   }
 
   onDidChange(listener: () => void): () => void {
@@ -89,16 +103,19 @@ export class SignInMarkerFiles implements SignInMarkers {
     void this.#watching?.then((watcher) => watcher?.close());
   }
 
-  /** Where the file system cannot be watched, a window learns of it when it reads next. */
+  /** Where the file system cannot be watched, a window sees changes when it reads next. */
   async #watch(): Promise<FSWatcher | undefined> {
     if (this.browserState !== undefined && this.#browser() === undefined) {
       await this.browserState.update(BROWSER, randomUUID());
     }
     try {
       await mkdir(this.folder, { recursive: true });
-      const watcher = watch(this.folder, { persistent: false }, () =>
-        this.#listeners.forEach((listener) => listener()),
-      );
+      const watcher = watch(this.folder, { persistent: false }, (_event, name) => {
+        // That a secret was missing changes nothing for an open window.
+        if (name?.endsWith(MISSED) !== true) {
+          this.#listeners.forEach((listener) => listener());
+        }
+      });
       watcher.on('error', () => watcher.close());
       return watcher;
     } catch {
@@ -110,27 +127,39 @@ export class SignInMarkerFiles implements SignInMarkers {
     return this.browserState?.get<string>(BROWSER);
   }
 
-  /** The label of a sign-in that began in this browser since this window was opened. */
-  async #readBegun(file: string): Promise<AccountLabel | undefined> {
+  /** The marker of a sign-in that began with this secret storage. */
+  async #readBegun(signIn: string): Promise<BegunSignIn | undefined> {
     try {
-      if ((await stat(file)).mtimeMs <= this.since) {
-        return undefined;
-      }
-      const mark = JSON.parse(await readFile(file, 'utf8')) as { readonly browser?: unknown };
-      return mark.browser === this.#browser() ? parseLabel(mark) : undefined;
+      const marker = parseJson(await readFile(join(this.folder, signIn + BEGUN), 'utf8'));
+      const label = parseLabel(marker);
+      return label !== undefined && asFields(marker)?.['browser'] === this.#browser()
+        ? { label, order: parseOrder(marker) }
+        : undefined;
     } catch {
-      // Gone meanwhile, or not one of ours.
+      // Deleted meanwhile.
       return undefined;
     }
   }
 
+  /** Deletes the oldest files of ended sign-ins. */
   async #prune(): Promise<void> {
-    for (const name of await readdir(this.folder)) {
-      const file = join(this.folder, name);
-      const age = Date.now() - (await stat(file).then(({ mtimeMs }) => mtimeMs, Date.now));
-      if (age > KEPT_MS) {
-        await rm(file, { force: true });
-      }
+    const ended = (await readdir(this.folder)).filter((name) => !name.includes('.'));
+    if (ended.length <= KEPT) {
+      return;
+    }
+    const dated = await Promise.all(
+      ended.map(async (name) => {
+        const file = join(this.folder, name);
+        return { file, time: await stat(file).then(({ mtimeMs }) => mtimeMs, Date.now) };
+      }),
+    );
+    dated.sort((one, other) => one.time - other.time);
+    for (const { file } of dated.slice(0, ended.length - KEPT)) {
+      await rm(file, { force: true });
     }
   }
+}
+
+function withEnding(names: readonly string[], ending: string): readonly string[] {
+  return names.filter((name) => name.endsWith(ending)).map((name) => name.slice(0, -ending.length));
 }

@@ -17,6 +17,7 @@ import { organizationQuestion } from '../../core/flows/platformChoices';
 import type { Row } from '../../core/explorer/rowModel';
 import { ONLY_QUESTION } from '../../core/prompts/prompter';
 import { addressOf, type CommandDeps } from './commandDeps';
+import type { Feedback } from '../feedback';
 import { accountName } from '../names';
 import { showNotice, tellStale } from '../tree/notices';
 
@@ -92,6 +93,15 @@ export async function showLostSignIns(
   if (answer === again) {
     await signIn(deps, first);
   }
+}
+
+/** Shows that a stored sign-in cannot be read, and that it is kept. */
+export function showUnreadableSignIns(feedback: Feedback): void {
+  feedback.showWarning(
+    l10n.t(
+      'A stored sign-in cannot be read. It may be damaged, or a later version of the extension may have stored it. It is kept as it is; where an organization is missing, add it again.',
+    ),
+  );
 }
 
 /** Imports configurations of the ABEJA CLI; a file that cannot be read is shown with its path. */
@@ -172,7 +182,7 @@ async function store(deps: CommandDeps, account: Account): Promise<boolean> {
   if (outcome === 'stale') {
     return await mayChange(deps);
   }
-  if (outcome === 'forgotten') {
+  if (outcome === 'session') {
     feedback.showProblem({
       severity: 'warning',
       message: l10n.t(

@@ -1,9 +1,9 @@
-import { type Answer, json, type OrganizationCall } from '../call';
+import { type Answer, json, type JsonObject, type OrganizationCall } from '../call';
 import type { Channel, Organization } from '../entities';
 import { Fields } from '../fields';
 import { archivedParameter, integerParameter } from '../query';
-import { notFound } from '../refusal';
-import { channelEnvelope, channelForm } from '../wireForm';
+import { notFound } from '../httpError';
+import { seconds } from '../timestamp';
 
 /** `GET …/channels`, E.1 of docs/platform-api.md. */
 export function listChannels(call: OrganizationCall): Answer {
@@ -22,7 +22,7 @@ export function listChannels(call: OrganizationCall): Answer {
     offset,
     limit,
     has_next: offset + limit < wanted.length,
-    channels: wanted.slice(offset, offset + limit).map(channelForm),
+    channels: wanted.slice(offset, offset + limit).map(channelJson),
   });
 }
 
@@ -78,7 +78,7 @@ function setArchived(call: OrganizationCall, channelId: string, archived: boolea
 }
 
 function channelAnswer(organization: Organization, channel: Channel): Answer {
-  return json({ ...channelEnvelope(organization), channel: channelForm(channel) });
+  return json({ ...channelEnvelope(organization), channel: channelJson(channel) });
 }
 
 function channelOf(call: OrganizationCall, id: string): Channel {
@@ -87,4 +87,29 @@ function channelOf(call: OrganizationCall, id: string): Channel {
     throw notFound(`channel ${id}`);
   }
   return channel;
+}
+
+/** `channels[]` of E.1 of docs/platform-api.md. */
+function channelJson(channel: Channel): JsonObject {
+  return {
+    channel_id: channel.id,
+    name: channel.name,
+    display_name: channel.name,
+    description: channel.description,
+    storage_type: channel.storageType,
+    security_method: 'organization',
+    archived: channel.archived,
+    created_at: seconds(channel.createdAt),
+    updated_at: seconds(channel.updatedAt),
+  };
+}
+
+/** What an answer about channels says about their organization, E.1 of docs/platform-api.md. */
+function channelEnvelope(organization: Organization): JsonObject {
+  return {
+    organization_id: organization.id,
+    organization_name: organization.name,
+    created_at: seconds(organization.createdAt),
+    updated_at: seconds(organization.createdAt),
+  };
 }

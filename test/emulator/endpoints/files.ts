@@ -1,12 +1,12 @@
-import { type Answer, type ChannelCall, json } from '../call';
+import { type Answer, type ChannelCall, json, type JsonObject } from '../call';
 import type { ChannelFile } from '../entities';
-import { filesOf, findFile } from '../fileFeed';
+import { filesOf, findFile } from '../channelFiles';
 import { positionOf, positionText } from '../listing';
 import { presign } from '../presigned';
 import { dayParameter, integerParameter, tokenParameter } from '../query';
-import { badRequest, conflict, invalid, notFound } from '../refusal';
-import { between, slice } from '../sequence';
-import { fileForm, uploadedForm } from '../wireForm';
+import { badRequest, conflict, invalid, notFound } from '../httpError';
+import { offset } from '../timestamp';
+import { between, mergedPage } from '../sequence';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const LIFETIMES = ['1day', '1week', '1month', '6months', '1year'];
@@ -29,7 +29,7 @@ export function listFiles(call: ChannelCall): Answer {
   const sequences = filesOf(platform, channel, now).map((files) =>
     between(files, wanted.from, wanted.to),
   );
-  const { items, next } = slice(sequences, { ...wanted, after });
+  const { items, next } = mergedPage(sequences, { ...wanted, after });
   return json({
     files: items.map((file) => downloadable(call, file)),
     next_page_token:
@@ -77,12 +77,12 @@ export function uploadFile(call: ChannelCall): Answer {
     },
     call.now,
   );
-  return json(uploadedForm(file, organization.id));
+  return json(uploadedJson(file, organization.id));
 }
 
-function continuation(place: string): readonly [URLSearchParams, ReturnType<typeof positionOf>] {
-  const split = place.indexOf('?');
-  return [new URLSearchParams(place.slice(split + 1)), positionOf(place.slice(0, split))];
+function continuation(position: string): readonly [URLSearchParams, ReturnType<typeof positionOf>] {
+  const split = position.indexOf('?');
+  return [new URLSearchParams(position.slice(split + 1)), positionOf(position.slice(0, split))];
 }
 
 function wantedFiles(query: URLSearchParams, pageSize: number) {
@@ -138,7 +138,7 @@ function refuseConflict(
 
 function downloadable(call: ChannelCall, file: ChannelFile) {
   const download = presign(call, ['channels', file.channelId, file.id]);
-  return fileForm(file, call.organization.id, download);
+  return fileJson(file, call.organization.id, download);
 }
 
 /** Percent-decoded, leniently, as E.6 of docs/platform-api.md asks of readers. */
@@ -148,4 +148,30 @@ function decoded(value: string): string {
   } catch {
     return value;
   }
+}
+
+/** E.4 of docs/platform-api.md, with both spellings of the URL (C.8). */
+function fileJson(
+  file: ChannelFile,
+  organizationId: string,
+  download: { readonly url: string; readonly expires: number },
+): JsonObject {
+  return {
+    ...uploadedJson(file, organizationId),
+    url_expires_on: offset(download.expires),
+    download_uri: download.url,
+    download_url: download.url,
+  };
+}
+
+/** The answer to an upload, E.7 of docs/platform-api.md. */
+function uploadedJson(file: ChannelFile, organizationId: string): JsonObject {
+  return {
+    file_id: file.id,
+    channel_id: file.channelId,
+    content_type: file.contentType,
+    metadata: { ...file.metadata, 'x-abeja-sys-meta-organizationid': organizationId },
+    uploaded_at: offset(file.position.at),
+    ...(file.lifetime === null ? {} : { lifetime: file.lifetime }),
+  };
 }

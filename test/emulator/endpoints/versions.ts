@@ -1,16 +1,16 @@
-import { type Answer, json, type OrganizationCall } from '../call';
+import { type Answer, json, type JsonObject, type OrganizationCall } from '../call';
 import type { Deployment, Version } from '../entities';
 import { Fields } from '../fields';
 import { entriesAnswer } from '../listing';
 import { presign } from '../presigned';
-import { conflict, notFound } from '../refusal';
-import { versionForm } from '../wireForm';
+import { conflict, notFound } from '../httpError';
+import { microseconds } from '../timestamp';
 import { deploymentOf } from './deployments';
 
 /** `GET …/versions`, D.2 of docs/platform-api.md. */
 export function listVersions(call: OrganizationCall, deploymentId: string): Answer {
   const deployment = deploymentOf(call, deploymentId);
-  const entries = [...deployment.versions.values()].map(versionForm);
+  const entries = [...deployment.versions.values()].map(versionJson);
   return entriesAnswer(call, `versions ${deployment.id}`, entries);
 }
 
@@ -20,7 +20,7 @@ export function getVersion(
   deploymentId: string,
   versionId: string,
 ): Answer {
-  return json(versionForm(versionOf(deploymentOf(call, deploymentId), versionId)));
+  return json(versionJson(versionOf(deploymentOf(call, deploymentId), versionId)));
 }
 
 /** `GET …/versions/{version_id}/download`, D.2 of docs/platform-api.md. */
@@ -49,7 +49,7 @@ export function createVersion(call: OrganizationCall, deploymentId: string): Ans
     createdAt: call.now,
   });
   const { url } = presign(call, ['versions', version.deploymentId, version.id]);
-  return json({ ...versionForm(version), upload_url: url });
+  return json({ ...versionJson(version), upload_url: url });
 }
 
 /**
@@ -76,4 +76,21 @@ function versionOf(deployment: Deployment, id: string): Version {
     throw notFound(`version ${id}`);
   }
   return version;
+}
+
+/** D.2 of docs/platform-api.md. */
+function versionJson(version: Version): JsonObject {
+  return {
+    version_id: version.id,
+    version: version.name,
+    deployment_id: version.deploymentId,
+    handler: version.handler,
+    image: version.image,
+    user_parameters: {},
+    training_job_id: null,
+    job_definition_id: null,
+    job_definition_version: null,
+    created_at: microseconds(version.createdAt),
+    modified_at: microseconds(version.createdAt),
+  };
 }

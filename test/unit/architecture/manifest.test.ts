@@ -56,6 +56,7 @@ describe('The manifest', () => {
       ...Object.keys(contributes.configuration.properties),
       'abeja.accounts',
       'abeja.signIns',
+      'abeja.unreadable',
       'abeja.browser',
       'abeja.watches',
       'abeja.hasOrganizations',

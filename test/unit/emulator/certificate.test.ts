@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { X509Certificate } from 'node:crypto';
 import { Agent, get } from 'node:https';
 import { issueCertificates, type CertificateProblem } from '../../emulator/certificate';
-import { emulators } from './visitor';
+import { emulators } from './emulatorClient';
 
 describe('The emulator’s certificates', () => {
   const start = emulators();

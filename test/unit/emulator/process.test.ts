@@ -37,13 +37,13 @@ describe('The emulator’s process', () => {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     it(`says in one line where it is, and ends with 0 on ${signal}`, async () => {
       const { child, output, ready, ended } = run('--world', 'demo');
-      const said = await ready();
-      assert.deepEqual(Object.keys(said), ['url', 'organizations']);
-      const [organization] = said.organizations;
+      const line = await ready();
+      assert.deepEqual(Object.keys(line), ['url', 'organizations']);
+      const [organization] = line.organizations;
       for (const name of ['id', 'name', 'userId', 'personalAccessToken', 'deployments']) {
         assert.ok(organization !== undefined && name in organization, name);
       }
-      assert.equal((await fetch(`${said.url}/_emulator/state`)).status, 200);
+      assert.equal((await fetch(`${line.url}/_emulator/state`)).status, 200);
       child.kill(signal);
       assert.equal(await ended, 0);
       assert.equal(output.stdout.trim().split('\n').length, 1);
@@ -53,7 +53,7 @@ describe('The emulator’s process', () => {
 
   it('takes every option', async () => {
     const { ready } = run(
-      ...['--world', 'scale', '--page-size', '7', '--seed', '3', '--tls', '--odd', 'numericIds'],
+      ...['--world', 'scale', '--page-size', '7', '--seed', '3', '--tls', '--quirks', 'numericIds'],
       ...['--fake-clock', '2024-03-01T09:15:00Z', '--host', 'localhost', '--port', '0'],
     );
     const { url, certificate = '' } = await ready();
@@ -74,7 +74,7 @@ describe('The emulator’s process', () => {
     ],
     [['--port', '70000'], /^--port is a whole number from 0 to 65535, not "70000"$/],
     [['--page-size', '0'], /^--page-size is a whole number/],
-    [['--odd', 'very'], /^there is no oddity "very"/],
+    [['--quirks', 'very'], /^there is no quirk "very"/],
     [['--fake-clock', 'noon'], /^"noon" is not an ISO 8601 time$/],
     [['--nonsense'], /^Unknown option '--nonsense'$/],
     [['extra'], /^Unexpected argument 'extra'$/],

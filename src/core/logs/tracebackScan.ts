@@ -1,0 +1,352 @@
+import { readStartMarker } from './attempts';
+import type { LineSource, RaisedException, Scan } from './blocks';
+import { isInApp, type Frame } from './frame';
+import type { LogLine } from './logLine';
+import { isBlank, isOfMessage, textAt, type Layout } from './tracebackMessage';
+import {
+  isEmbeddedHeader,
+  isGroupType,
+  isHeader,
+  isRemoteTraceback,
+  isStackHeader,
+  readException,
+  readFrame,
+  readGroupRule,
+  readRelation,
+  type FrameLine,
+  type Relation,
+} from './tracebackLines';
+
+/** So many lines of others may stand in a row within a traceback. */
+const OTHERS = 20;
+
+/** So many lines one traceback has at most: what is not over is read again with each page. */
+const LONGEST = 3000;
+
+/** So many lines behind an exception are looked at for a chain that goes on behind lines of others. */
+const AHEAD = 5;
+
+/** A line that Python writes in front of a traceback after which it goes on. */
+const IGNORED = /^(?:Exception ignored |--- Logging error ---)/;
+const IN_THREAD = /^Exception in thread /;
+
+/**
+ * The traceback that begins at a line, if one does: at its header, or at any line by which one that
+ * was cut can be told. Nothing before `floor` is part of it.
+ */
+export function scanTraceback(lines: LineSource, from: number, floor: number): Scan | undefined {
+  const text = lines.at(from)?.text ?? '';
+  if (!/raceback|File "|above exception|tack|user code/.test(text)) {
+    return undefined;
+  }
+  return isHeader(text) ||
+    readFrame(text) !== undefined ||
+    readRelation(text) !== undefined ||
+    isRemoteTraceback(text) ||
+    isStackHeader(text)
+    ? new TracebackReader(lines, from, floor).read()
+    : undefined;
+}
+
+type Verdict = 'taken' | 'passed' | 'ends';
+
+/** Reads one traceback, line by line. */
+class TracebackReader {
+  readonly #lines: LineSource;
+  readonly #from: number;
+  readonly #floor: number;
+  readonly #exceptions: RaisedException[] = [];
+  #phase: 'header' | 'frames' | 'message' | 'between' = 'header';
+  #layout: Layout | undefined;
+  #frames: Frame[] = [];
+  #relation: Relation | undefined;
+  #isStack = false;
+  #isCutAtStart = false;
+  #isQuoted = false;
+  #isGroupOver = false;
+  /** Whether a line to come could have changed what was decided. */
+  #isUndecided = false;
+  #last: number;
+
+  constructor(lines: LineSource, from: number, floor: number) {
+    this.#lines = lines;
+    this.#from = from;
+    this.#floor = floor;
+    this.#last = from;
+  }
+
+  read(): Scan {
+    let position = this.#from;
+    for (; position < this.#lines.end; position += 1) {
+      const line = this.#lines.at(position);
+      if (line === undefined || position - this.#from >= LONGEST) {
+        break;
+      }
+      const verdict = position === this.#from ? this.#open(line) : this.#step(position, line);
+      if (verdict === 'taken') {
+        this.#last = position;
+      } else if (verdict === 'ends' || position - this.#last > OTHERS) {
+        break;
+      }
+    }
+    return {
+      block: this.#block(),
+      from: this.#from,
+      resume: this.#last + 1,
+      isClosed: position < this.#lines.end && !this.#isUndecided,
+    };
+  }
+
+  #block(): Scan['block'] {
+    const end = this.#last + 1;
+    if (this.#isStack) {
+      return { kind: 'stack', start: this.#from, end, frames: this.#frames };
+    }
+    const before =
+      this.#from > this.#floor ? (this.#lines.at(this.#from - 1)?.text.slice(0, 200) ?? '') : '';
+    const isIgnored = IGNORED.test(before);
+    return {
+      kind: 'traceback',
+      start: isIgnored || IN_THREAD.test(before) ? this.#from - 1 : this.#from,
+      end,
+      exceptions: this.#exceptions,
+      rest: this.#frames,
+      isComplete: this.#exceptions.length > 0 && this.#frames.length === 0,
+      isCutAtStart: this.#isCutAtStart,
+      isIgnored,
+    };
+  }
+
+  #open(line: LogLine): Verdict {
+    const { text } = line;
+    const frame = readFrame(text);
+    if (isHeader(text)) {
+      return 'taken';
+    }
+    if (isStackHeader(text)) {
+      this.#isStack = true;
+    } else if (isRemoteTraceback(text)) {
+      this.#raise(this.#from, { type: text.trim().slice(0, -1), message: '' });
+    } else {
+      this.#isCutAtStart = true;
+      if (frame === undefined) {
+        this.#relation = readRelation(text);
+        this.#phase = 'between';
+      } else {
+        this.#addFrame(this.#from, text, frame);
+      }
+    }
+    return 'taken';
+  }
+
+  #step(position: number, line: LogLine): Verdict {
+    if (readStartMarker(line) !== undefined) {
+      return 'ends';
+    }
+    if (line.kind === 'malformed') {
+      return 'passed';
+    }
+    switch (this.#phase) {
+      case 'header':
+        return this.#afterHeader(position, line.text);
+      case 'frames':
+        return this.#amongFrames(position, line.text);
+      case 'message':
+        return this.#inMessage(position, line);
+      case 'between':
+        return this.#betweenExceptions(position, line.text);
+    }
+  }
+
+  #afterHeader(position: number, text: string): Verdict {
+    const frame = readFrame(text);
+    if (frame !== undefined) {
+      return this.#addFrame(position, text, frame);
+    }
+    if (isHeader(text)) {
+      return 'taken';
+    }
+    const exception = readException(text.replace(/^[\s|]{0,80}\| /, ''));
+    return exception?.isCertain === true && position === this.#last + 1 && !this.#isStack
+      ? this.#raise(position, exception)
+      : 'passed';
+  }
+
+  #amongFrames(position: number, text: string): Verdict {
+    const frame = readFrame(text);
+    if (frame !== undefined) {
+      return this.#addFrame(position, text, frame);
+    }
+    if (isHeader(text)) {
+      return 'ends';
+    }
+    const { column = 0, base = 0 } = this.#layout ?? {};
+    const inner = textAt(this.#layout, column, text);
+    const isTrimmed = column < 2;
+    if (!isTrimmed && inner !== undefined && /^(?:\s+\S|\[Previous line repeated )/.test(inner)) {
+      return this.#addSource(inner);
+    }
+    if (this.#isStack) {
+      return 'ends';
+    }
+    const outer = textAt(this.#layout, base, text);
+    const exception = outer === undefined ? undefined : readException(outer);
+    if (isTrimmed && this.#frames.at(-1)?.source === undefined && exception?.isCertain !== true) {
+      return this.#addSource(text);
+    }
+    if (exception !== undefined) {
+      return this.#raise(position, exception);
+    }
+    return this.#goOn(text) ?? 'passed';
+  }
+
+  #inMessage(position: number, line: LogLine): Verdict {
+    const { text } = line;
+    const chained = this.#goOn(text);
+    if (chained !== undefined) {
+      return chained;
+    }
+    if (this.#isGroupOver) {
+      return text.trim() === '' || this.#goesOnAhead(position) ? 'passed' : 'ends';
+    }
+    if (isHeader(text)) {
+      if (!this.#isQuoted && !isEmbeddedHeader(text)) {
+        return 'ends';
+      }
+      this.#relation = 'embedded';
+      this.#begin('header');
+      return 'taken';
+    }
+    const exception = this.#exceptions.at(-1);
+    if (exception === undefined) {
+      return 'ends';
+    }
+    const frame = position === this.#last + 1 ? readFrame(text) : undefined;
+    if (frame !== undefined && frame.column === this.#layout?.column) {
+      return this.#resumeFrames(position, text, frame, exception);
+    }
+    if (isOfMessage(this.#lines, this.#layout, exception, position)) {
+      this.#exceptions[this.#exceptions.length - 1] = { ...exception, end: position + 1 };
+      this.#isQuoted = text.trim() === '"""' ? !this.#isQuoted : this.#isQuoted;
+      return 'taken';
+    }
+    return isBlank(this.#layout, text) || this.#goesOnAhead(position) ? 'passed' : 'ends';
+  }
+
+  #betweenExceptions(position: number, text: string): Verdict {
+    if (isHeader(text)) {
+      this.#begin('header');
+      return 'taken';
+    }
+    const frame = readFrame(text);
+    if (frame !== undefined) {
+      return this.#addFrame(position, text, frame);
+    }
+    const [, margin = '', rest = ''] = /^([\s|]{0,80}\| )(.*)$/.exec(text) ?? [];
+    const exception = this.#relation === 'group' ? readException(rest) : undefined;
+    if (exception !== undefined) {
+      this.#layout = { shape: `${margin}  `, column: margin.length + 2, base: margin.length };
+      return this.#raise(position, exception);
+    }
+    return this.#goOn(text) ?? 'passed';
+  }
+
+  /** What joins two exceptions. */
+  #goOn(text: string): Verdict | undefined {
+    const relation = readRelation(text);
+    const rule = this.#isInGroup() ? readGroupRule(text) : undefined;
+    if (relation === undefined && rule === undefined) {
+      return undefined;
+    }
+    this.#isGroupOver = rule === 'end';
+    if (rule !== 'end') {
+      this.#relation = relation ?? 'group';
+      this.#begin('between');
+    }
+    return 'taken';
+  }
+
+  #isInGroup(): boolean {
+    return this.#exceptions.some(({ type }) => isGroupType(type));
+  }
+
+  /** The frames of an exception that the log does not name are given up. */
+  #begin(phase: 'header' | 'between'): void {
+    this.#phase = phase;
+    this.#frames = [];
+    this.#layout = undefined;
+  }
+
+  #addFrame(position: number, text: string, { file, line, name, column }: FrameLine): Verdict {
+    this.#phase = 'frames';
+    this.#layout = { shape: text.slice(0, column), column, base: Math.max(0, column - 2) };
+    this.#frames.push({
+      position,
+      file,
+      line,
+      name,
+      source: undefined,
+      inApp: isInApp(file, name),
+    });
+    return 'taken';
+  }
+
+  #addSource(text: string): Verdict {
+    const frame = this.#frames.at(-1);
+    const source = text.trim();
+    if (frame?.source === undefined && frame !== undefined && !/^[\^~ ]+$/.test(source)) {
+      this.#frames[this.#frames.length - 1] = { ...frame, source };
+    }
+    return 'taken';
+  }
+
+  #raise(position: number, { type, message }: { type: string; message: string }): Verdict {
+    this.#exceptions.push({
+      position,
+      end: position + 1,
+      type,
+      message,
+      frames: this.#frames,
+      relation: this.#exceptions.length === 0 && !this.#isCutAtStart ? undefined : this.#relation,
+    });
+    this.#frames = [];
+    this.#relation = undefined;
+    this.#isGroupOver = false;
+    this.#phase = 'message';
+    return 'taken';
+  }
+
+  /** Directly behind an exception comes a frame: a line of others was taken for the exception. */
+  #resumeFrames(
+    position: number,
+    text: string,
+    frame: FrameLine,
+    { position: named, end, frames, relation }: RaisedException,
+  ): Verdict {
+    const line = this.#lines.at(named)?.text ?? '';
+    const body = textAt(this.#layout, this.#layout?.base ?? 0, line) ?? '';
+    if (end > named + 1 || readException(body)?.isCertain === true) {
+      return 'ends';
+    }
+    this.#exceptions.pop();
+    this.#frames = [...frames];
+    this.#relation = relation;
+    return this.#addFrame(position, text, frame);
+  }
+
+  /** Whether the chain goes on behind some lines of others; then they are no more of the message. */
+  #goesOnAhead(position: number): boolean {
+    for (let ahead = position; ahead <= position + AHEAD; ahead += 1) {
+      const text = this.#lines.at(ahead)?.text;
+      this.#isUndecided ||= text === undefined;
+      if (text === undefined || isHeader(text)) {
+        return false;
+      }
+      if (readRelation(text) !== undefined) {
+        this.#begin('between');
+        return true;
+      }
+    }
+    return false;
+  }
+}
