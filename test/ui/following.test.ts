@@ -29,7 +29,7 @@ describe('Following', () => {
     signedInWindow(fixture, platform, { height: 1200, machineSettings: FAST });
 
   /** A person does something else for a while: long enough for many requests. */
-  const workElsewhere = async (workbench: Workbench): Promise<void> => {
+  const workInAnotherView = async (workbench: Workbench): Promise<void> => {
     for (let round = 0; round < 6; round += 1) {
       await workbench.press('F1');
       await workbench.quickInput.type('>Developer: Reload');
@@ -41,7 +41,7 @@ describe('Following', () => {
   const fallsSilent = async (workbench: Workbench): Promise<void> => {
     await until('silence', async () => {
       platform.emulator.clearRequests();
-      await workElsewhere(workbench);
+      await workInAnotherView(workbench);
       return platform.asked().length === 0;
     });
   };
@@ -105,7 +105,7 @@ describe('Following', () => {
     await until('requests', () => platform.asked(/\/runs$/).length > 3);
     await workbench.openView('Explorer');
     await fallsSilent(workbench);
-    await workElsewhere(workbench);
+    await workInAnotherView(workbench);
     assert.deepEqual(platform.asked(), []);
     await workbench.openView('ABEJA');
     await until('requests', () => platform.asked(/\/runs$/).length > 0);
@@ -125,7 +125,7 @@ describe('Following', () => {
     };
     await focus(false);
     await fallsSilent(workbench);
-    await workElsewhere(workbench);
+    await workInAnotherView(workbench);
     assert.deepEqual(platform.asked(), []);
     await focus(true);
     await until('requests', () => platform.asked(/\/runs$/).length > 0);

@@ -1,8 +1,8 @@
 import { readStartMarker } from './attempts';
 import type { LineSource, RaisedException, Scan } from './blocks';
-import { isInApp, type Frame } from './frame';
 import type { LogLine } from './logLine';
-import { isBlank, isOfMessage, textAt, type Layout } from './tracebackMessage';
+import { OpenFrames } from './openFrames';
+import { isBlank, isOfMessage, textAt } from './tracebackMessage';
 import {
   isEmbeddedHeader,
   isGroupType,
@@ -32,9 +32,9 @@ const IN_THREAD = /^Exception in thread /;
 
 /**
  * The traceback that begins at a line, if one does: at its header, or at any line by which one that
- * was cut can be told. Nothing before `floor` is part of it.
+ * was cut can be told. Nothing before `lowest` is part of it.
  */
-export function scanTraceback(lines: LineSource, from: number, floor: number): Scan | undefined {
+export function scanTraceback(lines: LineSource, from: number, lowest: number): Scan | undefined {
   const text = lines.at(from)?.text ?? '';
   if (!/raceback|File "|above exception|tack|user code/.test(text)) {
     return undefined;
@@ -44,7 +44,7 @@ export function scanTraceback(lines: LineSource, from: number, floor: number): S
     readRelation(text) !== undefined ||
     isRemoteTraceback(text) ||
     isStackHeader(text)
-    ? new TracebackReader(lines, from, floor).read()
+    ? new TracebackReader(lines, from, lowest).read()
     : undefined;
 }
 
@@ -54,11 +54,10 @@ type Verdict = 'taken' | 'passed' | 'ends';
 class TracebackReader {
   readonly #lines: LineSource;
   readonly #from: number;
-  readonly #floor: number;
+  readonly #lowest: number;
   readonly #exceptions: RaisedException[] = [];
   #phase: 'header' | 'frames' | 'message' | 'between' = 'header';
-  #layout: Layout | undefined;
-  #frames: Frame[] = [];
+  readonly #frames = new OpenFrames();
   #relation: Relation | undefined;
   #isStack = false;
   #isCutAtStart = false;
@@ -68,10 +67,10 @@ class TracebackReader {
   #isUndecided = false;
   #last: number;
 
-  constructor(lines: LineSource, from: number, floor: number) {
+  constructor(lines: LineSource, from: number, lowest: number) {
     this.#lines = lines;
     this.#from = from;
-    this.#floor = floor;
+    this.#lowest = lowest;
     this.#last = from;
   }
 
@@ -100,18 +99,18 @@ class TracebackReader {
   #block(): Scan['block'] {
     const end = this.#last + 1;
     if (this.#isStack) {
-      return { kind: 'stack', start: this.#from, end, frames: this.#frames };
+      return { kind: 'stack', start: this.#from, end, frames: this.#frames.all };
     }
     const before =
-      this.#from > this.#floor ? (this.#lines.at(this.#from - 1)?.text.slice(0, 200) ?? '') : '';
+      this.#from > this.#lowest ? (this.#lines.at(this.#from - 1)?.text.slice(0, 200) ?? '') : '';
     const isIgnored = IGNORED.test(before);
     return {
       kind: 'traceback',
       start: isIgnored || IN_THREAD.test(before) ? this.#from - 1 : this.#from,
       end,
       exceptions: this.#exceptions,
-      rest: this.#frames,
-      isComplete: this.#exceptions.length > 0 && this.#frames.length === 0,
+      rest: this.#frames.all,
+      isComplete: this.#exceptions.length > 0 && this.#frames.all.length === 0,
       isCutAtStart: this.#isCutAtStart,
       isIgnored,
     };
@@ -180,8 +179,8 @@ class TracebackReader {
     if (isHeader(text)) {
       return 'ends';
     }
-    const { column = 0, base = 0 } = this.#layout ?? {};
-    const inner = textAt(this.#layout, column, text);
+    const { column = 0, base = 0 } = this.#frames.layout ?? {};
+    const inner = textAt(this.#frames.layout, column, text);
     const isTrimmed = column < 2;
     if (!isTrimmed && inner !== undefined && /^(?:\s+\S|\[Previous line repeated )/.test(inner)) {
       return this.#addSource(inner);
@@ -189,9 +188,13 @@ class TracebackReader {
     if (this.#isStack) {
       return 'ends';
     }
-    const outer = textAt(this.#layout, base, text);
+    const outer = textAt(this.#frames.layout, base, text);
     const exception = outer === undefined ? undefined : readException(outer);
-    if (isTrimmed && this.#frames.at(-1)?.source === undefined && exception?.isCertain !== true) {
+    if (
+      isTrimmed &&
+      this.#frames.all.at(-1)?.source === undefined &&
+      exception?.isCertain !== true
+    ) {
       return this.#addSource(text);
     }
     if (exception !== undefined) {
@@ -222,15 +225,15 @@ class TracebackReader {
       return 'ends';
     }
     const frame = position === this.#last + 1 ? readFrame(text) : undefined;
-    if (frame !== undefined && frame.column === this.#layout?.column) {
+    if (frame !== undefined && frame.column === this.#frames.layout?.column) {
       return this.#resumeFrames(position, text, frame, exception);
     }
-    if (isOfMessage(this.#lines, this.#layout, exception, position)) {
+    if (isOfMessage(this.#lines, this.#frames.layout, exception, position)) {
       this.#exceptions[this.#exceptions.length - 1] = { ...exception, end: position + 1 };
       this.#isQuoted = text.trim() === '"""' ? !this.#isQuoted : this.#isQuoted;
       return 'taken';
     }
-    return isBlank(this.#layout, text) || this.#goesOnAhead(position) ? 'passed' : 'ends';
+    return isBlank(this.#frames.layout, text) || this.#goesOnAhead(position) ? 'passed' : 'ends';
   }
 
   #betweenExceptions(position: number, text: string): Verdict {
@@ -245,7 +248,11 @@ class TracebackReader {
     const [, margin = '', rest = ''] = /^([\s|]{0,80}\| )(.*)$/.exec(text) ?? [];
     const exception = this.#relation === 'group' ? readException(rest) : undefined;
     if (exception !== undefined) {
-      this.#layout = { shape: `${margin}  `, column: margin.length + 2, base: margin.length };
+      this.#frames.layout = {
+        shape: `${margin}  `,
+        column: margin.length + 2,
+        base: margin.length,
+      };
       return this.#raise(position, exception);
     }
     return this.#goOn(text) ?? 'passed';
@@ -273,30 +280,17 @@ class TracebackReader {
   /** The frames of an exception that the log does not name are given up. */
   #begin(phase: 'header' | 'between'): void {
     this.#phase = phase;
-    this.#frames = [];
-    this.#layout = undefined;
+    this.#frames.clear();
   }
 
-  #addFrame(position: number, text: string, { file, line, name, column }: FrameLine): Verdict {
+  #addFrame(position: number, text: string, frame: FrameLine): Verdict {
     this.#phase = 'frames';
-    this.#layout = { shape: text.slice(0, column), column, base: Math.max(0, column - 2) };
-    this.#frames.push({
-      position,
-      file,
-      line,
-      name,
-      source: undefined,
-      inApp: isInApp(file, name),
-    });
+    this.#frames.add(position, text, frame);
     return 'taken';
   }
 
   #addSource(text: string): Verdict {
-    const frame = this.#frames.at(-1);
-    const source = text.trim();
-    if (frame?.source === undefined && frame !== undefined && !/^[\^~ ]+$/.test(source)) {
-      this.#frames[this.#frames.length - 1] = { ...frame, source };
-    }
+    this.#frames.addSource(text);
     return 'taken';
   }
 
@@ -306,10 +300,9 @@ class TracebackReader {
       end: position + 1,
       type,
       message,
-      frames: this.#frames,
+      frames: this.#frames.take(),
       relation: this.#exceptions.length === 0 && !this.#isCutAtStart ? undefined : this.#relation,
     });
-    this.#frames = [];
     this.#relation = undefined;
     this.#isGroupOver = false;
     this.#phase = 'message';
@@ -324,12 +317,12 @@ class TracebackReader {
     { position: named, end, frames, relation }: RaisedException,
   ): Verdict {
     const line = this.#lines.at(named)?.text ?? '';
-    const body = textAt(this.#layout, this.#layout?.base ?? 0, line) ?? '';
+    const body = textAt(this.#frames.layout, this.#frames.layout?.base ?? 0, line) ?? '';
     if (end > named + 1 || readException(body)?.isCertain === true) {
       return 'ends';
     }
     this.#exceptions.pop();
-    this.#frames = [...frames];
+    this.#frames.restore(frames);
     this.#relation = relation;
     return this.#addFrame(position, text, frame);
   }
