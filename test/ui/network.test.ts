@@ -61,7 +61,7 @@ describe('A company network', () => {
   };
 
   it('the platform is reached through a proxy that asks who one is, and the proxy learns nothing', async () => {
-    const workbench = await companyWindow();
+    await companyWindow();
     assert.ok(proxy.asked.includes(`${HOST}:${port()} 200`), proxy.asked.join());
     assert.ok(emulator.requests().every(({ authorization }) => authorization?.scheme === 'Basic'));
     const [organization] = emulator.organizations;
