@@ -29,7 +29,7 @@ const AHEAD = 5;
 
 type Verdict = 'taken' | 'passed' | 'ends';
 
-/** Reads the one traceback that begins at the line `from`, line by line. */
+/** Reads the one traceback that begins at a line. */
 export class TracebackReader {
   readonly #exceptions: RaisedException[] = [];
   #phase: 'header' | 'frames' | 'message' | 'between' = 'header';
@@ -67,13 +67,9 @@ export class TracebackReader {
     }
     return {
       block: tracebackBlock(this.lines, {
-        start: this.from,
-        lowest: this.lowest,
-        end: this.#last + 1,
-        exceptions: this.#exceptions,
-        rest: this.#frames.all,
-        isStack: this.#isStack,
-        isCutAtStart: this.#isCutAtStart,
+        ...{ start: this.from, lowest: this.lowest, end: this.#last + 1 },
+        ...{ exceptions: this.#exceptions, rest: this.#frames.all },
+        ...{ isStack: this.#isStack, isCutAtStart: this.#isCutAtStart },
       }),
       from: this.from,
       resume: this.#last + 1,
@@ -148,7 +144,8 @@ export class TracebackReader {
     const inner = textAt(this.#frames.layout, column, text);
     const isTrimmed = column < 2;
     if (!isTrimmed && inner !== undefined && /^(?:\s+\S|\[Previous line repeated )/.test(inner)) {
-      return this.#addSource(inner);
+      this.#frames.addSource(inner);
+      return 'taken';
     }
     if (this.#isStack) {
       return 'ends';
@@ -160,7 +157,8 @@ export class TracebackReader {
       this.#frames.all.at(-1)?.source === undefined &&
       exception?.isCertain !== true
     ) {
-      return this.#addSource(text);
+      this.#frames.addSource(text);
+      return 'taken';
     }
     if (exception !== undefined) {
       return this.#raise(position, exception);
@@ -249,11 +247,6 @@ export class TracebackReader {
   #addFrame(position: number, text: string, frame: FrameLine): Verdict {
     this.#phase = 'frames';
     this.#frames.add(position, text, frame);
-    return 'taken';
-  }
-
-  #addSource(text: string): Verdict {
-    this.#frames.addSource(text);
     return 'taken';
   }
 
