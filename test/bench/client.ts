@@ -13,7 +13,7 @@ import { isMainThread, parentPort, Worker, workerData } from 'node:worker_thread
 import { build } from 'esbuild';
 import type * as ClientModule from '../../src/api/client';
 import { issueCertificates, type Certificates } from '../emulator/certificate';
-import { root } from '../host/places';
+import { root } from '../host/paths';
 import { sdkMissing, startPythonSdk, trustFile, type Manner } from './peers/pythonSdk';
 
 const ROUNDS = 41;
@@ -192,10 +192,10 @@ async function compareWithSdk(call: Call, url: string, authority: string): Promi
 async function main(): Promise<void> {
   const certificates = issueCertificates();
   const worker = new Worker(__filename, { workerData: certificates });
-  const told = () => new Promise<number>((resolve) => worker.once('message', resolve));
-  const url = `https://127.0.0.1:${await told()}`;
+  const message = () => new Promise<number>((resolve) => worker.once('message', resolve));
+  const url = `https://127.0.0.1:${await message()}`;
   const connections = () => {
-    const answer = told();
+    const answer = message();
     worker.postMessage('connections');
     return answer;
   };

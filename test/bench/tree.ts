@@ -13,7 +13,7 @@ import { startEmulator, type Emulator } from '../emulator/emulator';
 import { DAY, SECOND, type WorldPlan } from '../emulator/worldPlan';
 import { exitOnSignals } from '../host/children';
 import { installServer } from '../host/install';
-import { scratchFolder } from '../host/places';
+import { scratchFolder } from '../host/paths';
 import { releases } from '../host/releases';
 import { signInVariables } from '../host/variables';
 import { installExtension, packExtension } from '../host/vsix';

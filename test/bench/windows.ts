@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { startEmulator } from '../emulator/emulator';
 import { exitOnSignals } from '../host/children';
 import { installServer } from '../host/install';
-import { scratchFolder } from '../host/places';
+import { scratchFolder } from '../host/paths';
 import { releases } from '../host/releases';
 import { installExtension, packExtension } from '../host/vsix';
 import { signIn } from '../ui/platform';

@@ -14,7 +14,7 @@ export interface PageSizes {
   readonly files: number;
 }
 
-/** A request as an endpoint sees it: who asks is settled, the path is taken apart. */
+/** A request as an endpoint gets it: authorized, and its path parsed. */
 export interface Call {
   readonly platform: Platform;
   readonly tokens: Tokens;
@@ -38,7 +38,7 @@ export interface ChannelCall extends OrganizationCall {
   readonly channel: Channel;
 }
 
-/** What an endpoint answers. */
+/** An endpoint's answer. */
 export type Answer =
   | { readonly kind: 'json'; readonly status: number; readonly body: unknown }
   | {

@@ -17,7 +17,7 @@ const EXTENSIONS: Readonly<Record<FileKind, string>> = {
   record: 'json',
 };
 
-/** The files of a channel at a time, oldest first: what came in by itself and what was uploaded. */
+/** The files of a channel at a time, oldest first: the computed ones and the uploads. */
 export function filesOf(
   platform: Platform,
   channel: Channel,
@@ -55,7 +55,7 @@ export function findFile(
   return file?.id === id ? file : undefined;
 }
 
-/** The id of a file that came in by itself. */
+/** The id of a computed file. */
 export function arrivedFileId(
   platform: Platform,
   channel: Channel,

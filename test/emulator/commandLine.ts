@@ -6,7 +6,8 @@ import { isWorldName, WORLDS } from './worlds/catalogue';
 
 /**
  * Reads the arguments `[--world demo] [--host 127.0.0.1] [--port 0] [--page-size N] [--seed N]
- * [--quirks name,…] [--tls] [--fake-clock ISO]`; throws an `Error` that says what is wrong with them.
+ * [--quirks name,…] [--tls] [--fake-clock ISO]`; throws an `Error` that says what is wrong with
+ * them.
  */
 export function optionsOf(args: readonly string[]): EmulatorOptions {
   const { values } = parseArgs({

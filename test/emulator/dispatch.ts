@@ -6,7 +6,7 @@ import { forbidden, methodNotAllowed, notFound, HttpError } from './httpError';
 import { type Access, matchRoute } from './route';
 import { ROUTES } from './routes';
 
-/** Answers a request to the platform: finds the route, settles who asks, and asks the endpoint. */
+/** Answers a request to the platform: finds the route, authenticates, and calls the endpoint. */
 export function dispatch(method: string, path: string, call: Call): Answer {
   const answer = attempt(method, path, call);
   return answer.kind === 'json'

@@ -14,7 +14,7 @@ import { buildWorld, type WorldPlan } from './worldPlan';
 import { accessTo, type OrganizationAccess, type WorldState, worldState } from './worldState';
 import { type WorldName, WORLDS } from './worlds/catalogue';
 
-/** How an emulator is started. Nothing need be given. */
+/** Options of an emulator, all of them optional. */
 export interface EmulatorOptions {
   /** A world by name, or a plan of one; `demo` when not given. */
   readonly world?: WorldName | WorldPlan;
@@ -43,11 +43,11 @@ export interface Emulator {
   /** Origin without a trailing slash. */
   readonly url: string;
   readonly organizations: readonly OrganizationAccess[];
-  /** What to trust and what is served, where HTTPS is. */
+  /** The certificates of HTTPS; null over HTTP. */
   readonly certificates: Certificates | null;
   readonly clock: Clock;
   readonly faults: {
-    /** Puts faults in force; the first that fits a request meets it. */
+    /** Adds faults; the first that matches a request is applied to it. */
     add(...faults: readonly FaultRequest[]): readonly Fault[];
     clear(): void;
     list(): readonly Fault[];

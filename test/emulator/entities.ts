@@ -40,7 +40,7 @@ export interface Deployment {
   readonly createdAt: number;
   modifiedAt: number;
   readonly versions: Map<string, Version>;
-  /** The living triggers. */
+  /** The triggers that are not deleted. */
   readonly triggers: Map<string, Trigger>;
   /** Deleted triggers, whose runs stay in the deployment's list (L13 of docs/platform-api.md). */
   readonly deletedTriggers: Trigger[];
@@ -48,13 +48,13 @@ export interface Deployment {
   readonly runs: Run[];
 }
 
-/** What the code of a version does with an input. */
+/** How runs of a version end, and when. */
 export interface Behaviour {
-  /** The part of the runs that fail, 0 to 1. */
+  /** The share of the runs that fail, 0 to 1. */
   readonly failureRate: number;
   /** From this time on every run fails; null for never. */
   readonly failingSince: number | null;
-  /** How long the handler works, in seconds. */
+  /** How long the handler runs, in seconds. */
   readonly seconds: readonly [least: number, most: number];
   readonly failure: FailureKind;
 }
@@ -123,7 +123,7 @@ export interface Run {
 /** What the files of a channel hold. */
 export type FileKind = 'image' | 'table' | 'record';
 
-/** The files that come into a channel by themselves. */
+/** The computed files of a channel. */
 export interface Feed {
   readonly arrivals: Arrivals;
   readonly kind: FileKind;
@@ -133,7 +133,7 @@ export interface Feed {
 
 export interface Channel {
   readonly id: string;
-  /** Its place among all channels, which the ids of its files carry. */
+  /** Its number among all channels, which is part of the ids of its files. */
   readonly number: number;
   readonly organizationId: string;
   name: string;
@@ -152,7 +152,7 @@ export interface ChannelFile {
   readonly position: Position;
   readonly channelId: string;
   readonly contentType: string;
-  /** Percent-encoded, as it travels (E.6 of docs/platform-api.md). */
+  /** Percent-encoded, as it is sent (E.6 of docs/platform-api.md). */
   readonly metadata: Readonly<Record<string, unknown>>;
   readonly lifetime: string | null;
   content(): Uint8Array;

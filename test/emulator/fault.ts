@@ -1,6 +1,6 @@
 import { isQuirk, QUIRKS, type Quirk } from './quirks';
 
-/** What can go wrong with an answer on its way. */
+/** What a fault does to an answer. */
 export const ACTIONS = [
   /** The connection is reset before a byte of the answer. `reset` is short for it. */
   'resetBeforeHeaders',
@@ -11,7 +11,7 @@ export const ACTIONS = [
   'resetAfterHeaders',
   /** The connection is reset in the middle of the body. */
   'resetInBody',
-  /** The connection is closed, politely, in the middle of the body. */
+  /** The connection is closed (FIN) in the middle of the body. */
   'truncate',
   /** The answer is complete by its length, and its JSON is cut in half. */
   'wrongJson',

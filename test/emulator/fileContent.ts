@@ -2,7 +2,7 @@ import { deflateSync } from 'node:zlib';
 import type { FileKind } from './entities';
 import { randomFraction, randomInteger } from './seededRandom';
 
-/** The bytes of a file that came in by itself: small, valid, and always the same for its number. */
+/** The bytes of a computed file: small, valid, and always the same for its number. */
 export function fileContent(kind: FileKind, number: number): Uint8Array {
   switch (kind) {
     case 'image':

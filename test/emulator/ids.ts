@@ -9,7 +9,7 @@ import {
 } from './seededRandom';
 import { stamp } from './timestamp';
 
-/** Things with an id of 13 decimal digits, and the two digits their ids begin with. */
+/** Kinds with ids of 13 decimal digits, and the two digits that these begin with. */
 const NUMBERED = {
   organization: 11,
   deployment: 12,
@@ -22,17 +22,17 @@ const NUMBERED = {
 } as const;
 
 /**
- * Stands in every secret that an emulator gives out, whatever its seed. Whoever looks for this
- * finds any of them, and the beginning of one, too.
+ * Part of every secret that an emulator gives out, whatever its seed: a search for it finds all of
+ * them, also where they are cut off behind it.
  */
 export const SECRET_MARK = 'emulated-secret';
 
 export type NumberedKind = keyof typeof NUMBERED;
 
-/** Things with an id of a prefix and 16 hexadecimal digits. */
+/** Kinds with ids of a prefix and 16 hexadecimal digits. */
 export type HexKind = 'ver' | 'tri';
 
-/** Which file of which channel: uploads and arrivals are counted apart. */
+/** Which file of which channel; uploads and arrivals are counted separately. */
 export interface FileAddress {
   readonly channel: number;
   readonly uploaded: boolean;
@@ -47,8 +47,8 @@ export interface RunAddress {
 
 /**
  * Makes ids of the platform's shapes (section 0 of docs/platform-api.md) from a seed. Ids of runs
- * and files carry, scrambled, the place they stand at, so that any of a million can be found from
- * its id with no table.
+ * and files contain their index, scrambled, so that any of a million is found by its id without a
+ * table.
  */
 export class Ids {
   readonly #counters = new Map<string, number>();
@@ -78,7 +78,7 @@ export class Ids {
     return `run-${hexOf(scramble(this.#key('run'), { high: stream, low: index }))}`;
   }
 
-  /** Where a run stands, if its id is one of ours; whether it exists is for the caller to see. */
+  /** Stream and index of a run from its id; that there is such a run is not checked. */
   runAddress(id: string): RunAddress | null {
     const match = /^run-([0-9a-f]{16})$/.exec(id);
     if (match?.[1] === undefined) {
@@ -106,9 +106,9 @@ export class Ids {
   }
 
   #uuid({ channel, uploaded, index }: FileAddress): string {
-    const place: Uint64 = { high: channel * 2 + Number(uploaded), low: index };
-    const head = hexOf(scramble(this.#key('file'), place));
-    const tail = hexOf(scramble(this.#key('tail'), place));
+    const value: Uint64 = { high: channel * 2 + Number(uploaded), low: index };
+    const head = hexOf(scramble(this.#key('file'), value));
+    const tail = hexOf(scramble(this.#key('tail'), value));
     return [
       head.slice(0, 8),
       head.slice(8, 12),

@@ -48,7 +48,7 @@ export interface NewTrigger {
   readonly createdAt: number;
 }
 
-/** A run by hand: everything of a {@link Run} but what the platform itself gives it. */
+/** A run by hand, without what the platform sets itself. */
 export type NewRun = Omit<Run, 'id' | 'position' | 'deploymentId' | 'triggerId'>;
 
 export interface NewFile {
@@ -58,15 +58,17 @@ export interface NewFile {
   readonly content: Uint8Array;
 }
 
-/** Runs that were asked for are stream 0; each trigger's arrivals are a stream after it. */
+/**
+ * Runs of uploads and of requests are stream 0; each trigger's computed runs are a stream after it.
+ */
 const RECORDED_STREAM = 0;
 const FIRST_TRIGGER_STREAM = 1;
 
-/** Files that came in by themselves are stream 0 of their channel; uploads are the next. */
+/** Computed files are stream 0 of their channel, uploads stream 1. */
 export const ARRIVED_FILES = 0;
 const UPLOADED_FILES = 1;
 
-/** Everything the emulated platform keeps; here alone things come into being and go. */
+/** Everything that the emulated platform stores; all changes are made here. */
 export class Platform {
   readonly organizations: Organization[] = [];
   readonly ids: Ids;
@@ -98,7 +100,7 @@ export class Platform {
     return this.#triggers[stream - FIRST_TRIGGER_STREAM];
   }
 
-  /** A run that was asked for, by its place. */
+  /** A run that was asked for, by its index. */
   recordedRun(stream: number, index: number): Run | undefined {
     return stream === RECORDED_STREAM ? this.#recorded[index] : undefined;
   }
@@ -221,7 +223,7 @@ export class Platform {
     return trigger;
   }
 
-  /** Its runs stay and go on, L13 of docs/platform-api.md. */
+  /** Its runs stay and continue, L13 of docs/platform-api.md. */
   deleteTrigger(deployment: Deployment, trigger: Trigger, now: number): void {
     trigger.deletedAt = now;
     deployment.triggers.delete(trigger.id);

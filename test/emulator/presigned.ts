@@ -13,8 +13,8 @@ export interface Presigned {
 }
 
 /** Makes a download URL below `/storage`, A.1 of docs/platform-api.md. */
-export function presign(call: Call, place: readonly string[]): Presigned {
-  const path = `/storage/${place.map(encodeURIComponent).join('/')}`;
+export function presign(call: Call, segments: readonly string[]): Presigned {
+  const path = `/storage/${segments.map(encodeURIComponent).join('/')}`;
   const expires = call.now + LIFETIME_MS;
   const query = new URLSearchParams({
     Expires: String(expires),
@@ -23,12 +23,12 @@ export function presign(call: Call, place: readonly string[]): Presigned {
   return { url: `${call.origin}${path}?${query.toString()}`, expires };
 }
 
-/** Whether a presigned URL is genuine and still good. */
+/** Whether a presigned URL has our signature and has not expired. */
 export function presignedState(
   call: Call,
-  place: readonly string[],
+  segments: readonly string[],
 ): 'good' | 'expired' | 'forged' {
-  const path = `/storage/${place.map(encodeURIComponent).join('/')}`;
+  const path = `/storage/${segments.map(encodeURIComponent).join('/')}`;
   const expires = call.query.get('Expires') ?? '';
   if (call.query.get('Signature') !== call.tokens.sign(`${path} ${expires}`)) {
     return 'forged';

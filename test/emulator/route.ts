@@ -31,7 +31,7 @@ export type Route =
       readonly handle: (call: Call, ...ids: string[]) => Answer;
     };
 
-/** What a path turned out to be. */
+/** The result of {@link matchRoute}. */
 export type RouteMatch =
   | { readonly kind: 'route'; readonly route: Route; readonly captures: readonly string[] }
   | { readonly kind: 'otherMethod' }

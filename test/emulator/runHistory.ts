@@ -58,7 +58,7 @@ export function findRun(
     : undefined;
 }
 
-/** What a trigger's runs come from by themselves. */
+/** What a trigger's computed runs come from. */
 interface RunSource {
   readonly arrivals: Arrivals;
   readonly channel: { readonly channel: Channel; readonly feed: Feed } | null;

@@ -13,16 +13,16 @@ export interface Phase {
   readonly attempt: number;
 }
 
-/** Salts, so that a run's outcome does not hang together with its durations. */
+/** Salts, so that a run's outcome does not depend on its durations. */
 const OUTCOME = 1;
-const SECOND_THOUGHT = 2;
+const SECOND_ATTEMPT = 2;
 const DURATION = 3;
 
-/** The part of successful runs that need a second attempt. */
+/** The share of successful runs that need a second attempt. */
 const SECOND_ATTEMPT_RATE = 0.04;
 
 /**
- * Everything that will ever happen to a run, from the run alone. A failed attempt returns to
+ * All states of a run and when it enters them, from the run alone. A failed attempt returns to
  * RUNNABLE while attempts are left, and the run is FAILED after the last (C.5 of
  * docs/platform-api.md).
  */
@@ -33,8 +33,8 @@ export function phasesOf(run: Run): readonly Phase[] {
   const fails =
     (behaviour.failingSince !== null && created >= behaviour.failingSince) ||
     randomFraction(hash, OUTCOME) < behaviour.failureRate;
-  const stumbles = run.retryCount > 0 && randomFraction(hash, SECOND_THOUGHT) < SECOND_ATTEMPT_RATE;
-  const attempts = fails ? run.retryCount + 1 : stumbles ? 2 : 1;
+  const retries = run.retryCount > 0 && randomFraction(hash, SECOND_ATTEMPT) < SECOND_ATTEMPT_RATE;
+  const attempts = fails ? run.retryCount + 1 : retries ? 2 : 1;
 
   const phases: Phase[] = [];
   let at = created;

@@ -1,6 +1,6 @@
 /**
- * Repeatable noise: the same numbers give the same result in every process, so that a world is a
- * function of its seed and the clock, and nothing about a million runs has to be kept.
+ * Random numbers that are functions of their arguments: the same in every process, so that a world
+ * is a function of its seed and the clock, and nothing about a million runs has to be stored.
  */
 
 /** Two unsigned 32-bit halves of a 64-bit value. */
@@ -35,7 +35,7 @@ export function textHash(text: string): number {
 
 /**
  * A keyed permutation of the 64-bit values (a Feistel network), undone by {@link unscramble}: ids
- * look random and still say what they stand for.
+ * look random and can be decoded.
  */
 export function scramble(key: number, value: Uint64): Uint64 {
   let { high, low } = value;

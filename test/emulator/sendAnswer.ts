@@ -6,29 +6,29 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { FaultAction, FaultRequest } from './fault';
 import type { Message } from './message';
 
-/** How long bytes get to reach the other side before a connection is reset under them. */
+/** How long sent bytes have to arrive before the connection is reset. */
 const SETTLE_MS = 50;
 const SLOW_PIECES = 8;
 const HUGE_BYTES = 64 * 1024 * 1024;
 
-/** The way back to the client for one request. */
+/** A request under way, to be answered. */
 export interface Exchange {
   readonly response: ServerResponse;
   /** The TCP socket: below TLS, where there is TLS. */
   readonly socket: Socket;
-  /** Aborted when nobody waits for the answer any more. */
+  /** Aborted when the connection is closed. */
   readonly signal: AbortSignal;
-  /** Told once, when the status goes out. */
+  /** Called once, when the status is sent. */
   readonly sent: (status: number) => void;
 }
 
-/** Sends a message as a healthy server does. */
+/** Sends a message without a fault. */
 export function send(exchange: Exchange, message: Message): void {
   begin(exchange, message);
   exchange.response.end(message.body);
 }
 
-/** Sends a message in the way of a fault's action. */
+/** Sends a message with the action of a fault. */
 export async function sendFaulty(
   exchange: Exchange,
   message: Message,
@@ -130,14 +130,14 @@ function headText({ status, headers, body }: Message): Buffer {
   return Buffer.from(`HTTP/1.1 ${status} \r\n${head}\r\n`, 'latin1');
 }
 
-/** Puts a byte that is never part of UTF-8 into the first JSON text, or else into the middle. */
+/** Inserts a byte that is no UTF-8 into the first JSON text, or else into the middle. */
 function withInvalidUtf8(body: Buffer): Buffer {
   const text = body.indexOf('":"');
-  const place = text === -1 ? body.length >>> 1 : text + 3;
-  return Buffer.concat([body.subarray(0, place), Buffer.from([0xff]), body.subarray(place)]);
+  const index = text === -1 ? body.length >>> 1 : text + 3;
+  return Buffer.concat([body.subarray(0, index), Buffer.from([0xff]), body.subarray(index)]);
 }
 
-/** Valid JSON of exactly `size` bytes, or of the fewest there can be. */
+/** Valid JSON of `size` bytes, or of the fewest that are possible. */
 function* hugeJson(size: number): Generator<Buffer> {
   const [start, end] = ['{"entries":[],"padding":"', '"}'];
   const block = Buffer.alloc(64 * 1024, 'x');

@@ -16,7 +16,7 @@ import type { Tokens } from './tokens';
 /** The largest body that is accepted. */
 const BODY_LIMIT = 64 * 1024 * 1024;
 
-/** What a listener answers from. */
+/** What a listener needs. */
 export interface ServerDeps {
   readonly platform: Platform;
   readonly tokens: Tokens;
@@ -28,16 +28,16 @@ export interface ServerDeps {
 }
 
 /** Answers every request: control paths, then faults, then the platform. */
-export function requestListener(parts: ServerDeps): RequestListener {
+export function requestListener(deps: ServerDeps): RequestListener {
   return (request, response) => {
-    answer(parts, request, response).catch((error: unknown) => {
+    answer(deps, request, response).catch((error: unknown) => {
       if (response.headersSent || response.destroyed) {
         response.destroy();
         return;
       }
       const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
       send(
-        exchangeOf(parts, request, response, () => undefined),
+        exchangeOf(deps, request, response, () => undefined),
         emulatorError(text),
       );
     });
@@ -45,24 +45,24 @@ export function requestListener(parts: ServerDeps): RequestListener {
 }
 
 async function answer(
-  parts: ServerDeps,
+  deps: ServerDeps,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const { controls, connections } = parts;
+  const { controls, connections } = deps;
   const target = request.url ?? '/';
   const method = request.method ?? 'GET';
   const [path = '/', ...queries] = target.split('?');
   const rawQuery = queries.join('?');
   const body = await bodyOf(request);
   if (path.startsWith(CONTROL_PREFIX)) {
-    const exchange = exchangeOf(parts, request, response, () => undefined);
+    const exchange = exchangeOf(deps, request, response, () => undefined);
     send(exchange, control(method, path, body ?? Buffer.alloc(0), controls));
     return;
   }
   const { clearing } = controls.faults;
   const fault = controls.faults.take(method, target);
-  const note = controls.journal.open({
+  const record = controls.journal.open({
     method,
     path,
     rawQuery,
@@ -70,22 +70,25 @@ async function answer(
     body: body ?? Buffer.alloc(0),
     connection: connections.of(request.socket)?.number ?? 0,
   });
-  note({ status: null, fault: fault?.id ?? null });
-  const exchange = exchangeOf(parts, request, response, (status) =>
-    note({ status, fault: fault?.id ?? null }),
+  record({ status: null, fault: fault?.id ?? null });
+  const exchange = exchangeOf(deps, request, response, (status) =>
+    record({ status, fault: fault?.id ?? null }),
   );
   const handle = (): Message =>
     body === null
       ? messageOf(json(tooLarge(BODY_LIMIT).body(), 413))
-      : messageOf(dispatch(method, path, callOf(parts, request, rawQuery, body, fault)));
+      : messageOf(dispatch(method, path, callOf(deps, request, rawQuery, body, fault)));
   if (fault === null) {
     send(exchange, handle());
   } else {
-    await answerFaulty(exchange, fault, handle, parts.origin(), clearing);
+    await answerFaulty(exchange, fault, handle, deps.origin(), clearing);
   }
 }
 
-/** Meets a fault: waits, carries the request out or not, and sends what is left of the answer. */
+/**
+ * Applies a fault: waits, carries the request out or not, and sends what the fault leaves of the
+ * answer.
+ */
 async function answerFaulty(
   exchange: Exchange,
   { request: fault }: Fault,
@@ -129,20 +132,20 @@ function needsNoAnswer(action: FaultAction | undefined): boolean {
 }
 
 function callOf(
-  parts: ServerDeps,
+  deps: ServerDeps,
   request: IncomingMessage,
   rawQuery: string,
   body: Buffer,
   fault: Fault | null,
 ): Call {
-  const { platform, tokens, pageSizes, quirks, controls } = parts;
+  const { platform, tokens, pageSizes, quirks, controls } = deps;
   return {
     platform,
     tokens,
     pageSizes,
     quirks: new Set([...quirks, ...(fault?.request.quirks ?? [])]),
     now: controls.clock.now(),
-    origin: parts.origin(),
+    origin: deps.origin(),
     query: new URLSearchParams(rawQuery),
     headers: request.headers,
     body,
@@ -155,12 +158,12 @@ function exchangeOf(
   response: ServerResponse,
   sent: (status: number) => void,
 ): Exchange {
-  const gone = new AbortController();
-  response.once('close', () => gone.abort());
+  const closed = new AbortController();
+  response.once('close', () => closed.abort());
   return {
     response,
     socket: connections.of(request.socket)?.socket ?? request.socket,
-    signal: gone.signal,
+    signal: closed.signal,
     sent,
   };
 }
@@ -180,7 +183,7 @@ async function bodyOf(request: IncomingMessage): Promise<Buffer | null> {
   return size <= BODY_LIMIT ? Buffer.concat(chunks) : null;
 }
 
-/** An error of the emulator itself, which is told apart from anything the platform says. */
+/** An error of the emulator itself, with a code that the platform does not have. */
 function emulatorError(text: string): Message {
   return jsonMessage(500, { error: 'emulator_defect', error_description: text });
 }

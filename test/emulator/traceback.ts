@@ -2,14 +2,17 @@ import type { FailureKind } from './entities';
 import { randomInteger } from './seededRandom';
 
 /** A step of a Python stack: where it is, and the line of code there. */
-type Frame = readonly [place: string, code: string];
+type Frame = readonly [location: string, code: string];
 
 /** A Python traceback line by line, the error last; the number varies what it says. */
 export function traceback(kind: FailureKind, number: number): readonly string[] {
   const { frames, error } = failure(kind, number);
   return [
     'Traceback (most recent call last):',
-    ...[HANDLER_FRAME, ...frames].flatMap(([place, code]) => [`  File ${place}`, `    ${code}`]),
+    ...[HANDLER_FRAME, ...frames].flatMap(([location, code]) => [
+      `  File ${location}`,
+      `    ${code}`,
+    ]),
     error,
   ];
 }

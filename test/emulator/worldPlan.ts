@@ -41,7 +41,7 @@ export interface ChannelPlan {
   readonly feed?: FeedPlan;
 }
 
-/** Files that come in by themselves: `everyMs` since `age`, for ever unless there is a `count`. */
+/** Computed files: one in `everyMs` since `age`, for ever unless there is a `count`. */
 export interface FeedPlan {
   readonly kind: FileKind;
   readonly prefix: string;

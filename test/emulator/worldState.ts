@@ -29,7 +29,7 @@ export interface DeploymentState {
 export interface OrganizationAccess {
   readonly id: string;
   readonly name: string;
-  /** A developer, who may make triggers. */
+  /** A user with the role "developer". */
   readonly userId: string;
   readonly personalAccessToken: string;
   /** Somebody with the role "regular", who may only view (I of docs/platform-api.md). */

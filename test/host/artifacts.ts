@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, join, relative, sep } from 'node:path';
 import { SECRET_MARK } from '../emulator/ids';
 import { searchSecrets, spellings, type Find } from './canary';
-import { ARTIFACTS, kept, root, scratchFolder } from './places';
+import { ARTIFACTS, kept, root, scratchFolder } from './paths';
 
 /**
  * Something that a part of the tests surely leaves behind, as file and content: without it there would
@@ -47,18 +47,18 @@ export function newArtifacts(part: string): Artifacts {
 }
 
 /**
- * Searches what a part has left, in `places` beside the folder of its own, for the secrets of every
+ * Searches what a part has left, in `paths` beside the folder of its own, for the secrets of every
  * emulator. They may be nowhere but in VS Code's secret storage, which seals them, and in the ABEJA
  * CLI's configuration, which tests write and the extension reads. `evidence` must be among it.
  */
 export function inspectArtifacts(
   artifacts: Artifacts,
-  places: readonly string[],
+  paths: readonly string[],
   evidence: readonly Evidence[],
 ): Inspection {
   const { folder } = artifacts;
   const planted = plantCanary(join(folder, PLANTED));
-  const search = searchSecrets([folder, ...places], [SECRET_MARK, planted.secret], (file) =>
+  const search = searchSecrets([folder, ...paths], [SECRET_MARK, planted.secret], (file) =>
     file.endsWith(join('.abeja', 'config')),
   );
   rmSync(join(folder, PLANTED), { recursive: true });
@@ -75,7 +75,7 @@ export function inspectArtifacts(
   keepCopies(artifacts, found);
   return {
     problems: [
-      ...found.map((find) => `left a token in ${placeOf(artifacts, find)}.`),
+      ...found.map((find) => `left a token in ${locationOf(artifacts, find)}.`),
       ...missed.map((file) => `left a planted secret unfound: ${basename(file)}.`),
       ...seen
         .filter(({ count }) => count === 0)
@@ -88,7 +88,7 @@ export function inspectArtifacts(
 }
 
 /** Where a secret was found and how it was spelt, without what stands there. */
-function placeOf(artifacts: Artifacts, { file, spelling, line }: Find): string {
+function locationOf(artifacts: Artifacts, { file, spelling, line }: Find): string {
   if (line === undefined) {
     // The name itself gives the secret away.
     return `the name of a file (${spelling})`;

@@ -90,11 +90,11 @@ export function startScript(
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: !windows,
   });
-  let told = false;
+  let terminated = false;
   // Once: a second signal would end it before it has ended its children.
   const terminate = (): void => {
-    if (!told) {
-      told = true;
+    if (!terminated) {
+      terminated = true;
       signalGroup(child, 'SIGTERM');
     }
   };

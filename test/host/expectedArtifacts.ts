@@ -1,12 +1,12 @@
 import { join } from 'node:path';
-import { kept } from './places';
+import { kept } from './paths';
 import type { Evidence } from './artifacts';
 import type { releases } from './releases';
 
 /** What a part of the tests leaves behind. */
 export interface ExpectedArtifacts {
   /** Files and folders beside the folder that it is given. */
-  readonly places: readonly string[];
+  readonly paths: readonly string[];
   /** What is surely among it when all its tests have run. */
   readonly evidence: readonly Evidence[];
 }
@@ -30,15 +30,15 @@ function shown(what: string, text: RegExp): Evidence {
 }
 
 export const expectedArtifacts = {
-  unit: { places: [], evidence: [output] },
+  unit: { paths: [], evidence: [output] },
   integration: (release: keyof typeof releases): ExpectedArtifacts => ({
-    places: [join(kept, `console-${release}.log`)],
+    paths: [join(kept, `console-${release}.log`)],
     evidence: [output, requestLog, traceLog, windows],
   }),
-  mainJourney: { places: [join(kept, 'failures')], evidence: [output, requestLog] },
+  mainJourney: { paths: [join(kept, 'failures')], evidence: [output, requestLog] },
   ui: {
     // The text of a picture is in what its window has shown.
-    places: [join(kept, 'demo'), join(kept, 'failures')],
+    paths: [join(kept, 'demo'), join(kept, 'failures')],
     evidence: [
       output,
       requestLog,

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'nod
 import { join } from 'node:path';
 import { runQuietly } from './children';
 import { keptFolder } from './keptFolder';
-import { root } from './places';
+import { root } from './paths';
 import type { Release } from './releases';
 
 /** A VS Code that serves its workbench to a browser. */
@@ -64,8 +64,8 @@ function nodeIn(folder: string): string {
 
 async function runNpm(folder: string, ...args: readonly string[]): Promise<void> {
   // By default npm waits for more than a minute before it says that there is no network.
-  const patience = ['--fetch-retry-mintimeout=1000', '--fetch-retry-maxtimeout=5000'];
-  await runQuietly('npm', [...args, ...patience, '--loglevel=error'], { cwd: folder });
+  const retryOptions = ['--fetch-retry-mintimeout=1000', '--fetch-retry-maxtimeout=5000'];
+  await runQuietly('npm', [...args, ...retryOptions, '--loglevel=error'], { cwd: folder });
 }
 
 /** Of the package only the folder lib/vscode is needed. */

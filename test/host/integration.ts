@@ -8,7 +8,7 @@ import { issueCertificates } from '../emulator/certificate';
 import { endWithParent, exitOnSignals } from './children';
 import { desktopOf } from './desktop';
 import { secludedEnvironment } from './environment';
-import { built, root, scratchFolder } from './places';
+import { built, root, scratchFolder } from './paths';
 import { releases } from './releases';
 
 /**
@@ -98,7 +98,7 @@ async function main(): Promise<boolean> {
 exitOnSignals();
 endWithParent();
 main().then(
-  (well) => process.exit(well ? 0 : 1),
+  (succeeded) => process.exit(succeeded ? 0 : 1),
   (error: unknown) => {
     console.error(error instanceof Error ? error.message : error);
     process.exit(1);

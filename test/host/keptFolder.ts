@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { withLock } from './lock.js';
-import { kept } from './places';
+import { kept } from './paths';
 
 /**
  * A folder below `.vscode-test` that is filled once and kept. It appears under its name when it is
@@ -12,39 +12,39 @@ export async function keptFolder(
   fill: (folder: string) => Promise<void>,
   onWait?: () => void,
 ): Promise<string> {
-  const place = join(kept, name);
-  if (existsSync(place)) {
-    return place;
+  const path = join(kept, name);
+  if (existsSync(path)) {
+    return path;
   }
-  mkdirSync(dirname(place), { recursive: true });
+  mkdirSync(dirname(path), { recursive: true });
   const fillOnce = async (): Promise<string> => {
-    if (existsSync(place)) {
-      return place;
+    if (existsSync(path)) {
+      return path;
     }
-    discardUnfinished(place);
-    const fresh = mkdtempSync(`${place}.`);
+    discardUnfinished(path);
+    const fresh = mkdtempSync(`${path}.`);
     const discard = (): void => {
       rmSync(fresh, { recursive: true, force: true, maxRetries: 5 });
     };
     process.once('exit', discard);
     try {
       await fill(fresh);
-      renameSync(fresh, place);
+      renameSync(fresh, path);
     } finally {
       process.off('exit', discard);
       discard();
     }
-    return place;
+    return path;
   };
-  return await withLock(dirname(place), basename(place), fillOnce, onWait);
+  return await withLock(dirname(path), basename(path), fillOnce, onWait);
 }
 
 /** What was being filled when its process was killed; the caller holds the lock. */
-function discardUnfinished(place: string): void {
-  for (const entry of readdirSync(dirname(place))) {
-    const name = basename(place);
+function discardUnfinished(path: string): void {
+  for (const entry of readdirSync(dirname(path))) {
+    const name = basename(path);
     if (entry.startsWith(`${name}.`) && !entry.startsWith(`${name}.lock`)) {
-      rmSync(join(dirname(place), entry), { recursive: true, force: true, maxRetries: 5 });
+      rmSync(join(dirname(path), entry), { recursive: true, force: true, maxRetries: 5 });
     }
   }
 }

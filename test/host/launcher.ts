@@ -9,7 +9,7 @@ import { launchBrowser } from './browser';
 import { endWithParent, exitOnSignals } from './children';
 import { cleanEnvironment } from './environment';
 import { installServer } from './install';
-import { kept } from './places';
+import { kept } from './paths';
 import { releases } from './releases';
 import { startServer } from './server';
 import { keepTraces, traceWindows } from './traces';

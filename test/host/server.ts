@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { startProcessGroup } from './children';
 import { openServerProxy } from './serverProxy';
 import type { ServerBuild } from './install';
-import { scratchFolder } from './places';
+import { scratchFolder } from './paths';
 
 export interface ServerOptions {
   /** Where the server keeps the user's settings, secrets and logs. */
@@ -12,6 +12,8 @@ export interface ServerOptions {
   readonly extensions: string;
   /** The whole environment; the extension host inherits it. */
   readonly env: NodeJS.ProcessEnv;
+  /** What lets one in; a new one when it is left out. */
+  readonly token?: string;
   /** Any free port when it is left out. */
   readonly port?: number;
   /** Whether a window may be told by its address to run tests. */
@@ -36,7 +38,7 @@ export interface Server {
 
 /** Starts a VS Code server on loopback and returns once it answers. */
 export async function startServer(build: ServerBuild, options: ServerOptions): Promise<Server> {
-  const token = randomBytes(16).toString('hex');
+  const token = options.token ?? randomBytes(16).toString('hex');
   const log = join(options.userData, 'server.log');
   mkdirSync(dirname(log), { recursive: true });
   // The server prints the token, too.

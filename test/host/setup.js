@@ -28,16 +28,18 @@ function nodeIsRecent() {
  * compared with what package-lock.json asks for.
  * @returns {boolean}
  */
-function packagesAreInPlace() {
+function packagesAreInstalled() {
   try {
     const wanted = JSON.parse(fs.readFileSync(path.join(root, 'package-lock.json'), 'utf8'));
     const there = JSON.parse(
       fs.readFileSync(path.join(root, 'node_modules', '.package-lock.json'), 'utf8'),
     );
     return Object.entries(wanted.packages).every(
-      ([place, entry]) =>
-        place === '' ||
-        (there.packages[place] ? there.packages[place].version === entry.version : entry.optional),
+      ([folder, entry]) =>
+        folder === '' ||
+        (there.packages[folder]
+          ? there.packages[folder].version === entry.version
+          : entry.optional),
     );
   } catch {
     return false;
@@ -45,21 +47,21 @@ function packagesAreInPlace() {
 }
 
 async function installPackages() {
-  if (packagesAreInPlace()) {
+  if (packagesAreInstalled()) {
     return;
   }
   await withLock(
     path.join(root, '.vscode-test'),
     'packages',
     async () => {
-      if (packagesAreInPlace()) {
+      if (packagesAreInstalled()) {
         return;
       }
       say('Installing the npm packages (about 20 seconds) …');
       const shell = process.platform === 'win32';
       // By default npm waits for more than a minute before it says that there is no network.
-      const patience = ['--fetch-retry-mintimeout=1000', '--fetch-retry-maxtimeout=5000'];
-      const npm = spawnSync('npm', ['ci', '--no-audit', '--no-fund', ...patience], {
+      const retryOptions = ['--fetch-retry-mintimeout=1000', '--fetch-retry-maxtimeout=5000'];
+      const npm = spawnSync('npm', ['ci', '--no-audit', '--no-fund', ...retryOptions], {
         cwd: root,
         stdio: ['ignore', 2, 2],
         shell,

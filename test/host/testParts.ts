@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { ExpectedArtifacts } from './expectedArtifacts';
 import { expectedArtifacts } from './expectedArtifacts';
-import { built, kept, root } from './places';
+import { built, kept, root } from './paths';
 import { releases } from './releases';
 
 /** What a part is run with. */

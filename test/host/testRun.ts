@@ -2,7 +2,7 @@ import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inspectArtifacts, newArtifacts, type Artifacts } from './artifacts';
 import { SIGNALS, startScript, type Script } from './children';
-import { root, scratchFolder } from './places';
+import { root, scratchFolder } from './paths';
 import type { Counts, Failure, Result } from './resultReporter';
 import type { Part, Step } from './testParts';
 
@@ -132,7 +132,7 @@ async function resultOf(
   const isWhole = run.mocha.length === 0 && result.failed === 0 && run.signal === undefined;
   const { problems, summary } = inspectArtifacts(
     artifacts,
-    expected.places,
+    expected.paths,
     isWhole ? expected.evidence : [],
   );
   print(`  ${summary}\n`);
@@ -147,7 +147,7 @@ async function resultOfPrograms(
   print: (text: string) => void,
 ): Promise<Result> {
   let output = '';
-  let well = true;
+  let succeeded = true;
   const onOutput = (chunk: Buffer): void => {
     output += chunk.toString();
     print(chunk.toString());
@@ -161,7 +161,7 @@ async function resultOfPrograms(
       const env = { ...process.env, ...part.env, ...artifacts?.env };
       const script = startScript(program, onOutput, { cwd: root, env });
       run.scripts.add(script);
-      well = (await script.ended) === 0 && well;
+      succeeded = (await script.ended) === 0 && succeeded;
       run.scripts.delete(script);
     }
   }
@@ -169,7 +169,7 @@ async function resultOfPrograms(
     return readResult(file) ?? NOTHING;
   }
   if (part.isCheck) {
-    return well
+    return succeeded
       ? { ...NOTHING, passed: 1 }
       : { ...NOTHING, failed: 1, failures: [{ title: part.name, text: output.trim() }] };
   }
@@ -181,7 +181,7 @@ async function resultOfPrograms(
   if (result.passed + result.failed === 0) {
     return withFailure(result, 'ran no test.', print, end);
   }
-  return well || result.failed > 0
+  return succeeded || result.failed > 0
     ? result
     : withFailure(result, 'ended with an error.', print, end);
 }

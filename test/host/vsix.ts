@@ -13,7 +13,7 @@ import { runQuietly } from './children';
 import { secludedEnvironment } from './environment';
 import type { ServerBuild } from './install';
 import { keptFolder } from './keptFolder';
-import { root, scratchFolder } from './places';
+import { root, scratchFolder } from './paths';
 
 /** Of nothing in these folders anything is packed. */
 const UNPACKED = /^(node_modules|out|src|test|\..*)$/;

@@ -10,7 +10,7 @@ import type { PlatformClient, RequestLog } from '../../src/api/client';
 import { issueCertificates, type Certificates } from '../emulator/certificate';
 import { startEmulator, type Emulator } from '../emulator/emulator';
 import { startProxy, type Proxy } from '../emulator/proxy';
-import { built } from '../host/places';
+import { built } from '../host/paths';
 import { until } from '../ui/until';
 
 /** Whether this VS Code's Node can list the certificates of the system. */
@@ -26,7 +26,7 @@ export type HttpSetting =
   | 'systemCertificates';
 
 /** A call that failed. */
-export interface Told {
+export interface CallFailure {
   readonly failure: Failure;
   readonly outcomeUnknown: boolean;
   /** The status of each attempt, as it is logged. */
@@ -48,7 +48,7 @@ export interface CompanyNetwork {
   /** The client as it is shipped; it makes one attempt, which may take a minute if not told else. */
   connect(apiUrl: string, timeoutMs?: () => number): PlatformClient;
   /** What a call that must fail fails with. */
-  failureOf(call: Promise<unknown>): Promise<Told>;
+  failureOf(call: Promise<unknown>): Promise<CallFailure>;
   /** All that clients have logged, and that errors have said, so far. */
   written(): string;
   /** As it was at the beginning. */

@@ -13,7 +13,11 @@ const SAFE = '[Sign in] (command:evil) ***';
 const address: Address = { kind: 'organization', host: 'api.abeja.io', organization: LINK };
 
 describe('Feedback', () => {
-  let notifications: { readonly weight: string; readonly text: string; readonly rest: unknown[] }[];
+  let notifications: {
+    readonly severity: string;
+    readonly text: string;
+    readonly rest: unknown[];
+  }[];
   let lines: string[];
   let status: string[];
   let clipboard: string[];
@@ -30,7 +34,7 @@ describe('Feedback', () => {
     const shown =
       (severity: string) =>
       (text: string, ...rest: unknown[]): Promise<string | undefined> => {
-        notifications.push({ weight: severity, text, rest });
+        notifications.push({ severity, text, rest });
         return Promise.resolve(answer);
       };
     restore = [
@@ -63,7 +67,7 @@ describe('Feedback', () => {
     const fail = (failure: Failure) => (): Promise<void> =>
       feedback.withErrorReporting(() => Promise.reject(new ApiError(failure, 'GET /')), address);
     const invalid = { kind: 'invalid', status: 400, error: 'bad', description: LINK } as const;
-    const ways: Readonly<Record<string, () => unknown>> = {
+    const calls: Readonly<Record<string, () => unknown>> = {
       'of a problem': () => feedback.showProblem({ severity: 'error', message: LINK }),
       'of a warning': () => feedback.showWarning(LINK),
       'with buttons': () => feedback.ask('information', LINK, 'Show'),
@@ -72,9 +76,9 @@ describe('Feedback', () => {
       'of a refused token': fail({ kind: 'unauthorized', status: 401, error: 'no' }),
       'of a token that is refused again and again': () => feedback.showTokenRefused(address, LINK),
     };
-    for (const [what, cursor] of Object.entries(ways)) {
+    for (const [what, call] of Object.entries(calls)) {
       it(what, async () => {
-        void cursor();
+        void call();
         const text = await notified();
         assert.ok(text.includes(SAFE), text);
         assert.ok(!JSON.stringify(notifications).includes(TOKEN));
@@ -88,7 +92,7 @@ describe('Feedback', () => {
     feedback.showProblem({ severity: 'warning', message: 'b' });
     void feedback.ask('information', 'c');
     assert.deepEqual(
-      notifications.map(({ weight: severity }) => severity),
+      notifications.map(({ severity }) => severity),
       ['error', 'warning', 'information'],
     );
   });

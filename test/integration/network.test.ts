@@ -6,7 +6,7 @@ import {
   KNOWS_SYSTEM,
   startCompanyNetwork,
   type CompanyNetwork,
-  type Told,
+  type CallFailure,
 } from './companyNetwork';
 
 describe('In a company network', () => {
@@ -123,9 +123,9 @@ describe('In a company network', () => {
       [{ kind: 'refuses', status: 504 }, 'proxyUnable 504'],
       [{ kind: 'hangsUp' }, 'proxy NO_PROXY_CONNECTION'],
     ];
-    for (const [mood, told] of moods) {
+    for (const [mood, logged] of moods) {
       const does = mood.kind === 'refuses' ? `answers ${mood.status}` : 'hangs up';
-      it(`and ${does} is not the platform: ${told}`, async () => {
+      it(`and ${does} is not the platform: ${logged}`, async () => {
         for (const proxy of [network.proxy, network.tlsProxy]) {
           await network.set({ proxy: proxy.url });
           proxy.behave(mood);
@@ -133,7 +133,7 @@ describe('In a company network', () => {
           for (const call of [client.deployments.list(), client.triggers.create('1', TRIGGER)]) {
             const { failure, outcomeUnknown, log } = await network.failureOf(call);
             assert.equal(failure.kind, 'network');
-            assert.equal(log.join(), told);
+            assert.equal(log.join(), logged);
             assert.equal(outcomeUnknown, false);
           }
           assert.equal(proxy.requests.length, 2);
@@ -229,10 +229,10 @@ describe('In a company network', () => {
         network.platform.faults.add({ path: '/triggers', action: 'silence' });
         const controller = new AbortController();
         const { signal } = controller;
-        const told = network.failureOf(client.triggers.create('1', TRIGGER, { signal }));
+        const failed = network.failureOf(client.triggers.create('1', TRIGGER, { signal }));
         await until(() => network.platform.requests().length === 2);
         controller.abort();
-        const { failure, outcomeUnknown } = await told;
+        const { failure, outcomeUnknown } = await failed;
         assert.deepEqual(failure, { kind: 'cancelled' });
         assert.equal(outcomeUnknown, true);
       });
@@ -268,7 +268,7 @@ function tokenOf({ platform }: CompanyNetwork): string {
   return platform.organizations[0]?.personalAccessToken ?? assert.fail('no organization');
 }
 
-function assertUntrusted({ failure }: Told): void {
+function assertUntrusted({ failure }: CallFailure): void {
   assert.ok(
     failure.kind === 'network' && failure.reason === 'certificate',
     JSON.stringify(failure),

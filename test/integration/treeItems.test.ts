@@ -173,7 +173,7 @@ describe('A row', () => {
   });
 
   it('shows texts of the platform as text, whatever they hold', () => {
-    const odd = row({
+    const untrusted = row({
       kind: 'deployment',
       address: { ...at, kind: 'deployment' },
       deployment: {
@@ -181,18 +181,22 @@ describe('A row', () => {
         name: '[x](command:abeja.deleteTrigger) **b** <img src=x>',
       },
     });
-    const { isTrusted, supportHtml } = rowTooltip(odd);
+    const { isTrusted, supportHtml } = rowTooltip(untrusted);
     assert.ok(!isTrusted && !supportHtml);
-    assert.ok(!text(odd).includes('[x](command'));
+    assert.ok(!text(untrusted).includes('[x](command'));
   });
 
   it('is one line in the order in which it is written, whatever a name holds', () => {
     const deployment = { deployment_id: 'd', name: 'a\nb\u202ec\u0000', description: 'x\u2066y' };
-    const odd = row({ kind: 'deployment', address: { ...at, kind: 'deployment' }, deployment });
-    const { label, accessibilityInformation } = treeItem(odd);
+    const untrusted = row({
+      kind: 'deployment',
+      address: { ...at, kind: 'deployment' },
+      deployment,
+    });
+    const { label, accessibilityInformation } = treeItem(untrusted);
     assert.equal(label, 'a b�c�');
     assert.match(accessibilityInformation?.label ?? '', /a b�c�/);
-    assert.match(text(odd), /x�y/);
+    assert.match(text(untrusted), /x�y/);
     const { description } = treeItem(runRow({ status: 'O\u200eDD\n' }));
     assert.equal(description, 'O�DD ');
   });

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BrowserContext } from 'playwright-core';
 import { launchProfile } from '../host/browser';
 import { secludedEnvironment } from '../host/environment';
 import type { ServerBuild } from '../host/install';
-import { scratchFolder } from '../host/places';
+import { scratchFolder } from '../host/paths';
 import { type Server, startServer } from '../host/server';
 import { traceWindows } from '../host/traces';
 import { writeSettings } from '../host/userSettings';
@@ -20,6 +21,9 @@ const themes = {
   highContrast: 'Default High Contrast',
   highContrastLight: 'Default High Contrast Light',
 } as const;
+
+/** The browser keeps it in a cookie, which servers have in common whatever their ports are. */
+const TOKEN = randomBytes(16).toString('hex');
 
 /** What a server is started with, and cannot be changed later. */
 export interface ServerSetup {
@@ -124,7 +128,6 @@ export async function startFixture(
     const key = `${count} ${keyOf(options)}`;
     const known = shared.get(key) ?? { server: await start(options), windows: [] };
     shared.set(key, known);
-    await letIn(browser, known.server);
     // A test may have closed one.
     const left = known.windows.filter(({ page }) => !page.isClosed());
     for (const workbench of left) {
@@ -200,6 +203,7 @@ async function startOn(
     extensions,
     env: secludedEnvironment(userData, env),
     workspaceTrust: workspaceTrust ?? false,
+    token: TOKEN,
     ...(port === undefined ? {} : { port }),
   });
 }
@@ -214,15 +218,6 @@ function newFolder(scratch: string): string {
   mkdirSync(folder);
   writeFileSync(join(folder, 'README.md'), '# A workspace\n');
   return folder;
-}
-
-/**
- * Lets the browser in to a server. Servers at one address share their cookies whatever their ports are,
- * so that it has the key to the last of them alone.
- */
-async function letIn(browser: BrowserContext, server: Server): Promise<void> {
-  const value = new URL(server.address('')).searchParams.get('tkn') ?? '';
-  await browser.addCookies([{ name: 'vscode-tkn', value, url: server.origin }]);
 }
 
 /** Drops all that the browser keeps of the windows that a server has shown, but for its cache. */

@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import { issueCertificates } from '../emulator/certificate';
 import { startEmulator, type Emulator } from '../emulator/emulator';
 import { PROXY_USER, startProxy, type Proxy } from '../emulator/proxy';
-import { scratchFolder } from '../host/places';
+import { scratchFolder } from '../host/paths';
 import { signInVariables } from '../host/variables';
-import type { SharedWindowOptions } from './fixture';
+import { signIn } from './platform';
 import { fixtureOfSuite } from './suiteFixture';
+import type { Workbench } from './workbench';
 
 /** A name that nobody but a proxy knows; of loopback VS Code asks no proxy. */
 const HOST = 'platform.test';
@@ -25,6 +26,7 @@ describe('A company network', () => {
     writeFileSync(authority, certificates.authority);
     proxy = await startProxy();
   });
+  afterEach(() => proxy.behave(undefined));
   after(async () => {
     proxy.close();
     await emulator.close();
@@ -38,15 +40,27 @@ describe('A company network', () => {
     return signInVariables(url, organization);
   };
   const port = (): string => new URL(emulator.url).port;
-  /** Behind the proxy, and trusting the authority. */
-  const companyWindow = (): SharedWindowOptions => ({
-    env: { ...signedIn(`https://${HOST}:${port()}`), NODE_EXTRA_CA_CERTS: authority },
-    userSettings: { 'http.proxy': proxy.url },
-  });
+  /** Behind the proxy, trusting the authority, and signed in. */
+  const companyWindow = async (): Promise<Workbench> => {
+    const workbench = await fixture.share({
+      env: { NODE_EXTRA_CA_CERTS: authority },
+      userSettings: { 'http.proxy': proxy.url },
+    });
+    const [organization] = emulator.organizations;
+    assert.ok(organization);
+    await workbench.openView('ABEJA');
+    await signIn(workbench, {
+      url: `https://${HOST}:${port()}`,
+      organization: organization.name,
+      userId: organization.userId,
+      token: organization.personalAccessToken,
+    });
+    await workbench.row(`Organization ${organization.name}`).waitFor();
+    return workbench;
+  };
 
   it('the platform is reached through a proxy that asks who one is, and the proxy learns nothing', async () => {
-    const workbench = await fixture.share(companyWindow());
-    await workbench.openView('ABEJA');
+    const workbench = await companyWindow();
     await workbench.expand(/^Organization /);
     await workbench.row('Deployment image-tagger').waitFor();
     assert.ok(proxy.requests.includes(`${HOST}:${port()} 200`), proxy.requests.join());
@@ -57,9 +71,8 @@ describe('A company network', () => {
   });
 
   it('a proxy that refuses is told from a platform that refuses a token', async () => {
-    const workbench = await fixture.share(companyWindow());
+    const workbench = await companyWindow();
     proxy.behave({ kind: 'refuses', status: 401, body: '{"error":"unauthorized"}' });
-    await workbench.openView('ABEJA');
     await workbench.expand(/^Organization /);
     const failed = workbench.row(
       /^Could not load: proxy refused \(401\)\. The proxy does not let requests to platform\.test/,
@@ -69,13 +82,15 @@ describe('A company network', () => {
     assert.ok(!(await workbench.page.content()).includes(PROXY_USER.password));
     proxy.behave(undefined);
     await failed.click();
-    await workbench.row('Deployment image-tagger').waitFor();
+    await workbench
+      .row(/^Trigger on /)
+      .first()
+      .waitFor();
   });
 
   it('the wizard says that nothing was created when the proxy breaks off, and goes on from there', async () => {
-    const workbench = await fixture.share(companyWindow());
+    const workbench = await companyWindow();
     const { quickInput } = workbench;
-    await workbench.openView('ABEJA');
     await workbench.expand(/^Organization /);
     await workbench.row('Deployment ticket-router').waitFor();
     await workbench.contextMenu('Deployment ticket-router', 'Create Trigger…');

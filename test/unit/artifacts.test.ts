@@ -24,8 +24,8 @@ describe('What a part of the tests leaves behind', () => {
     rmSync(artifacts.leaks, { recursive: true, force: true });
   });
 
-  const problems = (places: readonly string[] = [], evidence: readonly Evidence[] = []) =>
-    inspectArtifacts(artifacts, places, evidence).problems;
+  const problems = (paths: readonly string[] = [], evidence: readonly Evidence[] = []) =>
+    inspectArtifacts(artifacts, paths, evidence).problems;
   const write = (name: string, content: string): string => {
     const file = join(artifacts.folder, name);
     mkdirSync(dirname(file), { recursive: true });
@@ -55,11 +55,11 @@ describe('What a part of the tests leaves behind', () => {
   });
 
   it('is what it writes elsewhere, if that is told', () => {
-    const place = write('elsewhere', token);
+    const file = write('elsewhere', token);
     const inner = { ...artifacts, folder: join(artifacts.folder, 'inner') };
     mkdirSync(inner.folder);
     assert.match(
-      inspectArtifacts(inner, [place], []).problems.join(),
+      inspectArtifacts(inner, [file], []).problems.join(),
       /left a token in elsewhere, /,
     );
     assert.deepEqual(readdirSync(artifacts.leaks), ['elsewhere']);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { build } from 'esbuild';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { root, scratchFolder } from '../host/places';
+import { root, scratchFolder } from '../host/paths';
 import { packExtension } from '../host/vsix';
 
 /** Under the names that vsce gives them. */

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { built, scratchFolder } from '../host/places';
+import { built, scratchFolder } from '../host/paths';
 import { until } from './api/support';
 
 describe('A run of the tests', () => {

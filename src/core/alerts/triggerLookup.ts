@@ -3,17 +3,17 @@ import type { Trigger } from '../../api/resources/triggers';
 import type { TriggerAddress } from '../address';
 import type { Explorer } from '../explorer/explorer';
 
-/** What a trigger is called by. */
+/** What a trigger's name is made of. */
 export interface NamedTrigger {
   readonly trigger: Trigger;
-  /** What its input channel is called, if that is known. */
+  /** The name of its input channel, if that is known. */
   readonly inputName?: string | undefined;
 }
 
 /**
- * A trigger with the name of its channel: from its row, or, where the explorer does not show it, asked
- * for with at most two requests as far as `mayAsk` says. Nothing when it cannot be had; never rejects
- * for a failure of the platform.
+ * A trigger with the name of its channel: from its row, or, where the explorer does not show it, with
+ * at most two requests as far as `mayAsk` allows. Gives nothing when that fails; does not reject for a
+ * failure of the platform.
  */
 export async function namedTrigger(
   explorer: Explorer,
@@ -34,18 +34,18 @@ export async function namedTrigger(
     const channel = trigger.input_service_id ?? undefined;
     const names = explorer.organization(address)?.channelNames;
     if (channel !== undefined && names?.get(channel) === undefined && mayAsk()) {
-      const found = await client.channels.get(channel, once).catch(nothingOf);
+      const found = await client.channels.get(channel, once).catch(undefinedOnFailure);
       names?.put(found === undefined ? [] : [found]);
     }
     return { trigger, inputName: names?.get(channel) };
   } catch (error) {
-    nothingOf(error);
+    undefinedOnFailure(error);
     return undefined;
   }
 }
 
-/** Nothing in the place of what the platform did not give. */
-function nothingOf(error: unknown): undefined {
+/** Gives nothing for a failure of the platform, and throws any other error again. */
+function undefinedOnFailure(error: unknown): undefined {
   if (error instanceof ApiError) {
     return undefined;
   }

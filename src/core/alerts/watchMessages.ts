@@ -5,7 +5,7 @@ import type { WatchEnd, WatchStateChange } from './watches';
 /** Triggers that a sentence names; the others are counted. */
 export const LONGEST_NAME_LIST = 3;
 
-/** A sentence for turns of one kind that are told together; `name` is what a trigger is called. */
+/** A sentence for changes to one state that are notified of together; `name` gives a trigger's name. */
 export function stateChangeSentence(
   l10n: Localization,
   changes: readonly WatchStateChange[],
@@ -24,7 +24,7 @@ export function stateChangeSentence(
           health.failed,
           health.outcomes.length,
         )
-      : l10n.t('Trigger {0} recovered: its last run succeeded.', name(address));
+      : l10n.t('Trigger {0} recovered: its last two runs succeeded.', name(address));
   }
   const names = nameList(
     l10n,
@@ -35,7 +35,7 @@ export function stateChangeSentence(
     : l10n.t('{0} watched triggers recovered: {1}.', changes.length, names);
 }
 
-/** A sentence for triggers that are not watched any more, though nobody clicked. */
+/** A sentence for triggers that are not watched any more, other than by a click. */
 export function endSentence(
   l10n: Localization,
   addresses: readonly TriggerAddress[],

@@ -1,16 +1,8 @@
 import { EventEmitter } from 'node:events';
-import type { Time } from '../../api/http/time';
-import { formatAddress, parseAddress, type TriggerAddress } from '../address';
-import { conditionOf, type Health } from '../runs/health';
-
-/** The part of a store that outlives the window and is shared by all windows: VS Code's memento. */
-export interface StateStore {
-  get(key: string): unknown;
-  update(key: string, value: unknown): PromiseLike<void>;
-}
-
-/** How a watched trigger was when it was last looked at. */
-export type WatchState = 'healthy' | 'failing';
+import { formatAddress, type TriggerAddress } from '../address';
+import type { Health } from '../runs/health';
+import { watchState, type WatchState } from './watchState';
+import { SETTLE, WatchStore, type WatchStoreDeps } from './watchStore';
 
 /** A watched trigger that went from one state to the other. */
 export interface WatchStateChange {
@@ -22,62 +14,46 @@ export interface WatchStateChange {
 /** Why a trigger is not watched any more, other than by a click. */
 export type WatchEnd = 'deleted' | 'organizationRemoved';
 
-export interface WatchesDeps {
-  readonly store: StateStore;
-  readonly time: Time;
-  /** What no other window is called. */
+export interface WatchesDeps extends WatchStoreDeps {
+  /** A name that no other window has. */
   readonly window: string;
-  /** Milliseconds from one announcement to the next, at least. */
+  /** Milliseconds from one notification to the next, at least. */
   readonly quietMs: () => number;
-  /** Takes turns that are to be told together. */
-  readonly announce: (changes: readonly WatchStateChange[]) => void;
+  /** Takes state changes that belong in one notification. */
+  readonly notify: (changes: readonly WatchStateChange[]) => void;
   readonly ended: (addresses: readonly TriggerAddress[], why: WatchEnd) => void;
-  /** Takes what goes wrong where nobody waits: the store could not be written. */
-  readonly reportUnexpectedError: (error: unknown) => void;
 }
 
-const KEY = 'abeja.watches';
-
-/** Milliseconds in which turns are collected before they are told. */
+/** Milliseconds in which state changes are collected before the notification. */
 const COLLECT = 2000;
-/** Milliseconds in which what one window stores has reached the others. */
-const SETTLE = 1000;
-
-type Watch = StoredWatch & { readonly address: TriggerAddress };
-
-/** What is stored of a watched trigger: nothing but where it is, what was told, and by which window. */
-interface StoredWatch {
-  readonly path: string;
-  /** Absent until its runs were looked at once. */
-  readonly notifiedState?: WatchState;
-  /** The window that tells, and whether it has. */
-  readonly claimedBy?: string;
-  readonly acknowledged?: true;
-}
 
 /**
- * The triggers that a person wants to hear of: told once when one starts failing and once when it
- * recovers. Turns that come close together are told together, and a trigger that is back where it
- * was by then is not told of at all.
+ * The triggers of which a person wants to be notified: once when one starts failing and once when it
+ * recovers. State changes that come close together are notified of together, and a trigger that is
+ * back in its state by then is left out.
  *
- * All windows share the list, so each turn is told by one of them: a window that has seen it writes
- * that it will tell, waits until the others can have read this, and tells if what is written is
- * still its own. Who comes later finds it told. Where two wrote at the same time, each may read the
- * other's word: then the one whose name comes first tells, unless by then the other has.
+ * All windows share the watches, so each change is notified of by one of them: a window that has seen
+ * it stores its claim, waits until the others can have read that, and notifies if the claim is still
+ * its own. A window that sees the change later finds it claimed. Where two store their claims at the
+ * same time, each may read the other's: then the one whose name comes first notifies, unless by then
+ * the other has.
  */
 export class Watches {
   readonly #changes = new EventEmitter<{ change: [readonly TriggerAddress[]] }>();
+  readonly #store: WatchStore;
+  /** By path: the state in which this window saw the trigger last. */
   readonly #seen = new Map<string, WatchState>();
-  readonly #stateChanges = new Map<string, WatchStateChange>();
-  /** What the store held when it was read last, and what was read. */
-  #read: { readonly stored: unknown; readonly watches: readonly Watch[] } | undefined;
+  /** By path: state changes that are collected. */
+  readonly #pending = new Map<string, WatchStateChange>();
   #cancelTimer: (() => void) | undefined;
-  #announced = -Infinity;
+  #notifiedAt = -Infinity;
   #isOver = false;
 
-  constructor(private readonly deps: WatchesDeps) {}
+  constructor(private readonly deps: WatchesDeps) {
+    this.#store = new WatchStore(deps);
+  }
 
-  /** Calls back with the triggers whose watch, or state, changed; returns the way to stop. */
+  /** Calls back with the triggers whose watch, or state, changed; gives the function that ends it. */
   onDidChange(listener: (addresses: readonly TriggerAddress[]) => void): () => void {
     this.#changes.on('change', listener);
     return () => this.#changes.off('change', listener);
@@ -85,40 +61,35 @@ export class Watches {
 
   /** The watched triggers. */
   all(): readonly TriggerAddress[] {
-    return this.#watches().map(({ address }) => address);
+    return this.#store.all().map(({ address }) => address);
   }
 
   has(address: TriggerAddress): boolean {
-    const path = formatAddress(address);
-    return this.#watches().some((watch) => watch.path === path);
+    return this.#store.get(address) !== undefined;
   }
 
   /** How many watched triggers fail, as far as is known. */
   failing(): number {
-    return this.#watches().filter(
-      ({ path, notifiedState: told }) => (this.#seen.get(path) ?? told) === 'failing',
-    ).length;
+    return this.#store
+      .all()
+      .filter(({ path, notifiedState }) => (this.#seen.get(path) ?? notifiedState) === 'failing')
+      .length;
   }
 
-  /** Starts to watch a trigger; how it is now, if that is known, is no news. */
+  /** Starts to watch a trigger; its present state, if that is known, is not notified of. */
   async watch(address: TriggerAddress, health: Health | undefined): Promise<void> {
-    const path = formatAddress(address);
-    const told = health && stateOf(health);
-    await this.#write((watches) => [
-      ...watches.filter((other) => other.path !== path),
-      { path, ...(told === undefined ? {} : { notifiedState: told }) },
-    ]);
+    const notifiedState = health && watchState(health, undefined);
+    await this.#store.add({ address, path: formatAddress(address), notifiedState });
     this.#changed([address]);
   }
 
   /** Stops watching triggers. */
   async stop(addresses: readonly TriggerAddress[]): Promise<void> {
-    const paths = new Set(addresses.map(formatAddress));
-    paths.forEach((path) => {
-      this.#stateChanges.delete(path);
+    for (const path of addresses.map(formatAddress)) {
+      this.#pending.delete(path);
       this.#seen.delete(path);
-    });
-    await this.#write((watches) => watches.filter(({ path }) => !paths.has(path)));
+    }
+    await Promise.all(addresses.map((address) => this.#store.remove(address)));
     this.#changed(addresses);
   }
 
@@ -131,24 +102,24 @@ export class Watches {
     }
   }
 
-  /** Takes how a trigger's runs went, from whoever has looked; nothing happens if it is not watched. */
+  /** Takes how a trigger's runs went, whoever has read them; without effect if it is not watched. */
   seen(address: TriggerAddress, health: Health | undefined): void {
-    const path = formatAddress(address);
-    const watch = this.#watches().find((other) => other.path === path);
+    const watch = this.#store.get(address);
     if (watch === undefined || health === undefined) {
       return;
     }
-    const state = stateOf(health);
+    const { path, notifiedState } = watch;
+    const state = watchState(health, notifiedState);
     if (this.#seen.get(path) !== state) {
       this.#seen.set(path, state);
       this.#changed([address]);
     }
-    if (watch.notifiedState === undefined) {
-      this.#runInBackground(this.#tell(new Map([[path, state]])));
-    } else if (watch.notifiedState === state) {
-      this.#stateChanges.delete(path);
+    if (notifiedState === undefined) {
+      this.#runInBackground(this.#store.put({ ...watch, notifiedState: state }));
+    } else if (notifiedState === state) {
+      this.#pending.delete(path);
     } else {
-      this.#stateChanges.set(path, { address, state, health });
+      this.#pending.set(path, { address, state, health });
       this.#collect();
     }
   }
@@ -156,100 +127,73 @@ export class Watches {
   dispose(): void {
     this.#isOver = true;
     this.#cancelTimer?.();
-    this.#stateChanges.clear();
+    this.#pending.clear();
     this.#changes.removeAllListeners();
+    this.#store.dispose();
   }
 
   #collect(): void {
     const { time, quietMs } = this.deps;
-    const quiet = this.#announced + quietMs() - time.now();
+    const quiet = this.#notifiedAt + quietMs() - time.now();
     this.#cancelTimer ??= time.after(Math.max(COLLECT, quiet), () =>
       this.#runInBackground(this.#claim()),
     );
   }
 
-  /** Writes which turns this window will tell, as far as no other window has told them. */
+  /** Stores that this window will notify of the collected changes, where no other window has. */
   async #claim(): Promise<void> {
     this.#cancelTimer = undefined;
-    const untold = new Map(this.#watches().map(({ path, notifiedState: told }) => [path, told]));
-    const changes = [...this.#stateChanges].filter(
-      ([path, { state }]) => untold.has(path) && untold.get(path) !== state,
-    );
-    this.#stateChanges.clear();
+    const { time, window } = this.deps;
+    const changes = [...this.#pending.values()].filter(({ address, state }) => {
+      const watch = this.#store.get(address);
+      return watch !== undefined && watch.notifiedState !== state;
+    });
+    this.#pending.clear();
     if (changes.length === 0) {
       return;
     }
-    this.#announced = this.deps.time.now();
-    await this.#tell(new Map(changes.map(([path, { state }]) => [path, state])));
-    this.#later(changes, false);
+    this.#notifiedAt = time.now();
+    await Promise.all(
+      changes.map(({ address, state }) =>
+        this.#store.put({
+          address,
+          path: formatAddress(address),
+          notifiedState: state,
+          claimedBy: window,
+        }),
+      ),
+    );
+    this.#notifyLater(changes, false);
   }
 
-  #later(changes: readonly (readonly [string, WatchStateChange])[], isLast: boolean): void {
-    this.deps.time.after(SETTLE, () => this.#runInBackground(this.#announce(changes, isLast)));
+  #notifyLater(changes: readonly WatchStateChange[], isLast: boolean): void {
+    this.deps.time.after(SETTLE, () => this.#runInBackground(this.#notify(changes, isLast)));
   }
 
-  async #announce(
-    changes: readonly (readonly [string, WatchStateChange])[],
-    isLast: boolean,
-  ): Promise<void> {
+  /** Notifies of the changes that this window may; `isLast` of all that no other window has. */
+  async #notify(changes: readonly WatchStateChange[], isLast: boolean): Promise<void> {
     if (this.#isOver) {
       return;
     }
-    const { window, announce } = this.deps;
-    const claims = new Map(this.#watches().map((watch) => [watch.path, watch]));
-    const open = changes.filter(([path, { state }]) => {
-      const claim = claims.get(path);
-      return claim?.notifiedState === state && claim.acknowledged === undefined;
+    const { window, notify } = this.deps;
+    const open = changes.flatMap((change) => {
+      const watch = this.#store.get(change.address);
+      return watch?.notifiedState === change.state && watch.acknowledged !== true
+        ? [{ change, watch, claimedBy: watch.claimedBy ?? '' }]
+        : [];
     });
-    const isMine = ([path]: readonly [string, WatchStateChange]): boolean =>
-      isLast || claims.get(path)?.claimedBy === window;
-    const mine = open.filter(isMine);
-    const contested = open.filter(
-      (change) => !isMine(change) && window < (claims.get(change[0])?.claimedBy ?? ''),
-    );
+    const contested = open.filter(({ claimedBy }) => !isLast && window < claimedBy);
     if (contested.length > 0) {
-      this.#later(contested, true);
-    }
-    if (mine.length > 0) {
-      announce(mine.map(([, change]) => change));
-      const paths = new Set(mine.map(([path]) => path));
-      await this.#write((watches) =>
-        watches.map((watch) => (paths.has(watch.path) ? { ...watch, acknowledged: true } : watch)),
+      this.#notifyLater(
+        contested.map(({ change }) => change),
+        true,
       );
     }
-  }
-
-  #tell(states: ReadonlyMap<string, WatchState>): Promise<void> {
-    const by = this.deps.window;
-    return this.#write((watches) =>
-      watches.map((watch) => {
-        const told = states.get(watch.path);
-        return told === undefined
-          ? watch
-          : { path: watch.path, notifiedState: told, claimedBy: by };
-      }),
-    );
-  }
-
-  /** The stored list: what is no watch of a trigger is left out rather than trusted. */
-  #watches(): readonly Watch[] {
-    const stored = this.deps.store.get(KEY);
-    if (this.#read === undefined || this.#read.stored !== stored) {
-      this.#read = { stored, watches: Array.isArray(stored) ? stored.flatMap(parseWatch) : [] };
+    const own = open.filter(({ claimedBy }) => isLast || claimedBy === window);
+    if (own.length > 0) {
+      notify(own.map(({ change }) => change));
+      await Promise.all(own.map(({ watch }) => this.#store.put({ ...watch, acknowledged: true })));
     }
-    return this.#read.watches;
-  }
-
-  async #write(change: (watches: readonly StoredWatch[]) => readonly StoredWatch[]): Promise<void> {
-    const stored = change(this.#watches()).map(
-      ({ path, notifiedState: told, claimedBy: by, acknowledged: said }) => ({
-        path,
-        told,
-        by,
-        said,
-      }),
-    );
-    await this.deps.store.update(KEY, stored);
   }
 
   #changed(addresses: readonly TriggerAddress[]): void {
@@ -259,30 +203,4 @@ export class Watches {
   #runInBackground(work: Promise<void>): void {
     work.catch(this.deps.reportUnexpectedError);
   }
-}
-
-function stateOf(health: Health): WatchState {
-  return conditionOf(health) === 'failing' ? 'failing' : 'healthy';
-}
-
-function parseWatch(entry: unknown): readonly Watch[] {
-  if (typeof entry !== 'object' || entry === null || !('path' in entry)) {
-    return [];
-  }
-  const { path } = entry;
-  const address = typeof path === 'string' ? parseAddress(path) : undefined;
-  if (typeof path !== 'string' || address?.kind !== 'trigger') {
-    return [];
-  }
-  const told = 'told' in entry ? entry.told : undefined;
-  const by = 'by' in entry ? entry.by : undefined;
-  return [
-    {
-      path,
-      address,
-      ...(told === 'healthy' || told === 'failing' ? { notifiedState: told } : {}),
-      ...(typeof by === 'string' ? { claimedBy: by } : {}),
-      ...('said' in entry && entry.said === true ? { acknowledged: true } : {}),
-    },
-  ];
 }

@@ -1,107 +1,101 @@
 import { ApiError } from '../../api/failure';
+import { createSystemTime, type Time } from '../../api/http/time';
 import type { Account } from '../accounts/account';
 import { formatAddress, organizationOf, parentAddress, type TriggerAddress } from '../address';
-import { PollScheduler, type PollSchedulerDeps, type Target, type PollRequest } from './scheduler';
-import type { HeadDelta } from '../timeline/changes';
-import { VisibleTargets } from './visibleTargets';
-import { UnseenRuns } from './unseenRuns';
 import type { Row } from '../explorer/rowModel';
-import { RowUpdates, type RowUpdatesDeps } from './rowUpdates';
 import type { Health } from '../runs/health';
-import { TriggerHealth } from './triggerHealth';
+import type { HeadDelta } from '../timeline/changes';
+import { RowUpdates, type RowUpdatesDeps } from './rowUpdates';
+import { PollScheduler, type PollRequest, type PollSchedulerDeps, type Target } from './scheduler';
+import { VisibleTargets } from './visibleTargets';
 
 export interface AutoRefreshDeps
   extends Omit<PollSchedulerDeps, 'requests' | 'poll'>, RowUpdatesDeps {
-  /** The setting: whether what is in sight is followed. */
+  /** The setting: whether what is visible is kept up to date. */
   readonly isFollowing: () => boolean;
 }
 
 /**
- * Keeps what is in sight up to date: the runs of open triggers, the health of the others, and what is
+ * Keeps what is visible up to date: the runs of open triggers, the health of the others, and what is
  * watched. One page of a trigger's newest runs serves all three, and the rows below the trigger.
  */
 export class AutoRefresh {
-  readonly #states = new TriggerHealth();
-  readonly #unseenRuns = new UnseenRuns();
   readonly #visibleTargets: VisibleTargets;
   readonly #rowUpdates: RowUpdates;
   readonly #scheduler: PollScheduler;
-  readonly #stops: readonly (() => void)[];
+  readonly #subscriptions: readonly (() => void)[];
   #accounts: ReadonlyMap<string, Account | undefined> = new Map();
 
   constructor(private readonly deps: AutoRefreshDeps) {
     const { explorer, visibility, watches } = deps;
+    this.#rowUpdates = new RowUpdates(deps);
     this.#visibleTargets = new VisibleTargets(explorer, visibility, (address) =>
-      this.#states.isJudged(address),
+      this.#isJudged(address),
     );
-    this.#rowUpdates = new RowUpdates(deps, this.#states, this.#unseenRuns);
     this.#scheduler = new PollScheduler({
       ...deps,
       requests: () => this.#pollRequests(),
       poll: (target) => this.#poll(target),
     });
-    this.#stops = [
-      explorer.rowTree.onDidChange((rows) => this.#changed(rows)),
-      explorer.onDidLoad((address, news, by) => {
+    this.#subscriptions = [
+      explorer.rowTree.onDidChange((rows) => this.#rowsChanged(rows)),
+      explorer.onDidLoad((address, delta, by) => {
         if (address.kind !== 'trigger') {
           this.#visibleTargets.changed();
-        } else if (news !== undefined) {
-          this.#read(address, news, by);
+        } else if (delta !== undefined) {
+          this.#headRead(address, delta, by);
         }
         this.#scheduler.changed();
       }),
       watches.onDidChange((addresses) => {
-        addresses.forEach((address) => explorer.rowTree.redraw(address));
+        addresses.forEach((address) => this.#rowUpdates.watchChanged(address));
         this.#scheduler.changed();
       }),
     ];
-    this.#changed(undefined);
+    this.#accountsChanged();
+    this.#scheduler.changed();
   }
 
   /** How a trigger's last runs went, if that is known. */
   health(address: TriggerAddress): Health | undefined {
-    return this.#states.of(address).health;
+    const health = this.#rowUpdates.health(address);
+    return health === 'none' ? undefined : health;
   }
 
-  /** What can be seen has changed: a row was opened or shut, the view or the window came or went. */
+  /** A row was expanded or collapsed, or the view or the window was shown or hidden. */
   visibilityChanged(): void {
     this.#visibleTargets.changed();
     this.#scheduler.changed();
   }
 
-  /** A row was shut: it speaks for what is below it now. */
-  shut({ model }: Row): void {
-    if (model.kind === 'trigger') {
-      this.#unseenRuns.seen(model.address);
-    }
-    if (model.kind === 'trigger' || model.kind === 'deployment') {
-      this.#rowUpdates.markDirty(model.address);
-    }
+  /** A row was collapsed. */
+  collapsed(row: Row): void {
+    this.#rowUpdates.collapsed(row);
+    this.visibilityChanged();
   }
 
   /** Another row was selected. */
   selected(row: Row | undefined): void {
-    const seen = this.#unseenRuns.selected(row);
-    if (seen !== undefined) {
-      this.deps.explorer.rowTree.redraw(seen);
-    }
+    this.#rowUpdates.selected(row);
   }
 
   dispose(): void {
     this.#rowUpdates.dispose();
-    this.#stops.forEach((stop) => stop());
+    this.#subscriptions.forEach((unsubscribe) => unsubscribe());
     this.#scheduler.dispose();
+  }
+
+  #isJudged(address: TriggerAddress): boolean {
+    return this.#rowUpdates.health(address) !== undefined;
   }
 
   #pollRequests(): readonly PollRequest[] {
     const { explorer, watches, visibility, isFollowing } = this.deps;
-    const watched = watches
-      .all()
-      .filter((address) => explorer.organization(address)?.client !== undefined);
+    const watched = watches.all().filter((address) => explorer.organization(address) !== undefined);
     return [
       ...(isFollowing() && visibility.isLooking() ? this.#visibleTargets.requests() : []),
       ...watched.map((address): PollRequest => {
-        const isKnown = this.#states.isJudged(address);
+        const isKnown = this.#isJudged(address);
         const key = formatAddress(address);
         return { key, target: { kind: 'head', address }, purpose: 'watching', isKnown };
       }),
@@ -113,8 +107,8 @@ export class AutoRefresh {
     try {
       switch (target.kind) {
         case 'head': {
-          const news = await explorer.runs.poll(target.address, () => budget.take('following'));
-          return news?.changed === true ? 'changed' : 'unchanged';
+          const delta = await explorer.runs.poll(target.address, () => budget.take('following'));
+          return delta?.changed === true ? 'changed' : 'unchanged';
         }
         case 'run': {
           const hasChanged = await explorer.runs.refresh(target.address, { once: true });
@@ -123,8 +117,7 @@ export class AutoRefresh {
       }
     } catch (error) {
       if (target.kind === 'head' && error instanceof ApiError) {
-        this.#states.failed(target.address, error.failure);
-        this.#rowUpdates.markDirty(target.address);
+        this.#rowUpdates.pollFailed(target.address, error.failure);
         if (error.failure.kind === 'notFound') {
           await watches.end([target.address], 'deleted');
         }
@@ -134,47 +127,29 @@ export class AutoRefresh {
   }
 
   /** The newest runs of a trigger were read, here or because of a click. */
-  #read(address: TriggerAddress, { added, page, top }: HeadDelta, by: 'click' | 'poll'): void {
-    const { explorer, visibility } = this.deps;
-    this.#visibleTargets.read(address, page);
+  #headRead(address: TriggerAddress, delta: HeadDelta, by: 'click' | 'poll'): void {
+    this.#visibleTargets.headRead(address, delta);
     this.#scheduler.markPolled(formatAddress(address));
-    if (this.#states.answered(address)) {
-      this.#rowUpdates.markDirty(address);
-    }
-    if (by === 'click') {
-      this.#unseenRuns.seen(address);
-    } else if (explorer.lists.isOpened(address)) {
-      this.#unseenRuns.came(address, added, top, visibility.selected());
-    }
-    this.#judge(address);
+    this.#rowUpdates.headRead(address, delta, by);
   }
 
-  /** Finds out how a trigger is by its loaded runs. */
-  #judge(address: TriggerAddress): void {
-    const newest = this.deps.explorer.runs.newest(address);
-    if (newest !== undefined) {
-      const health = this.#states.judge(address, newest);
-      this.#rowUpdates.markDirty(address);
-      this.#rowUpdates.markDirty({ ...address, kind: 'deployment' });
-      this.deps.watches.seen(address, health);
+  /** Rows have changed, or without rows the top level. */
+  #rowsChanged(rows: readonly Row[] | undefined): void {
+    if (this.#rowUpdates.isRedrawing) {
+      return;
     }
-  }
-
-  #changed(rows: readonly Row[] | undefined): void {
     if (rows === undefined) {
       this.#accountsChanged();
+    } else {
+      this.#visibleTargets.rowsChanged(rows);
     }
     for (const { model } of rows ?? []) {
       const parent = model.kind === 'run' ? parentAddress(model.address) : undefined;
       if (parent?.kind === 'trigger') {
-        this.#judge(parent);
+        this.#rowUpdates.markDirty(parent);
+      } else if (model.kind === 'deployment') {
+        this.#rowUpdates.markDirty(model.address);
       }
-    }
-    const isBelowTriggers = rows?.every(
-      ({ model }) => model.kind === 'run' || model.kind === 'trigger',
-    );
-    if (isBelowTriggers !== true && !this.#rowUpdates.isTelling) {
-      this.#visibleTargets.changed();
     }
     this.#scheduler.changed();
   }
@@ -191,9 +166,11 @@ export class AutoRefresh {
             : [],
         ),
     );
+    this.#visibleTargets.changed();
     const gone = [...before.keys()].filter((id) => !this.#accounts.has(id));
     if (gone.length > 0) {
-      [this.#visibleTargets, this.#states, this.#rowUpdates].forEach((part) => part.forget(gone));
+      this.#visibleTargets.forget(gone);
+      this.#rowUpdates.forget(gone);
       const orphans = watches
         .all()
         .filter((address) => gone.includes(formatAddress(organizationOf(address))));
@@ -203,4 +180,9 @@ export class AutoRefresh {
       this.#scheduler.reset();
     }
   }
+}
+
+/** The time for polling and watching: its clock is one that neither a person nor a time server sets. */
+export function createPollingTime(): Time {
+  return { ...createSystemTime(), now: () => performance.now() };
 }

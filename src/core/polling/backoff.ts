@@ -1,41 +1,41 @@
 import type { Failure } from '../../api/failure';
 import type { Time } from '../../api/http/time';
 
-/** Requests under way at once for one organization: most of its places stay for clicks. */
-const PLACES = 2;
-/** Waits are up to this much longer at random, so that windows do not ask in step. */
+/** Requests under way at once for one organization; the others that its client may make are for clicks. */
+const CONCURRENCY = 2;
+/** Waits are up to this share longer at random, so that several windows do not ask in step. */
 const JITTER = 0.2;
-/** The most a platform that wants fewer requests slows its followers down. */
-const SLOWEST = 8;
 /**
- * In floors: how long a platform that wants fewer requests is given at least, and how long all must be
- * well before the slowness is eased.
+ * Rests in base intervals: after a first 429 without Retry-After, after a first failure to reach the
+ * platform, at most when failures follow each other, and after a refused token.
  */
-const LEAST_REST = 2;
-const EASE = 6;
-/** In floors: how long an organization rests when its token is refused, and at most when it is away. */
-const LONG_REST = 60;
-const AWAY_REST = 24;
+const RATE_LIMIT_REST = 2;
+const UNREACHABLE_REST = 1;
+const LONGEST_REST = 24;
+const REFUSED_TOKEN_REST = 60;
+/** Base intervals without a 429 after which the next one is reported again. */
+const QUIET_AFTER_RATE_LIMIT = 24;
 
-/** What a failure says beyond the one target that was asked for. */
-export type Setback =
-  /** Nothing: only that target is asked for less often. */
+/** What follows from a failure. */
+export type FailureEffect =
+  /** Only the target that was asked for is asked for less often. */
   | { readonly kind: 'target' }
+  /** The organization gets a rest. */
   | { readonly kind: 'rest' }
-  /** The platform wants fewer requests, after a time in which it was content. */
-  | { readonly kind: 'slowed'; readonly restMs: number };
+  /** The same because of too many requests, for the first time in a while: to be reported. */
+  | { readonly kind: 'rateLimited'; readonly restMs: number };
 
 /**
- * What the targets of one organization share: how many of them are asked for at once, and the rest that
- * a platform gets which wants fewer requests, refuses the token or is away.
+ * What all targets of one organization share: how many of them are asked for at once, and the moment
+ * until which nothing is asked because of a failure. Failures in a row make the rest longer, up to a
+ * bound; the first answer ends the row.
  */
 export class Backoff {
   #running = 0;
-  #restsUntil = 0;
-  #slowness = 1;
-  /** When the platform last wanted fewer requests, or the slowness was last eased. */
-  #limitedAt = 0;
+  #restsUntil = -Infinity;
   #failuresInARow = 0;
+  /** A 429 before this moment is not reported. */
+  #reportAfter = -Infinity;
 
   constructor(
     private readonly time: Time,
@@ -43,19 +43,14 @@ export class Backoff {
     private readonly baseIntervalMs: () => number,
   ) {}
 
-  /** When it has rested enough. */
+  /** The moment from which on requests may be made. */
   get restsUntil(): number {
     return this.#restsUntil;
   }
 
-  /** 1 when all is well; all waits are so many times longer. */
-  get slowness(): number {
-    return this.#slowness;
-  }
-
   /** Whether one more target may be asked for now. */
   get isFree(): boolean {
-    return this.#running < PLACES && this.#restsUntil <= this.time.now();
+    return this.#running < CONCURRENCY && !this.#isResting;
   }
 
   /** A request begins. */
@@ -68,36 +63,38 @@ export class Backoff {
     this.#running -= 1;
   }
 
-  /** Takes back the rest and the slowness. */
+  /** Ends the rest and forgets the failures. */
   reset(): void {
-    this.#restsUntil = 0;
-    this.#slowness = 1;
-    this.#limitedAt = 0;
+    this.#restsUntil = -Infinity;
     this.#failuresInARow = 0;
+    this.#reportAfter = -Infinity;
   }
 
+  /** A request was answered; during a rest that says nothing, as it was sent before. */
   answered(): void {
-    this.#failuresInARow = 0;
-    const now = this.time.now();
-    if (this.#slowness > 1 && now - this.#limitedAt > EASE * this.baseIntervalMs()) {
-      this.#slowness /= 2;
-      this.#limitedAt = now;
+    if (!this.#isResting) {
+      this.#failuresInARow = 0;
     }
   }
 
-  failed(failure: Failure): Setback {
+  /** A request has failed. */
+  failed(failure: Failure): FailureEffect {
     switch (failure.kind) {
       case 'rateLimited':
-        return this.#slowDown(failure.retryAfterMs);
+        return this.#rateLimited(failure.retryAfterMs);
       case 'server':
-        return failure.retryAfterMs !== undefined
-          ? this.#slowDown(failure.retryAfterMs)
-          : this.#restAway();
+        if (failure.retryAfterMs !== undefined) {
+          return this.#rateLimited(failure.retryAfterMs);
+        }
+        this.#rest(UNREACHABLE_REST);
+        return { kind: 'rest' };
       case 'network':
       case 'timeout':
-        return this.#restAway();
+        this.#rest(UNREACHABLE_REST);
+        return { kind: 'rest' };
       case 'unauthorized':
-        return this.#rest(LONG_REST * this.baseIntervalMs());
+        this.#restFor(REFUSED_TOKEN_REST * this.baseIntervalMs());
+        return { kind: 'rest' };
       case 'cancelled':
       case 'forbidden':
       case 'notFound':
@@ -108,25 +105,33 @@ export class Backoff {
     }
   }
 
-  #slowDown(retryAfterMs: number | undefined): Setback {
-    const restMs =
-      Math.max(retryAfterMs ?? 0, LEAST_REST * this.baseIntervalMs()) * jitter(this.time);
-    const isNews = this.#slowness === 1;
-    this.#slowness = Math.min(SLOWEST, this.#slowness * 2);
-    this.#limitedAt = this.time.now() + restMs;
-    const rest = this.#rest(restMs);
-    return isNews ? { kind: 'slowed', restMs } : rest;
+  get #isResting(): boolean {
+    return this.#restsUntil > this.time.now();
   }
 
-  #restAway(): Setback {
-    const floors = Math.min(AWAY_REST, 2 ** this.#failuresInARow);
-    this.#failuresInARow += 1;
-    return this.#rest(floors * this.baseIntervalMs() * jitter(this.time));
+  #rateLimited(retryAfterMs: number | undefined): FailureEffect {
+    const isFirst = this.time.now() >= this.#reportAfter;
+    const restMs = this.#rest(RATE_LIMIT_REST, retryAfterMs);
+    this.#reportAfter = this.#restsUntil + QUIET_AFTER_RATE_LIMIT * this.baseIntervalMs();
+    return isFirst ? { kind: 'rateLimited', restMs } : { kind: 'rest' };
   }
 
-  #rest(milliseconds: number): Setback {
+  /**
+   * Rests for so many base intervals, doubled with every failure before, and not shorter than
+   * `leastMs`; gives the milliseconds. What fails during a rest was sent before it and counts once.
+   */
+  #rest(firstRest: number, leastMs = 0): number {
+    if (!this.#isResting) {
+      this.#failuresInARow += 1;
+    }
+    const intervals = Math.min(LONGEST_REST, firstRest * 2 ** (this.#failuresInARow - 1));
+    const restMs = Math.max(leastMs, intervals * this.baseIntervalMs()) * jitter(this.time);
+    this.#restFor(restMs);
+    return restMs;
+  }
+
+  #restFor(milliseconds: number): void {
     this.#restsUntil = Math.max(this.#restsUntil, this.time.now() + milliseconds);
-    return { kind: 'rest' };
   }
 }
 

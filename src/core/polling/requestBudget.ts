@@ -1,6 +1,6 @@
 import type { Time } from '../../api/http/time';
 
-/** What is asked without a click. */
+/** Why a request is made without a click. */
 export type Purpose = 'following' | 'health' | 'watching';
 
 /** How the budget of a minute was used when it ran out. */
@@ -12,43 +12,44 @@ export interface BudgetReport {
   readonly waitMs: number;
 }
 
-/** Requests a minute, where the setting says nothing that can be used. */
+/** Requests a minute where the setting is not a number. */
 export const DEFAULT_BUDGET = 60;
 
 const MINUTE = 60_000;
+/** Bounds of the setting. */
 const LEAST = 6;
 const MOST = 600;
 
 /**
- * Bounds what is asked without a click: in no minute are there more requests than `perMinute`, the
- * beginning included. A third of them may be made at once; the rest comes back evenly over the
- * minute, so that after a burst nobody waits long. `report` is called at most once a minute, when
- * the budget is used up.
+ * Bounds the requests made without a click: no minute, the first one included, has more of them than
+ * `perMinute`. A third of them may be made at once; the others become available evenly over the
+ * minute, so that the wait after a burst is short. `report` is called at most once a minute, when the
+ * budget is used up.
  */
 export class RequestBudget {
-  #left: number;
-  #counted: number;
-  #reported = -Infinity;
+  #available: number;
+  #refilledAt: number;
+  #reportedAt = -Infinity;
   #spent: { readonly at: number; readonly purpose: Purpose }[] = [];
 
-  /** `perMinute` is asked each time; it is held between 6 and 600. */
+  /** `perMinute` is read each time; it is kept between 6 and 600. */
   constructor(
     private readonly perMinute: () => number,
     private readonly time: Time,
     private readonly report: (report: BudgetReport) => void,
   ) {
-    this.#left = burst(this.#limit());
-    this.#counted = time.now();
+    this.#available = burst(this.#limit());
+    this.#refilledAt = time.now();
   }
 
   /** Takes one request; false when there is none left at the moment. */
   take(purpose: Purpose): boolean {
     if (this.waitMs() > 0) {
-      this.#tell();
+      this.#reportUsedUp();
       return false;
     }
-    this.#left -= 1;
-    this.#forget();
+    this.#available -= 1;
+    this.#dropOld();
     this.#spent.push({ at: this.time.now(), purpose });
     return true;
   }
@@ -58,20 +59,20 @@ export class RequestBudget {
     const limit = this.#limit();
     const now = this.time.now();
     const perMs = (limit - burst(limit)) / MINUTE;
-    const passed = Math.max(0, now - this.#counted);
-    this.#left = Math.min(burst(limit), this.#left + passed * perMs);
-    this.#counted = now;
-    // A hair more than is needed: half a millisecond must not be waited for again and again.
-    return this.#left >= 1 ? 0 : Math.ceil((1 - this.#left) / perMs) + 1;
+    const elapsed = Math.max(0, now - this.#refilledAt);
+    this.#available = Math.min(burst(limit), this.#available + elapsed * perMs);
+    this.#refilledAt = now;
+    // Rounded up, and one more: timers count whole milliseconds, and the wait must not be repeated.
+    return this.#available >= 1 ? 0 : Math.ceil((1 - this.#available) / perMs) + 1;
   }
 
-  #tell(): void {
+  #reportUsedUp(): void {
     const now = this.time.now();
-    if (now - this.#reported < MINUTE) {
+    if (now - this.#reportedAt < MINUTE) {
       return;
     }
-    this.#reported = now;
-    this.#forget();
+    this.#reportedAt = now;
+    this.#dropOld();
     const spent = { following: 0, health: 0, watching: 0 };
     for (const { purpose } of this.#spent) {
       spent[purpose] += 1;
@@ -79,15 +80,15 @@ export class RequestBudget {
     this.report({ perMinute: this.#limit(), spent, waitMs: this.waitMs() });
   }
 
-  #forget(): void {
+  #dropOld(): void {
     const now = this.time.now();
     this.#spent = this.#spent.filter(({ at }) => now - at < MINUTE);
   }
 
   #limit(): number {
-    const wanted = this.perMinute();
-    return Number.isFinite(wanted)
-      ? Math.min(MOST, Math.max(LEAST, Math.floor(wanted)))
+    const setting = this.perMinute();
+    return Number.isFinite(setting)
+      ? Math.min(MOST, Math.max(LEAST, Math.floor(setting)))
       : DEFAULT_BUDGET;
   }
 }

@@ -9,84 +9,90 @@ export type Target =
   | { readonly kind: 'head'; readonly address: TriggerAddress }
   | { readonly kind: 'run'; readonly address: RunAddress };
 
-/** What somebody wants to be kept up to date. */
+/** What is to be kept up to date. */
 export interface PollRequest {
-  /** The same for the same target; of two wishes for one target the more urgent counts. */
+  /** The same for the same target; of two requests for one target the more urgent counts. */
   readonly key: string;
   readonly target: Target;
   readonly purpose: Purpose;
-  /** Whether it is shown as it was at some time; otherwise it is asked for at once. */
+  /** Whether an earlier state of it is shown; otherwise it is asked for at once. */
   readonly isKnown: boolean;
 }
 
 export interface PollSchedulerDeps {
-  /** What is wanted at the moment, in the order it is shown. */
+  /** What is to be kept up to date at the moment, in the order it is shown. */
   readonly requests: () => readonly PollRequest[];
   /**
-   * Asks once and takes the answer in; tells whether anything changed.
+   * Asks once and takes the answer in; gives whether anything changed.
    * @throws ApiError
    */
   readonly poll: (target: Target) => Promise<'changed' | 'unchanged'>;
   /** The setting: milliseconds between two requests for what changes. */
   readonly baseIntervalMs: () => number;
   readonly budget: RequestBudget;
-  /** A clock that does not jump; server times are never compared with it. */
+  /** Its clock must not be one that a person or a time server sets. */
   readonly time: Time;
-  /** Told once when a platform wants fewer requests, until it is content again. */
-  readonly slowed: (target: Target, restMs: number) => void;
-  /** Takes what is no failure of a call. */
+  /** Called when a platform wants fewer requests, for the first time in a while. */
+  readonly rateLimited: (target: Target, restMs: number) => void;
+  /** Takes errors that are no failure of a call. */
   readonly reportUnexpectedError: (error: unknown) => void;
 }
 
 /**
- * Milliseconds between two requests for one target, as multiples of the floor: right after a change,
- * and when nothing has changed for long. With the default floor of 5 s: 5 to 30 s for what is read,
- * 60 s to 5 min for what is only in sight, 60 s to 2 min for what is watched.
+ * Base intervals between two requests for one target: right after a change, and when nothing has
+ * changed for long. With the default of 5 s: 5 to 30 s for what is open, 60 s to 5 min for what is
+ * only visible, 60 s to 2 min for what is watched.
  */
-const INTERVALS: Readonly<Record<Purpose, { readonly fast: number; readonly slow: number }>> = {
-  following: { fast: 1, slow: 6 },
-  watching: { fast: 12, slow: 24 },
-  health: { fast: 12, slow: 60 },
+const INTERVALS: Readonly<
+  Record<Purpose, { readonly shortest: number; readonly longest: number }>
+> = {
+  following: { shortest: 1, longest: 6 },
+  watching: { shortest: 12, longest: 24 },
+  health: { shortest: 12, longest: 60 },
 };
 
-/** How much longer each wait is when nothing changed. */
-const SLOWER = 1.5;
-/** Targets whose last answer is remembered. */
+/** Of two purposes for one target, the greater counts. */
+const URGENCY: Readonly<Record<Purpose, number>> = { following: 2, watching: 1, health: 0 };
+
+/** An interval is so many times longer after an answer in which nothing has changed. */
+const GROWTH = 1.5;
+/** Targets of which it is remembered when they were asked for. */
 const REMEMBERED = 5000;
 
 interface PollState {
   readonly backoff: Backoff;
   request: PollRequest;
-  /** Milliseconds to the next request, before slowness and jitter. */
+  /** Milliseconds to the next request, before jitter. */
   intervalMs: number;
   jitter: number;
 }
 
 /**
- * Keeps what is wished for up to date: asks soon again for what changes and less often for what does
- * not, never twice at once for one target, within the budget, purposes taking turns, most overdue
- * first. A platform that wants fewer requests, refuses the token or is away gets a rest.
+ * Decides when what is to be kept up to date is asked for: soon again where something changes and
+ * less often where nothing does, never twice at once for one target, within the budget, purposes in
+ * turn, the most overdue target first. An organization whose requests fail gets a rest.
  */
 export class PollScheduler {
   readonly #states = new Map<string, PollState>();
   readonly #backoffs = new Map<string, Backoff>();
-  /** Targets that are being asked for; wished for or not any more. */
+  /** Targets that are being asked for, requested or not any more. */
   readonly #running = new Set<string>();
   /** When each target was last asked for, by whomever. */
   readonly #polledAt = new Map<string, number>();
-  readonly #turns: Record<Purpose, number> = { following: 0, watching: 0, health: 0 };
-  #turn = 0;
+  /** By purpose: the number of the last request made for it. */
+  readonly #lastServed: Record<Purpose, number> = { following: 0, watching: 0, health: 0 };
+  #served = 0;
   #cancelTimer: (() => void) | undefined;
   #isOver = false;
 
   constructor(private readonly deps: PollSchedulerDeps) {}
 
-  /** What is wished for may have changed. */
+  /** What is to be kept up to date may have changed. */
   changed(): void {
     this.#wake(0);
   }
 
-  /** The accounts have changed: what an organization was given a rest for may be over. */
+  /** The accounts have changed: why an organization was given a rest may be over. */
   reset(): void {
     for (const backoff of this.#backoffs.values()) {
       backoff.reset();
@@ -117,14 +123,14 @@ export class PollScheduler {
     this.#cancelTimer?.();
     this.#cancelTimer = this.#isOver
       ? undefined
-      : this.deps.time.after(milliseconds, () => this.#look());
+      : this.deps.time.after(milliseconds, () => this.#run());
   }
 
-  /** Asks for what is due, as far as it may, and sets the time to look again. */
-  #look(): void {
+  /** Asks for what is due, as far as it may, and sets the time to do so again. */
+  #run(): void {
     this.#cancelTimer = undefined;
     const { budget, time } = this.deps;
-    const states = this.#adopt(this.deps.requests());
+    const states = this.#update(this.deps.requests());
     for (;;) {
       const state = this.#next(states);
       if (state === undefined) {
@@ -135,25 +141,26 @@ export class PollScheduler {
         this.#wake(budget.waitMs());
         return;
       }
-      this.#turns[purpose] = this.#turn += 1;
+      this.#lastServed[purpose] = this.#served += 1;
       void this.#poll(state);
     }
     const now = time.now();
-    // What is due and not asked for waits for a place: the end of a request looks again.
+    // What is due and not asked for waits for the end of a request, which calls this again.
     const later = states
       .filter(({ request }) => !this.#running.has(request.key))
-      .map((state) => Math.max(this.#due(state), state.backoff.restsUntil))
-      .filter((due) => due > now);
+      .map((state) => Math.max(this.#dueAt(state), state.backoff.restsUntil))
+      .filter((dueAt) => dueAt > now);
     if (later.length > 0) {
-      this.#wake(later.reduce((soonest, due) => Math.min(soonest, due)) - now);
+      this.#wake(later.reduce((soonest, dueAt) => Math.min(soonest, dueAt)) - now);
     }
   }
 
-  #adopt(requests: readonly PollRequest[]): readonly PollState[] {
+  /** Gives every requested target its state, and forgets the states of the others. */
+  #update(requests: readonly PollRequest[]): readonly PollState[] {
     const wanted = new Map<string, PollRequest>();
     for (const request of requests) {
       const other = wanted.get(request.key);
-      if (other === undefined || urgency(request) > urgency(other)) {
+      if (other === undefined || URGENCY[request.purpose] > URGENCY[other.purpose]) {
         wanted.set(request.key, request);
       }
     }
@@ -166,7 +173,7 @@ export class PollScheduler {
       const known = this.#states.get(key);
       if (known !== undefined) {
         if (known.request.purpose !== request.purpose) {
-          known.intervalMs = this.#fast(request.purpose);
+          known.intervalMs = this.#intervals(INTERVALS[request.purpose].shortest);
         }
         known.request = request;
         return known;
@@ -174,7 +181,7 @@ export class PollScheduler {
       const state = {
         backoff: this.#backoff(request),
         request,
-        intervalMs: this.#fast(request.purpose),
+        intervalMs: this.#intervals(INTERVALS[request.purpose].shortest),
         jitter: jitter(this.deps.time),
       };
       if (request.isKnown && !this.#polledAt.has(key)) {
@@ -185,13 +192,13 @@ export class PollScheduler {
     });
   }
 
-  /** The most overdue subject of the purpose that was served the longest time ago. */
+  /** The most overdue target of the purpose that was served the longest time ago. */
   #next(states: readonly PollState[]): PollState | undefined {
     const now = this.deps.time.now();
     let best: PollState | undefined;
     for (const state of states) {
       const may = !this.#running.has(state.request.key) && state.backoff.isFree;
-      if (may && this.#due(state) <= now && (best === undefined || this.#isSooner(state, best))) {
+      if (may && this.#dueAt(state) <= now && (best === undefined || this.#isSooner(state, best))) {
         best = state;
       }
     }
@@ -199,13 +206,14 @@ export class PollScheduler {
   }
 
   #isSooner(one: PollState, other: PollState): boolean {
-    const changes = this.#turns[one.request.purpose] - this.#turns[other.request.purpose];
-    return changes !== 0 ? changes < 0 : this.#due(one) < this.#due(other);
+    const difference =
+      this.#lastServed[one.request.purpose] - this.#lastServed[other.request.purpose];
+    return difference !== 0 ? difference < 0 : this.#dueAt(one) < this.#dueAt(other);
   }
 
-  #due({ request, intervalMs, jitter, backoff }: PollState): number {
-    const asked = this.#polledAt.get(request.key);
-    return asked === undefined ? -Infinity : asked + intervalMs * jitter * backoff.slowness;
+  #dueAt({ request, intervalMs, jitter }: PollState): number {
+    const polledAt = this.#polledAt.get(request.key);
+    return polledAt === undefined ? -Infinity : polledAt + intervalMs * jitter;
   }
 
   async #poll(state: PollState): Promise<void> {
@@ -213,20 +221,10 @@ export class PollScheduler {
     this.#running.add(request.key);
     backoff.acquire();
     try {
-      const seen = await this.deps.poll(request.target);
-      this.#answered(state, seen);
+      const outcome = await this.deps.poll(request.target);
+      this.#answered(state, outcome);
     } catch (error) {
-      if (error instanceof ApiError) {
-        const setback = backoff.failed(error.failure);
-        if (setback.kind === 'target') {
-          state.intervalMs = this.#intervals(INTERVALS.health.slow);
-        } else if (setback.kind === 'slowed') {
-          this.deps.slowed(request.target, setback.restMs);
-        }
-      } else {
-        state.intervalMs = this.#intervals(INTERVALS.health.slow);
-        this.deps.reportUnexpectedError(error);
-      }
+      this.#failed(state, error);
     } finally {
       this.#running.delete(request.key);
       state.jitter = jitter(this.deps.time);
@@ -236,12 +234,30 @@ export class PollScheduler {
     }
   }
 
-  #answered(state: PollState, seen: 'changed' | 'unchanged'): void {
-    const { fast, slow } = INTERVALS[state.request.purpose];
-    const [least, most] = [this.#intervals(fast), this.#intervals(slow)];
+  #answered(state: PollState, outcome: 'changed' | 'unchanged'): void {
+    const { shortest, longest } = INTERVALS[state.request.purpose];
+    const [least, most] = [this.#intervals(shortest), this.#intervals(longest)];
     state.intervalMs =
-      seen === 'changed' ? least : Math.min(most, Math.max(least, state.intervalMs * SLOWER));
+      outcome === 'changed' ? least : Math.min(most, Math.max(least, state.intervalMs * GROWTH));
     state.backoff.answered();
+  }
+
+  #failed(state: PollState, error: unknown): void {
+    const effect = error instanceof ApiError ? state.backoff.failed(error.failure) : undefined;
+    switch (effect?.kind) {
+      case 'rest':
+        break;
+      case 'rateLimited':
+        this.deps.rateLimited(state.request.target, effect.restMs);
+        break;
+      case undefined:
+        this.deps.reportUnexpectedError(error);
+        state.intervalMs = this.#intervals(INTERVALS.health.longest);
+        break;
+      case 'target':
+        state.intervalMs = this.#intervals(INTERVALS.health.longest);
+        break;
+    }
   }
 
   #backoff({ target }: PollRequest): Backoff {
@@ -251,15 +267,7 @@ export class PollScheduler {
     return backoff;
   }
 
-  #fast(purpose: Purpose): number {
-    return this.#intervals(INTERVALS[purpose].fast);
-  }
-
   #intervals(count: number): number {
     return this.deps.baseIntervalMs() * count;
   }
-}
-
-function urgency({ purpose }: PollRequest): number {
-  return -INTERVALS[purpose].fast * 1000 - INTERVALS[purpose].slow;
 }

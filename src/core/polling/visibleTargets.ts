@@ -1,9 +1,11 @@
 import { formatAddress, type TriggerAddress } from '../address';
-import type { Explorer } from '../explorer/explorer';
-import type { PollRequest } from './scheduler';
-import type { RowModel, Row } from '../explorer/rowModel';
-import { forgetBelow } from '../explorer/rowRegistry';
+import type { Lists } from '../explorer/lists';
+import type { Row, RowModel } from '../explorer/rowModel';
+import { forgetBelow, isAtOrBelow } from '../explorer/rowRegistry';
+import type { RowTree } from '../explorer/rowTree';
 import { isFinal, runStatus } from '../runs/status';
+import type { HeadDelta } from '../timeline/changes';
+import type { PollRequest } from './scheduler';
 
 /** What can be seen of the explorer. */
 export interface Visibility {
@@ -11,43 +13,67 @@ export interface Visibility {
   readonly isLooking: () => boolean;
   readonly isOpen: (row: Row) => boolean;
   readonly selected: () => Row | undefined;
-  /** What a row stood for when it was drawn last: its node may have been made anew since. */
+  /** What a row stood for when it was drawn last: its model may have been made anew since. */
   readonly drawn: (row: Row) => RowModel | undefined;
 }
 
 /**
- * The triggers in sight, and what of them is to be kept up to date: the newest page of each, which
+ * The visible triggers, and what of them is to be kept up to date: the newest page of each, which
  * brings its health and, if it is open, its newest runs; and the unfinished runs that are not on it.
+ * The rows are read when something has changed, not at every poll.
  */
 export class VisibleTargets {
   /** Rows of triggers from top to bottom; absent when they must be looked for again. */
   #triggers: readonly Row[] | undefined;
   /** By trigger: the runs on its newest page, as it was read last. */
   readonly #heads = new Map<string, ReadonlySet<string>>();
+  /** By open trigger: requests for its unfinished runs; absent when they must be looked for again. */
+  readonly #unfinished = new Map<string, readonly PollRequest[]>();
 
   constructor(
-    private readonly explorer: Explorer,
-    private readonly visibility: Visibility,
+    private readonly explorer: {
+      readonly rowTree: Pick<RowTree, 'roots' | 'children'>;
+      readonly lists: Pick<Lists, 'timeline'>;
+    },
+    private readonly visibility: Pick<Visibility, 'isOpen'>,
     /** Whether it is known how a trigger's last runs went. */
     private readonly isJudged: (address: TriggerAddress) => boolean,
   ) {}
 
-  /** Other rows may be in sight now. */
+  /** Other rows may be visible now. */
   changed(): void {
     this.#triggers = undefined;
+    this.#unfinished.clear();
+  }
+
+  /** These rows have changed, and what is below them. */
+  rowsChanged(rows: readonly Row[]): void {
+    for (const { id, model } of rows) {
+      if (isWithinTrigger(model)) {
+        const triggers = [...this.#unfinished.keys()].filter((path) => isAtOrBelow(id, path));
+        triggers.forEach((path) => this.#unfinished.delete(path));
+      } else {
+        this.changed();
+      }
+    }
   }
 
   /** The newest page of a trigger was read. */
-  read(address: TriggerAddress, page: ReadonlyMap<string, unknown>): void {
-    this.#heads.set(formatAddress(address), new Set(page.keys()));
+  headRead(address: TriggerAddress, { page, changed }: HeadDelta): void {
+    const path = formatAddress(address);
+    if (changed || this.#heads.get(path)?.size !== page.size) {
+      this.#heads.set(path, new Set(page.keys()));
+      this.#unfinished.delete(path);
+    }
   }
 
   /** Forgets what was below these rows. */
   forget(ids: readonly string[]): void {
     forgetBelow(this.#heads, ids);
+    forgetBelow(this.#unfinished, ids);
   }
 
-  /** What is wished for, in the order it is shown. */
+  /** What is to be kept up to date, in the order it is shown. */
   requests(): readonly PollRequest[] {
     this.#triggers ??= this.explorer.rowTree.roots().flatMap((row) => this.#triggersBelow(row));
     return this.#triggers.flatMap((row) =>
@@ -73,18 +99,21 @@ export class VisibleTargets {
       return [{ ...head, purpose: 'health', isKnown: this.isJudged(address) }];
     }
     // The first page of an open trigger comes, or came, because of a click.
-    return this.explorer.lists.timeline(address) === undefined
-      ? []
-      : [{ ...head, purpose: 'following', isKnown: true }, ...this.#unfinishedBelow(row, row.id)];
+    if (this.explorer.lists.timeline(address) === undefined) {
+      return [];
+    }
+    const unfinished = this.#unfinished.get(row.id) ?? this.#unfinishedBelow(row, row.id);
+    this.#unfinished.set(row.id, unfinished);
+    return [{ ...head, purpose: 'following', isKnown: true }, ...unfinished];
   }
 
-  /** The unfinished runs in sight that the trigger's newest page does not bring anyway. */
-  #unfinishedBelow(row: Row, path: string): readonly PollRequest[] {
-    const head = this.#heads.get(path);
+  /** The visible unfinished runs that are not on the trigger's newest page. */
+  #unfinishedBelow(row: Row, trigger: string): readonly PollRequest[] {
+    const head = this.#heads.get(trigger);
     return (this.explorer.rowTree.children(row) ?? []).flatMap((child): readonly PollRequest[] => {
       const { model } = child;
       if (model.kind !== 'run') {
-        return this.visibility.isOpen(child) ? this.#unfinishedBelow(child, path) : [];
+        return this.visibility.isOpen(child) ? this.#unfinishedBelow(child, trigger) : [];
       }
       const { address, run } = model;
       return head === undefined || head.has(run.run_id) || isFinal(runStatus(run.status))
@@ -99,4 +128,13 @@ export class VisibleTargets {
           ];
     });
   }
+}
+
+/** Whether a row is that of a trigger or stands below one. */
+function isWithinTrigger(model: RowModel): boolean {
+  return (
+    model.kind === 'trigger' ||
+    model.kind === 'run' ||
+    ('parent' in model && model.parent.kind === 'trigger')
+  );
 }

@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { l10n, window, workspace, type Disposable, type Memento, type ViewBadge } from 'vscode';
-import { createSystemTime } from '../../api/http/time';
 import type { TriggerAddress } from '../../core/address';
 import type { Explorer } from '../../core/explorer/explorer';
-import { AutoRefresh } from '../../core/polling/autoRefresh';
+import { AutoRefresh, createPollingTime } from '../../core/polling/autoRefresh';
 import type { Row } from '../../core/explorer/rowModel';
 import { RequestBudget, DEFAULT_BUDGET, type BudgetReport } from '../../core/polling/requestBudget';
 import { Watches, type WatchStateChange } from '../../core/alerts/watches';
@@ -24,23 +23,22 @@ export interface AutoRefreshControllerDeps {
   readonly feedback: Feedback;
   /** Settles when the accounts are known. */
   readonly ready: () => Promise<void>;
-  /** What outlives the window. */
+  /** What outlives the window and is shared by all windows. */
   readonly state: Memento;
 }
 
-/** Seconds, where the setting says nothing that can be used. */
+/** Seconds where the setting is not a number. */
 const DEFAULT_INTERVAL = 5;
-/** Below what the settings editor lets through, so that a test need not wait. */
+/** Less than the settings editor accepts, so that a test need not wait. */
 const LEAST_INTERVAL = 0.2;
 
 /**
- * What is asked without a click, tied to VS Code: it follows while the view is visible and the window
- * has the focus, and watches all the time. Nothing of it begins before the view is seen, or a moment
- * after the start if triggers are watched.
+ * What is asked without a click, tied to VS Code: what is visible is kept up to date while the view is
+ * visible and the window has the focus, and what is watched all the time. It begins when the view is
+ * first shown, or a moment after the start if triggers are watched.
  */
 export class AutoRefreshController implements Disposable {
-  /** A clock that neither a person nor a time server sets. */
-  readonly #time = { ...createSystemTime(), now: () => performance.now() };
+  readonly #time = createPollingTime();
   readonly #budget = new RequestBudget(
     () => workspace.getConfiguration('abeja').get<number>('requestBudget', DEFAULT_BUDGET),
     this.#time,
@@ -59,7 +57,7 @@ export class AutoRefreshController implements Disposable {
       time: this.#time,
       window: randomUUID(),
       quietMs: () => baseIntervalMs() * 6,
-      announce: (changes) => this.#announce(changes),
+      notify: (changes) => this.#notify(changes),
       ended: (addresses, why) => {
         feedback.showDone(endSentence(l10n, addresses, why, (address) => this.#name(address)));
       },
@@ -83,9 +81,8 @@ export class AutoRefreshController implements Disposable {
       tree.view.onDidExpandElement(changed),
       tree.view.onDidCollapseElement(({ element }) => {
         if (!isNotice(element)) {
-          this.#autoRefresh?.shut(element);
+          this.#autoRefresh?.collapsed(element);
         }
-        changed();
       }),
       tree.view.onDidChangeSelection(() => {
         this.#selected = tree.selected ?? this.#selected;
@@ -103,12 +100,13 @@ export class AutoRefreshController implements Disposable {
     }
   }
 
-  /** Tells from now on when a trigger starts failing and when it recovers. */
+  /** Notifies from now on when a trigger starts failing and when it recovers. */
   async watch(address: TriggerAddress): Promise<void> {
     this.#start();
     await this.#watches.watch(address, this.#autoRefresh?.health(address));
   }
 
+  /** Does not watch a trigger any more. */
   async stopWatching(address: TriggerAddress): Promise<void> {
     await this.#watches.stop([address]);
   }
@@ -144,10 +142,10 @@ export class AutoRefreshController implements Disposable {
       baseIntervalMs,
       budget: this.#budget,
       time: this.#time,
-      slowed: ({ address }, restMs) => {
+      rateLimited: ({ address }, restMs) => {
         feedback.showWarning(
           l10n.t(
-            '{0} wants fewer requests. What is followed waits {1} seconds and goes on more slowly.',
+            '{0} wants fewer requests. Automatic updates go on in {1} seconds.',
             address.host,
             Math.ceil(restMs / 1000),
           ),
@@ -158,16 +156,17 @@ export class AutoRefreshController implements Disposable {
     this.#showBadge();
   }
 
-  #announce(changes: readonly WatchStateChange[]): void {
+  /** Shows one notification for each state. */
+  #notify(changes: readonly WatchStateChange[]): void {
     for (const state of ['failing', 'healthy'] as const) {
-      const told = changes.filter((change) => change.state === state);
-      if (told.length > 0) {
-        this.deps.feedback.runInBackground(this.#tell(told, state));
+      const alike = changes.filter((change) => change.state === state);
+      if (alike.length > 0) {
+        this.deps.feedback.runInBackground(this.#showNotification(alike, state));
       }
     }
   }
 
-  async #tell(
+  async #showNotification(
     changes: readonly WatchStateChange[],
     state: WatchStateChange['state'],
   ): Promise<void> {

@@ -80,9 +80,9 @@ export function uploadFile(call: ChannelCall): Answer {
   return json(uploadedJson(file, organization.id));
 }
 
-function continuation(place: string): readonly [URLSearchParams, ReturnType<typeof positionOf>] {
-  const split = place.indexOf('?');
-  return [new URLSearchParams(place.slice(split + 1)), positionOf(place.slice(0, split))];
+function continuation(position: string): readonly [URLSearchParams, ReturnType<typeof positionOf>] {
+  const split = position.indexOf('?');
+  return [new URLSearchParams(position.slice(split + 1)), positionOf(position.slice(0, split))];
 }
 
 function wantedFiles(query: URLSearchParams, pageSize: number) {

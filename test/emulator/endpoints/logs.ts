@@ -12,8 +12,8 @@ export function getRunLogs(call: OrganizationCall, deploymentId: string, runId: 
   const log = wantedLog(call, deploymentId, runId);
   const list = `logs ${runId}`;
   const token = tokenParameter(call.query, 'next_token');
-  const place = token === null ? log.from : Number(call.tokens.open('next_token', list, token));
-  const from = Math.max(log.from, place);
+  const index = token === null ? log.from : Number(call.tokens.open('next_token', list, token));
+  const from = Math.max(log.from, index);
   const to = Math.min(log.to, from + call.pageSizes.logs);
   return json({
     events: events(log.lines.slice(from, to)),
@@ -40,15 +40,15 @@ export function getRecentRunLogs(
   let from: number;
   let to: number;
   if (forward !== null) {
-    const place = call.tokens.open('next_forward_token', forwardList, forward);
-    from = Math.max(log.from, Number(place));
+    const index = call.tokens.open('next_forward_token', forwardList, forward);
+    from = Math.max(log.from, Number(index));
     to = Math.max(from, Math.min(log.to, from + size));
   } else {
-    const place =
+    const index =
       backward === null
         ? log.to
         : Number(call.tokens.open('next_backward_token', backwardList, backward));
-    to = Math.min(log.to, place);
+    to = Math.min(log.to, index);
     from = Math.min(to, Math.max(log.from, to - size));
   }
   return json({

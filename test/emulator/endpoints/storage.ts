@@ -36,11 +36,11 @@ export function acceptArchive(call: Call, owner: string, id: string): Answer {
 
 const MAIN = 'def handler(request, context):\n    return {"content": {"ok": True}}\n';
 
-function refuseUrl(call: Call, place: readonly string[]): Answer | null {
+function refuseUrl(call: Call, path: readonly string[]): Answer | null {
   if (call.headers.authorization !== undefined) {
     return xml(400, 'InvalidArgument', 'Only one auth mechanism allowed');
   }
-  const state = presignedState(call, place);
+  const state = presignedState(call, path);
   switch (state) {
     case 'good':
       return null;

@@ -1,8 +1,8 @@
 import { DAY, HOUR, MINUTE, type OrganizationPlan, SECOND, type WorldPlan } from '../worldPlan';
 
 /**
- * Two organizations as one meets them: pipelines that hum, one that fails since an hour, one that
- * was never used, and a history of hundreds of runs. New runs keep coming in.
+ * Two organizations: deployments whose runs succeed, one whose runs fail since an hour, one that
+ * was never used, and hundreds of older runs. New runs come in all the time.
  */
 export function demoWorld(): WorldPlan {
   return { pageSize: 30, organizations: [acmeLab(), minato()] };

@@ -125,10 +125,10 @@ describe('The architecture', () => {
   it('has one way to a notification, the status bar and the clipboard, and one to quick input', () => {
     const users = (calls: RegExp): readonly string[] =>
       sources.filter((file) => calls.test(readFileSync(file, 'utf8')));
-    const told = /\b(show(Error|Warning|Information)Message|setStatusBarMessage|clipboard\.)\b/;
-    assert.deepEqual(users(told), ['src/ui/feedback.ts']);
-    const asked = /\b(createQuickPick|createInputBox|showQuickPick|showInputBox)\b/;
-    assert.deepEqual(users(asked), ['src/ui/prompts/quickPrompter.ts']);
+    const notified = /\b(show(Error|Warning|Information)Message|setStatusBarMessage|clipboard\.)\b/;
+    assert.deepEqual(users(notified), ['src/ui/feedback.ts']);
+    const quickInput = /\b(createQuickPick|createInputBox|showQuickPick|showInputBox)\b/;
+    assert.deepEqual(users(quickInput), ['src/ui/prompts/quickPrompter.ts']);
   });
 
   it('keeps tests out of src', () => {

@@ -43,7 +43,7 @@ describe('The names', () => {
     });
   }
 
-  for (const [name, instead] of Object.entries(FORMER_NAMES)) {
+  for (const [name, instead] of FORMER_NAMES) {
     it(`say "${instead}" and not "${name}"`, () => {
       const found = names.filter((other) => other.name.replace('#', '') === name);
       assert.deepEqual(

@@ -35,7 +35,7 @@ export const FORMER_WORDS: readonly FormerWord[] = [
   {
     word: 'way',
     instead: 'gap cursor',
-    except: [[/^underWay$/, 'what has begun and not ended']],
+    except: [[/underWay$/, 'what has begun and not ended']],
   },
   { word: 'walk', instead: 'rescan, visit' },
   { word: 'circle', instead: 'cyclic token' },
@@ -58,7 +58,7 @@ export const FORMER_WORDS: readonly FormerWord[] = [
   { word: 'sight', instead: 'visibility' },
   { word: 'wish', instead: 'poll request' },
   { word: 'wished', instead: 'requested' },
-  { word: 'subject', instead: 'poll state', except: [[/^subject/, 'a field of X.509']] },
+  { word: 'subject', instead: 'poll state', except: [[/^(set)?subject/i, 'a field of X.509']] },
   { word: 'lane', instead: 'backoff' },
   { word: 'forgive', instead: 'reset' },
   { word: 'noted', instead: 'recorded, markPolled' },
@@ -89,13 +89,12 @@ export const FORMER_WORDS: readonly FormerWord[] = [
   { word: 'house', instead: 'architecture' },
 ];
 
-/** Names of former versions whose single words are plain. */
-export const FORMER_NAMES: Readonly<Record<string, string>> = {
-  runBound: 'runLimit',
-  makeRoom: 'evict',
-  lookedAt: 'lastUsed',
-  handOn: 'runInBackground',
-  marks: 'markers',
-  newRuns: 'unseenRuns',
-  lostCreate: 'createRecovery',
-};
+/** Names of former versions whose single words are plain, and what is said in their place. */
+export const FORMER_NAMES: readonly (readonly [name: string, instead: string])[] = [
+  ['runBound', 'runLimit'],
+  ['makeRoom', 'evict'],
+  ['lookedAt', 'lastUsed'],
+  ['handOn', 'runInBackground'],
+  ['marks', 'markers'],
+  ['lostCreate', 'createRecovery'],
+];

@@ -64,7 +64,7 @@ describe('The emulator’s control paths', () => {
     );
   });
 
-  it('are no more than they are', async () => {
+  it('answer 404 to any other request', async () => {
     const client = new EmulatorClient(await start());
     assert.equal((await client.get('/_emulator/nothing', free)).status, 404);
     assert.equal((await client.request('PUT', '/_emulator/faults', free)).status, 404);

@@ -27,9 +27,9 @@ export class EmulatorClient {
 
   constructor(
     readonly emulator: Emulator,
-    place = 0,
+    index = 0,
   ) {
-    this.organization = present(emulator.organizations[place]);
+    this.organization = present(emulator.organizations[index]);
     this.O = `/organizations/${this.organization.id}`;
   }
 
@@ -51,15 +51,15 @@ export class EmulatorClient {
     return this.request('GET', path, ask);
   }
 
-  /** Path of a deployment by its place. */
-  deployment(place = 0): string {
-    return `${this.O}/deployments/${present(this.organization.deployments[place]).id}`;
+  /** Path of a deployment by its index. */
+  deployment(index = 0): string {
+    return `${this.O}/deployments/${present(this.organization.deployments[index]).id}`;
   }
 
-  /** Path of a deployment's trigger by their places. */
-  trigger(place = 0, trigger = 0): string {
-    const { triggers } = present(this.organization.deployments[place]);
-    return `${this.deployment(place)}/triggers/${present(triggers[trigger])}`;
+  /** Path of a deployment's trigger by their indexes. */
+  trigger(index = 0, trigger = 0): string {
+    const { triggers } = present(this.organization.deployments[index]);
+    return `${this.deployment(index)}/triggers/${present(triggers[trigger])}`;
   }
 }
 

@@ -76,7 +76,7 @@ describe('The emulator’s faults', () => {
     assert.equal((await client.get(client.trigger())).status, 404);
   });
 
-  it('meet their method and path alone, the first of them first', async () => {
+  it('apply to their method and path alone, in their order', async () => {
     const { client, faults } = await setting();
     faults.add(
       { method: 'POST', path: '/triggers', status: 500 },
@@ -123,7 +123,7 @@ describe('The emulator’s faults', () => {
     assert.ok(performance.now() - started >= 75);
   });
 
-  it('lead elsewhere', async () => {
+  it('redirect to another address', async () => {
     const { client, faults } = await setting();
     faults.add(
       { path: '.', times: 1, action: 'redirect', location: 'http://elsewhere.example/' },

@@ -59,7 +59,7 @@ describe('The emulator’s journal', () => {
     }
     assert.deepEqual(
       emulator.requests().map(({ authorization }) => authorization),
-      sent.map(([, told]) => told),
+      sent.map(([, recorded]) => recorded),
     );
     assert.deepEqual((await client.get('/_emulator/requests')).text, journal);
   });

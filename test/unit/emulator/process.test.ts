@@ -37,13 +37,13 @@ describe('The emulator’s process', () => {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     it(`says in one line where it is, and ends with 0 on ${signal}`, async () => {
       const { child, output, ready, ended } = run('--world', 'demo');
-      const said = await ready();
-      assert.deepEqual(Object.keys(said), ['url', 'organizations']);
-      const [organization] = said.organizations;
+      const line = await ready();
+      assert.deepEqual(Object.keys(line), ['url', 'organizations']);
+      const [organization] = line.organizations;
       for (const name of ['id', 'name', 'userId', 'personalAccessToken', 'deployments']) {
         assert.ok(organization !== undefined && name in organization, name);
       }
-      assert.equal((await fetch(`${said.url}/_emulator/state`)).status, 200);
+      assert.equal((await fetch(`${line.url}/_emulator/state`)).status, 200);
       child.kill(signal);
       assert.equal(await ended, 0);
       assert.equal(output.stdout.trim().split('\n').length, 1);

@@ -65,8 +65,8 @@ describe('The emulator’s paths', () => {
 
   it('take an organization’s name for its id', async () => {
     const emulator = await start({ clock: clock() });
-    for (const place of [0, 1]) {
-      const client = new EmulatorClient(emulator, place);
+    for (const index of [0, 1]) {
+      const client = new EmulatorClient(emulator, index);
       const { id, name } = client.organization;
       const reply = await client.get(`/organizations/${encodeURIComponent(name)}/deployments`);
       assert.equal(reply.text, (await client.get(`/organizations/${id}/deployments`)).text);

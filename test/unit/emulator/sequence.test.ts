@@ -119,10 +119,10 @@ describe('Arrivals', () => {
   });
 });
 
-describe('Identities', () => {
+describe('Ids', () => {
   const half = fc.integer({ min: 0, max: 0xffff_ffff });
 
-  it('are undone', () => {
+  it('are decoded', () => {
     fc.assert(
       fc.property(half, half, half, (key, high, low) => {
         assert.deepEqual(unscramble(key, scramble(key, { high, low })), { high, low });
@@ -130,7 +130,7 @@ describe('Identities', () => {
     );
   });
 
-  it('tell where a run stands', () => {
+  it('contain the index of a run', () => {
     fc.assert(
       fc.property(half, half, half, (seed, stream, index) => {
         const identities = new Ids(seed);
@@ -141,7 +141,7 @@ describe('Identities', () => {
     );
   });
 
-  it('tell where a file stands', () => {
+  it('contain the channel and index of a file', () => {
     fc.assert(
       fc.property(half, fc.nat(100_000), fc.boolean(), half, (seed, channel, uploaded, index) => {
         const identities = new Ids(seed);

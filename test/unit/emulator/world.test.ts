@@ -18,8 +18,8 @@ describe('The emulator’s worlds', () => {
     const clock = fakeClock();
     const emulator = await start({ clock, pageSize: 1000 });
     const facts: { name: string; triggers: number; runs: number; statuses: Set<unknown> }[] = [];
-    for (const place of emulator.organizations.keys()) {
-      const client = new EmulatorClient(emulator, place);
+    for (const index of emulator.organizations.keys()) {
+      const client = new EmulatorClient(emulator, index);
       for (const [i, { name, triggers }] of client.organization.deployments.entries()) {
         const runs = listIn(await client.get(`${client.deployment(i)}/runs`));
         const statuses = new Set(runs.map(({ status }) => status));
@@ -37,20 +37,20 @@ describe('The emulator’s worlds', () => {
 
   it('"demo" has a trigger that fails since an hour and another that does not', async () => {
     const client = new EmulatorClient(await start({ clock: fakeClock(), pageSize: 1000 }));
-    const [sick, well] = [
+    const [failing, healthy] = [
       listIn(await client.get(`${client.trigger(1, 0)}/runs`)),
       listIn(await client.get(`${client.trigger(1, 1)}/runs`)),
     ];
-    const rate = (runs: typeof sick, from: string, to: string): number => {
+    const rate = (runs: typeof failing, from: string, to: string): number => {
       const wanted = runs.filter(
         ({ created_at }) => String(created_at) >= from && String(created_at) < to,
       );
       assert.ok(wanted.length >= 9, `${wanted.length} runs`);
       return wanted.filter(({ status }) => status === 'FAILED').length / wanted.length;
     };
-    assert.equal(rate(sick, '2024-03-01T08:15', '2024-03-01T09:10'), 1);
-    assert.ok(rate(sick, '2024-02-29', '2024-03-01T08:15') < 0.1);
-    assert.ok(rate(well, '2024-03-01T08:15', '2024-03-01T09:10') < 0.3);
+    assert.equal(rate(failing, '2024-03-01T08:15', '2024-03-01T09:10'), 1);
+    assert.ok(rate(failing, '2024-02-29', '2024-03-01T08:15') < 0.1);
+    assert.ok(rate(healthy, '2024-03-01T08:15', '2024-03-01T09:10') < 0.3);
   });
 
   it('"demo" goes on: runs come in and old ones end', async () => {

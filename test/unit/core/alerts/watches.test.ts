@@ -1,101 +1,25 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { TriggerAddress } from '../../../../src/core/address';
-import { healthOf, type Health } from '../../../../src/core/runs/health';
-import { Watches, type StateStore, type WatchEnd } from '../../../../src/core/alerts/watches';
 import { manualTime, type ManualTime } from '../../api/support';
-
-const QUIET = 30_000;
+import {
+  FAILING,
+  health,
+  HEALTHY,
+  pass as passIn,
+  SharedStore,
+  PROPAGATIONS,
+  trigger,
+  Window,
+} from './watchesFixture';
 
 const OFFSETS = fc.integer({ min: 0, max: 40 });
-const KINDS = fc.constantFrom('peers' as const, 'ordered' as const);
-
-const trigger = (id: string, organization = 'acme'): TriggerAddress => ({
-  kind: 'trigger',
-  host: 'api.abeja.io',
-  organization,
-  deployment: 'd',
-  trigger: id,
-});
-
-const health = (...statuses: readonly string[]): Health => {
-  const found = healthOf(
-    statuses.map((status, index) => ({
-      kind: 'resource',
-      value: { run_id: `run-${index}`, status },
-    })),
-  );
-  assert.ok(found);
-  return found;
-};
-
-const WELL = health('SUCCEEDED', 'FAILED', 'SUCCEEDED');
-const FAILING = health('FAILED', 'FAILED', 'SUCCEEDED');
-
-/**
- * A store that all windows see, a moment after one of them has written: each write reaches the others
- * on its own way (`peers`), or all of them in one order (`ordered`).
- */
-class SharedStore {
-  readonly #windows: Map<string, unknown>[] = [];
-
-  constructor(
-    private readonly time: ManualTime,
-    private readonly kind: 'peers' | 'ordered' = 'peers',
-    private readonly delayMs = 300,
-  ) {}
-
-  window(): StateStore {
-    const values = new Map<string, unknown>(this.#windows[0]);
-    this.#windows.push(values);
-    return {
-      get: (key) => values.get(key),
-      update: (key, value) => {
-        const text = JSON.stringify(value);
-        const put = (window: Map<string, unknown>): void => {
-          window.set(key, JSON.parse(text));
-        };
-        put(values);
-        this.time.after(this.delayMs, () =>
-          this.#windows.filter((one) => this.kind === 'ordered' || one !== values).forEach(put),
-        );
-        return Promise.resolve();
-      },
-    };
-  }
-}
-
-class Window {
-  readonly said: string[] = [];
-  readonly ended: string[] = [];
-  readonly watches: Watches;
-
-  constructor(
-    readonly name: string,
-    readonly store: StateStore,
-    time: ManualTime,
-  ) {
-    this.watches = new Watches({
-      store,
-      time,
-      window: name,
-      quietMs: () => QUIET,
-      announce: (changes) =>
-        this.said.push(
-          changes.map(({ address, state }) => `${address.trigger} ${state}`).join(', '),
-        ),
-      ended: (addresses: readonly TriggerAddress[], why: WatchEnd) =>
-        this.ended.push(`${addresses.map((address) => address.trigger).join(', ')} ${why}`),
-      reportUnexpectedError: (error) => assert.fail(String(error)),
-    });
-  }
-}
+const PROPAGATION = fc.constantFrom(...PROPAGATIONS);
 
 describe('Watching', () => {
   let time: ManualTime;
   let shared: SharedStore;
   let window: Window;
-  let watches: Watches;
+  let watches: Window['watches'];
   beforeEach(() => {
     time = manualTime();
     shared = new SharedStore(time);
@@ -103,168 +27,149 @@ describe('Watching', () => {
     watches = window.watches;
   });
 
-  const pass = async (milliseconds: number): Promise<void> => {
-    for (let passed = 0; passed < milliseconds; passed += 100) {
-      time.advance(100);
-      await new Promise((resolve) => setImmediate(resolve));
-    }
-  };
+  const pass = (milliseconds: number): Promise<void> => passIn(time, milliseconds);
 
   it('is off by default', async () => {
-    watches.seen(trigger('t'), WELL);
+    watches.seen(trigger('t'), HEALTHY);
     watches.seen(trigger('t'), FAILING);
     await pass(60_000);
     assert.ok(!watches.has(trigger('t')));
     assert.deepEqual(watches.all(), []);
-    assert.deepEqual(window.said, []);
+    assert.deepEqual(window.notified, []);
   });
 
-  it('tells once when a trigger starts failing and once when it recovers', async () => {
-    await watches.watch(trigger('t'), WELL);
-    for (const seen of [WELL, FAILING, FAILING, FAILING]) {
+  it('notifies once when a trigger starts failing and once when it recovers', async () => {
+    await watches.watch(trigger('t'), HEALTHY);
+    for (const seen of [HEALTHY, FAILING, FAILING, FAILING]) {
       watches.seen(trigger('t'), seen);
       await pass(60_000);
     }
-    assert.deepEqual(window.said, ['t failing']);
+    assert.deepEqual(window.notified, ['t failing']);
     assert.equal(watches.failing(), 1);
-    for (const seen of [WELL, WELL]) {
+    for (const seen of [HEALTHY, HEALTHY]) {
       watches.seen(trigger('t'), seen);
       await pass(60_000);
     }
-    assert.deepEqual(window.said, ['t failing', 't healthy']);
+    assert.deepEqual(window.notified, ['t failing', 't healthy']);
     assert.equal(watches.failing(), 0);
   });
 
-  it('takes how a trigger is at first as no news, whether it is known or not', async () => {
+  it('does not notify of the first state, whether it is known or not', async () => {
     await watches.watch(trigger('known'), FAILING);
     await watches.watch(trigger('unknown'), undefined);
     watches.seen(trigger('known'), FAILING);
     watches.seen(trigger('unknown'), undefined);
     watches.seen(trigger('unknown'), FAILING);
     await pass(60_000);
-    assert.deepEqual(window.said, []);
+    assert.deepEqual(window.notified, []);
     assert.equal(watches.failing(), 2);
-    watches.seen(trigger('unknown'), WELL);
+    watches.seen(trigger('unknown'), HEALTHY);
     await pass(60_000);
-    assert.deepEqual(window.said, ['unknown healthy']);
+    assert.deepEqual(window.notified, ['unknown healthy']);
   });
 
-  it('tells of several triggers at once', async () => {
+  it('does not notify while the outcomes alternate', async () => {
+    await watches.watch(trigger('t'), HEALTHY);
+    let statuses = ['SUCCEEDED', 'SUCCEEDED', 'SUCCEEDED'];
+    for (let run = 0; run < 12; run += 1) {
+      statuses = [run % 2 === 0 ? 'FAILED' : 'SUCCEEDED', ...statuses];
+      watches.seen(trigger('t'), health(...statuses));
+      await pass(60_000);
+    }
+    assert.deepEqual(window.notified, []);
+    for (const status of ['FAILED', 'FAILED', 'SUCCEEDED', 'FAILED', 'SUCCEEDED', 'SUCCEEDED']) {
+      statuses = [status, ...statuses];
+      watches.seen(trigger('t'), health(...statuses));
+      await pass(60_000);
+    }
+    assert.deepEqual(window.notified, ['t failing', 't healthy']);
+  });
+
+  it('notifies of several triggers at once', async () => {
     for (const id of ['a', 'b', 'c']) {
-      await watches.watch(trigger(id), WELL);
+      await watches.watch(trigger(id), HEALTHY);
     }
     watches.seen(trigger('a'), FAILING);
     await pass(1000);
     watches.seen(trigger('b'), FAILING);
     await pass(3000);
-    assert.deepEqual(window.said, ['a failing, b failing']);
+    assert.deepEqual(window.notified, ['a failing, b failing']);
     watches.seen(trigger('c'), FAILING);
     await pass(10_000);
-    watches.seen(trigger('a'), WELL);
-    assert.equal(window.said.length, 1, 'quiet for a while');
+    watches.seen(trigger('a'), HEALTHY);
+    assert.equal(window.notified.length, 1, 'quiet for a while');
     await pass(30_000);
-    assert.deepEqual(window.said.slice(1), ['c failing, a healthy']);
+    assert.deepEqual(window.notified.slice(1), ['c failing, a healthy']);
   });
 
-  it('does not tell of a trigger that is back where it was by then', async () => {
-    await watches.watch(trigger('t'), WELL);
+  it('does not notify of a trigger that is back in its state by then', async () => {
+    await watches.watch(trigger('t'), HEALTHY);
     watches.seen(trigger('t'), FAILING);
     await pass(1000);
-    watches.seen(trigger('t'), WELL);
+    watches.seen(trigger('t'), HEALTHY);
     await pass(60_000);
-    assert.deepEqual(window.said, []);
+    assert.deepEqual(window.notified, []);
   });
 
-  it('survives a restart, and tells what happened meanwhile', async () => {
-    await watches.watch(trigger('t'), WELL);
+  it('goes on after a restart, and notifies of what happened meanwhile', async () => {
+    await watches.watch(trigger('t'), HEALTHY);
     watches.dispose();
     const again = new Window('again', window.store, time);
     assert.deepEqual(again.watches.all(), [trigger('t')]);
     again.watches.seen(trigger('t'), FAILING);
     await pass(10_000);
-    assert.deepEqual(again.said, ['t failing']);
+    assert.deepEqual(again.notified, ['t failing']);
   });
 
-  it('stops on demand, and forgets what it was about to tell', async () => {
-    await watches.watch(trigger('t'), WELL);
+  it('stops on demand, with the notification that was due', async () => {
+    await watches.watch(trigger('t'), HEALTHY);
     watches.seen(trigger('t'), FAILING);
     await watches.stop([trigger('t')]);
     await pass(60_000);
-    assert.deepEqual([window.said, window.ended, watches.failing()], [[], [], 0]);
+    assert.deepEqual([window.notified, window.ended, watches.failing()], [[], [], 0]);
   });
 
-  it('ends with one sentence for what was watched, and none for what was not', async () => {
-    await watches.watch(trigger('a'), WELL);
-    await watches.watch(trigger('b'), WELL);
+  it('says once which of the triggers that it ends with were watched', async () => {
+    await watches.watch(trigger('a'), HEALTHY);
+    await watches.watch(trigger('b'), HEALTHY);
     await watches.end([trigger('a'), trigger('b'), trigger('c')], 'organizationRemoved');
     await watches.end([trigger('a')], 'deleted');
     assert.deepEqual(window.ended, ['a, b organizationRemoved']);
     assert.deepEqual(watches.all(), []);
   });
 
-  it('stores addresses and states and nothing else', async () => {
-    await watches.watch(trigger('t'), WELL);
-    watches.seen(trigger('t'), FAILING);
-    await pass(10_000);
-    assert.deepEqual(window.store.get('abeja.watches'), [
-      {
-        path: '/api.abeja.io/acme/deployments/d/triggers/t',
-        told: 'failing',
-        by: 'one',
-        said: true,
-      },
-    ]);
-  });
-
-  it('trusts nothing it finds in the store', () => {
-    for (const odd of [
-      undefined,
-      7,
-      'x',
-      {},
-      [null, 7, 'x', {}, { path: 7 }, { path: '/x' }, { path: '/h/o' }],
-    ]) {
-      const values = new Map([['abeja.watches', odd]]);
-      const store: StateStore = {
-        get: (key) => values.get(key),
-        update: () => Promise.resolve(),
-      };
-      assert.deepEqual(new Window('odd', store, time).watches.all(), []);
-    }
-  });
-
-  it('tells of changes', async () => {
-    const told: string[] = [];
-    watches.onDidChange((addresses) => told.push(...addresses.map(({ trigger: id }) => id)));
-    await watches.watch(trigger('a'), WELL);
-    watches.seen(trigger('a'), WELL);
-    watches.seen(trigger('a'), WELL);
+  it('calls back with each change', async () => {
+    const changed: string[] = [];
+    watches.onDidChange((addresses) => changed.push(...addresses.map(({ trigger: id }) => id)));
+    await watches.watch(trigger('a'), HEALTHY);
+    watches.seen(trigger('a'), HEALTHY);
+    watches.seen(trigger('a'), HEALTHY);
     watches.seen(trigger('a'), FAILING);
     await watches.stop([trigger('a')]);
-    assert.deepEqual(told, ['a', 'a', 'a', 'a']);
+    assert.deepEqual(changed, ['a', 'a', 'a', 'a']);
   });
 
-  it('of two windows that see the same, one tells, however close together they see it', async () => {
+  it('notifies in one of two windows, however close together they see a change', async () => {
     await fc.assert(
-      fc.asyncProperty(OFFSETS, fc.boolean(), KINDS, async (offset, swap, kind) => {
+      fc.asyncProperty(OFFSETS, fc.boolean(), PROPAGATION, async (offset, swap, propagation) => {
         time = manualTime();
-        shared = new SharedStore(time, kind);
+        shared = new SharedStore(time, propagation);
         const [one, other] = ['one', 'other'].map(
           (name) => new Window(name, shared.window(), time),
         );
         assert.ok(one && other);
-        await one.watches.watch(trigger('t'), WELL);
+        await one.watches.watch(trigger('t'), HEALTHY);
         await pass(1000);
         const [first, second] = swap ? [other, one] : [one, other];
-        for (const [seen, word] of [
+        for (const [seen, change] of [
           [FAILING, 't failing'],
-          [WELL, 't healthy'],
+          [HEALTHY, 't healthy'],
         ] as const) {
           first.watches.seen(trigger('t'), seen);
           await pass(offset * 100);
           second.watches.seen(trigger('t'), seen);
           await pass(60_000);
-          assert.deepEqual([...one.said.splice(0), ...other.said.splice(0)], [word]);
+          assert.deepEqual([...one.notified.splice(0), ...other.notified.splice(0)], [change]);
         }
       }),
       { numRuns: 100 },

@@ -2,27 +2,28 @@ import assert from 'node:assert/strict';
 import { AutoRefresh } from '../../../../src/core/polling/autoRefresh';
 import type { RowModel, Row } from '../../../../src/core/explorer/rowModel';
 import { RequestBudget } from '../../../../src/core/polling/requestBudget';
-import { Watches, type StateStore } from '../../../../src/core/alerts/watches';
+import { Watches } from '../../../../src/core/alerts/watches';
+import type { StateStore } from '../../../../src/core/alerts/watchStore';
 import { manualTime, until } from '../../api/support';
 import { explore, rowAt, startDemo, type Demo, type DemoExplorer } from '../demo';
 
-/** A lookout over a demo, and somebody who looks, under clocks that are moved by hand. */
-export class LookoutStage {
+/** Auto-refresh over a demo, with a scripted visibility, under clocks that are moved by hand. */
+export class AutoRefreshFixture {
   readonly shown: DemoExplorer;
   readonly time = manualTime(0);
   readonly open = new Set<string>();
   readonly drawn = new Map<Row, RowModel>();
-  readonly told: string[] = [];
+  readonly notified: string[] = [];
   readonly ended: string[] = [];
   readonly watches: Watches;
-  readonly lookout: AutoRefresh;
+  readonly autoRefresh: AutoRefresh;
   selected: Row | undefined;
   isLooking = true;
   isFollowing = true;
-  slowed = 0;
+  rateLimited = 0;
 
-  static async start(world: 'demo' | 'scale' = 'demo'): Promise<LookoutStage> {
-    return new LookoutStage(await startDemo(10, world));
+  static async start(world: 'demo' | 'scale' = 'demo'): Promise<AutoRefreshFixture> {
+    return new AutoRefreshFixture(await startDemo(10, world));
   }
 
   private constructor(readonly demo: Demo) {
@@ -30,21 +31,29 @@ export class LookoutStage {
     const { time } = this;
     const values = new Map<string, unknown>();
     const store: StateStore = {
+      keys: () => [...values.keys()],
       get: (key) => values.get(key),
-      update: (key, value) => Promise.resolve(void values.set(key, value)),
+      update: (key, value) => {
+        if (value === undefined) {
+          values.delete(key);
+        } else {
+          values.set(key, value);
+        }
+        return Promise.resolve();
+      },
     };
-    const fault = (error: unknown): never => assert.fail(String(error));
+    const fail = (error: unknown): never => assert.fail(String(error));
     this.watches = new Watches({
       store,
       time,
       window: 'one',
       quietMs: () => 30_000,
-      announce: (changes) =>
-        this.told.push(...changes.map(({ address, state }) => `${address.trigger} ${state}`)),
+      notify: (changes) =>
+        this.notified.push(...changes.map(({ address, state }) => `${address.trigger} ${state}`)),
       ended: (addresses, why) => this.ended.push(`${addresses.length} ${why}`),
-      reportUnexpectedError: fault,
+      reportUnexpectedError: fail,
     });
-    this.lookout = new AutoRefresh({
+    this.autoRefresh = new AutoRefresh({
       explorer: this.shown.explorer,
       watches: this.watches,
       visibility: {
@@ -61,13 +70,13 @@ export class LookoutStage {
         () => undefined,
       ),
       time,
-      slowed: () => (this.slowed += 1),
-      reportUnexpectedError: fault,
+      rateLimited: () => (this.rateLimited += 1),
+      reportUnexpectedError: fail,
     });
   }
 
   async close(): Promise<void> {
-    this.lookout.dispose();
+    this.autoRefresh.dispose();
     this.watches.dispose();
     this.shown.explorer.dispose();
     await this.demo.close();
@@ -84,7 +93,7 @@ export class LookoutStage {
       this.open.add(above.id);
     }
     await this.shown.explorer.open(row);
-    this.lookout.visibilityChanged();
+    this.autoRefresh.visibilityChanged();
     return row;
   }
 
@@ -99,16 +108,17 @@ export class LookoutStage {
 
   /** Waits until every request has been answered and taken in. */
   async answered(): Promise<void> {
-    const changes = async (count: number): Promise<void> => {
-      for (let change = 0; change < count; change += 1) {
+    const immediates = async (count: number): Promise<void> => {
+      for (let done = 0; done < count; done += 1) {
         await new Promise((resolve) => setImmediate(resolve));
       }
     };
-    await changes(5);
+    await immediates(5);
     await until(() => this.demo.emulator.requests().every(({ status }) => status !== null));
-    await changes(20);
+    await immediates(20);
   }
 
+  /** Uploads a file to a channel, which starts runs. */
   async upload(name: string): Promise<void> {
     const { userId, personalAccessToken } = this.demo.organization;
     const channel = this.demo.emulator
@@ -145,7 +155,7 @@ export class LookoutStage {
 }
 
 /** What the row of a trigger stands for. */
-export function triggerNode({ model }: Row): Extract<RowModel, { readonly kind: 'trigger' }> {
+export function triggerModel({ model }: Row): Extract<RowModel, { readonly kind: 'trigger' }> {
   assert.ok(model.kind === 'trigger');
   return model;
 }

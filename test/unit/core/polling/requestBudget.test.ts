@@ -39,7 +39,7 @@ describe('The request budget', () => {
     assert.equal(takeAll(budget), 20, 'no more than a third is saved up');
   });
 
-  it('says how long to wait, and then there is one', () => {
+  it('gives the wait until the next request', () => {
     const { time, budget } = budgetOf(60);
     assert.equal(budget.waitMs(), 0);
     takeAll(budget);
@@ -50,7 +50,7 @@ describe('The request budget', () => {
     assert.ok(!budget.take('health'));
   });
 
-  it('never gives more than its number in any minute, however it is asked', () => {
+  it('never gives more than its number in any minute', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 6, max: 120 }),
@@ -73,7 +73,7 @@ describe('The request budget', () => {
     );
   });
 
-  it('tells that it is used up, by purpose, and at most once a minute', () => {
+  it('reports that it is used up, by purpose, at most once a minute', () => {
     const { time, budget, reports } = budgetOf(30);
     for (const purpose of ['following', 'health', 'health', 'watching'] as const) {
       assert.ok(budget.take(purpose));
@@ -93,7 +93,7 @@ describe('The request budget', () => {
     assert.equal(reports.length, 2);
   });
 
-  it('follows its setting, and is never nothing nor endless', () => {
+  it('keeps the setting within its bounds', () => {
     const { time, budget, change } = budgetOf(0);
     assert.equal(takeAll(budget), 2, 'at least 6 a minute');
     change(Number.NaN);

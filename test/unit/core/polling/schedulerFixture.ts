@@ -8,7 +8,7 @@ import { RequestBudget, type Purpose } from '../../../../src/core/polling/reques
 import { manualTime } from '../../api/support';
 
 /** Milliseconds between two requests for what changes. */
-export const FLOOR = 5000;
+export const BASE_INTERVAL = 5000;
 
 /** What a scripted platform answers: whether anything changed, or why it failed. */
 export type Reply = 'changed' | 'unchanged' | Failure;
@@ -20,38 +20,39 @@ export interface Ask {
   readonly reply: (reply: Reply) => void;
 }
 
-/** A follower under a clock that is moved by hand, and what it asked. */
-export class FollowStage {
+/** A scheduler under a clock that is moved by hand, and what it asked. */
+export class SchedulerFixture {
   readonly time = manualTime(0);
   readonly asks: Ask[] = [];
-  readonly slowed: number[] = [];
-  readonly faults: unknown[] = [];
+  readonly rateLimits: number[] = [];
+  readonly unexpectedErrors: unknown[] = [];
   readonly start = this.time.now();
-  wishes: readonly PollRequest[] = [];
+  requests: readonly PollRequest[] = [];
   /** What is answered at once; nothing leaves the request under way. */
   answer: ((key: string) => Reply | undefined) | undefined = () => 'unchanged';
-  floor = FLOOR;
-  readonly follower: PollScheduler;
+  baseIntervalMs = BASE_INTERVAL;
+  readonly scheduler: PollScheduler;
 
   constructor(perMinute = 600) {
-    this.follower = new PollScheduler({
-      requests: () => this.wishes,
+    this.scheduler = new PollScheduler({
+      requests: () => this.requests,
       poll: (target) => this.#ask(target),
-      baseIntervalMs: () => this.floor,
+      baseIntervalMs: () => this.baseIntervalMs,
       budget: new RequestBudget(
         () => perMinute,
         this.time,
         () => undefined,
       ),
       time: this.time,
-      slowed: (_, restMs) => this.slowed.push(restMs),
-      reportUnexpectedError: (error) => this.faults.push(error),
+      rateLimited: (_, restMs) => this.rateLimits.push(restMs),
+      reportUnexpectedError: (error) => this.unexpectedErrors.push(error),
     });
   }
 
-  wish(...requests: readonly PollRequest[]): void {
-    this.wishes = requests;
-    this.follower.changed();
+  /** What is to be kept up to date from now on. */
+  setRequests(...requests: readonly PollRequest[]): void {
+    this.requests = requests;
+    this.scheduler.changed();
   }
 
   /** Lets time pass, and every answer be taken in. */
@@ -100,7 +101,7 @@ export const settled = async (): Promise<void> => {
 const keyOf = ({ address }: Target): string =>
   `${address.organization}/${address.kind === 'run' ? address.run : address.trigger}`;
 
-export function wish(
+export function pollRequest(
   id: string,
   purpose: Purpose = 'following',
   isKnown = true,
@@ -113,7 +114,7 @@ export function wish(
   return { key: keyOf(target), target, purpose, isKnown };
 }
 
-export const limited = (retryAfterMs?: number): Failure => ({
+export const rateLimited = (retryAfterMs?: number): Failure => ({
   kind: 'rateLimited',
   status: 429,
   ...(retryAfterMs === undefined ? {} : { retryAfterMs }),

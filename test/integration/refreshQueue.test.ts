@@ -17,21 +17,21 @@ const other = row('/h/o/deployments/e');
 
 describe('News of rows', () => {
   let changes: RefreshQueue;
-  let told: (readonly string[] | 'all')[];
+  let notified: (readonly string[] | 'all')[];
   let next: (() => void) | undefined;
 
   beforeEach(() => {
     changes = new RefreshQueue();
-    told = [];
+    notified = [];
     changes.event((rows) => {
-      told.push(rows === undefined ? 'all' : rows.map(({ id }) => id));
+      notified.push(rows === undefined ? 'all' : rows.map(({ id }) => id));
       next?.();
     });
   });
 
   afterEach(() => changes.dispose());
 
-  const news = (): Promise<void> =>
+  const nextChange = (): Promise<void> =>
     new Promise((resolve) => {
       next = resolve;
     });
@@ -39,7 +39,7 @@ describe('News of rows', () => {
   it('are told at once while nothing is fetched', () => {
     changes.tell([parent, child]);
     changes.tell(undefined);
-    assert.deepEqual(told, [[parent.id, child.id], 'all']);
+    assert.deepEqual(notified, [[parent.id, child.id], 'all']);
   });
 
   for (const [fetched, changed] of [
@@ -58,24 +58,24 @@ describe('News of rows', () => {
       );
       changes.tell([changed]);
       changes.tell([other]);
-      assert.deepEqual(told, [[other.id]]);
-      const later = news();
+      assert.deepEqual(notified, [[other.id]]);
+      const later = nextChange();
       answer();
       await fetch;
-      assert.deepEqual(told, [[other.id]]);
+      assert.deepEqual(notified, [[other.id]]);
       await later;
-      assert.deepEqual(told, [[other.id], [changed.id]]);
+      assert.deepEqual(notified, [[other.id], [changed.id]]);
     });
   }
 
   it('come together when they waited together', async () => {
-    const later = news();
+    const later = nextChange();
     await changes.fetch(parent, () => undefined);
     changes.tell([parent]);
     changes.tell([child]);
     changes.tell([parent]);
     await later;
-    assert.deepEqual(told, [[parent.id, child.id]]);
+    assert.deepEqual(notified, [[parent.id, child.id]]);
   });
 
   it('of the top level are moot while the top level is fetched', async () => {
@@ -83,17 +83,17 @@ describe('News of rows', () => {
       changes.tell(undefined);
       return Promise.resolve();
     });
-    const later = news();
+    const later = nextChange();
     changes.tell([parent]);
     await later;
-    assert.deepEqual(told, [[parent.id]]);
+    assert.deepEqual(notified, [[parent.id]]);
   });
 
   it('are told after a fetch that failed', async () => {
-    const later = news();
+    const later = nextChange();
     await assert.rejects(changes.fetch(parent, () => Promise.reject(new Error('no'))));
     changes.tell([parent]);
     await later;
-    assert.deepEqual(told, [[parent.id]]);
+    assert.deepEqual(notified, [[parent.id]]);
   });
 });

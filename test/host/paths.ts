@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
-/** The repository. This file runs as out/test/host/places.js. */
+/** The repository. This file runs as out/test/host/paths.js. */
 export const root = resolve(__dirname, '..', '..', '..');
 
 /** Everything that is downloaded or kept between two runs; ignored by git. */
