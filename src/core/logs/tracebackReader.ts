@@ -14,6 +14,7 @@ import {
   readFrame,
   readGroupRule,
   readRelation,
+  relationAhead,
   type FrameLine,
   type Relation,
 } from './tracebackLines';
@@ -23,9 +24,6 @@ const OTHERS = 20;
 
 /** So many lines one traceback has at most: what is not over is read again with each page. */
 const LONGEST = 3000;
-
-/** So many lines behind an exception are looked at for a chain that goes on behind lines of others. */
-const AHEAD = 5;
 
 type Verdict = 'taken' | 'passed' | 'ends';
 
@@ -67,9 +65,13 @@ export class TracebackReader {
     }
     return {
       block: tracebackBlock(this.lines, {
-        ...{ start: this.from, lowest: this.lowest, end: this.#last + 1 },
-        ...{ exceptions: this.#exceptions, rest: this.#frames.all },
-        ...{ isStack: this.#isStack, isCutAtStart: this.#isCutAtStart },
+        start: this.from,
+        lowest: this.lowest,
+        end: this.#last + 1,
+        exceptions: this.#exceptions,
+        rest: this.#frames.all,
+        isStack: this.#isStack,
+        isCutAtStart: this.#isCutAtStart,
       }),
       from: this.from,
       resume: this.#last + 1,
@@ -285,17 +287,11 @@ export class TracebackReader {
 
   /** Whether the chain goes on behind some lines of others; then they are no more of the message. */
   #goesOnAhead(position: number): boolean {
-    for (let ahead = position; ahead <= position + AHEAD; ahead += 1) {
-      const text = this.lines.at(ahead)?.text;
-      this.#isUndecided ||= text === undefined;
-      if (text === undefined || isHeader(text)) {
-        return false;
-      }
-      if (readRelation(text) !== undefined) {
-        this.#begin('between');
-        return true;
-      }
+    const ahead = relationAhead(this.lines, position);
+    this.#isUndecided ||= ahead === 'unknown';
+    if (ahead === 'found') {
+      this.#begin('between');
     }
-    return false;
+    return ahead === 'found';
   }
 }
