@@ -36,9 +36,9 @@ describe('News of rows', () => {
       next = resolve;
     });
 
-  it('are told at once while nothing is fetched', () => {
-    changes.tell([parent, child]);
-    changes.tell(undefined);
+  it('are fired at once while nothing is fetched', () => {
+    changes.fire([parent, child]);
+    changes.fire(undefined);
     assert.deepEqual(notified, [[parent.id, child.id], 'all']);
   });
 
@@ -56,8 +56,8 @@ describe('News of rows', () => {
         fetched,
         () => new Promise<void>((resolve) => (answer = resolve)),
       );
-      changes.tell([changed]);
-      changes.tell([other]);
+      changes.fire([changed]);
+      changes.fire([other]);
       assert.deepEqual(notified, [[other.id]]);
       const later = nextChange();
       answer();
@@ -71,28 +71,28 @@ describe('News of rows', () => {
   it('come together when they waited together', async () => {
     const later = nextChange();
     await changes.fetch(parent, () => undefined);
-    changes.tell([parent]);
-    changes.tell([child]);
-    changes.tell([parent]);
+    changes.fire([parent]);
+    changes.fire([child]);
+    changes.fire([parent]);
     await later;
     assert.deepEqual(notified, [[parent.id, child.id]]);
   });
 
   it('of the top level are moot while the top level is fetched', async () => {
     await changes.fetch(undefined, () => {
-      changes.tell(undefined);
+      changes.fire(undefined);
       return Promise.resolve();
     });
     const later = nextChange();
-    changes.tell([parent]);
+    changes.fire([parent]);
     await later;
     assert.deepEqual(notified, [[parent.id]]);
   });
 
-  it('are told after a fetch that failed', async () => {
+  it('are fired after a fetch that failed', async () => {
     const later = nextChange();
     await assert.rejects(changes.fetch(parent, () => Promise.reject(new Error('no'))));
-    changes.tell([parent]);
+    changes.fire([parent]);
     await later;
     assert.deepEqual(notified, [[parent.id]]);
   });

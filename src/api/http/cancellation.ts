@@ -53,13 +53,13 @@ export interface CancellableCall {
 
 /** Calls under way: each ends with its caller's signal, and all end together. */
 export class CancellationScope {
-  readonly #underWay = new Set<LightAbortSignal>();
+  readonly #signals = new Set<LightAbortSignal>();
   #ended = false;
 
   begin(outer: AbortSignalLike | undefined): CancellableCall {
     const signal = new LightAbortSignal();
     const abort = () => signal.abort();
-    this.#underWay.add(signal);
+    this.#signals.add(signal);
     outer?.addEventListener('abort', abort);
     if (this.#ended || outer?.aborted === true) {
       abort();
@@ -68,7 +68,7 @@ export class CancellationScope {
       signal,
       abort,
       end: () => {
-        this.#underWay.delete(signal);
+        this.#signals.delete(signal);
         outer?.removeEventListener('abort', abort);
       },
     };
@@ -77,6 +77,6 @@ export class CancellationScope {
   /** Ends what is under way; what begins after is cancelled at once. */
   abortAll(): void {
     this.#ended = true;
-    this.#underWay.forEach((signal) => signal.abort());
+    this.#signals.forEach((signal) => signal.abort());
   }
 }

@@ -8,8 +8,8 @@ const PAGES = 5;
 const SINGLES = 20;
 
 /**
- * The names of one organization and of its channels, learned when they are to be shown. A name that
- * cannot be had is not an error: the id stands in its place.
+ * The names of one organization and of its channels, asked for when they are to be shown. A name that
+ * cannot be had is not an error: the id is shown.
  */
 export class ChannelNames {
   #organizationName: string | undefined;
@@ -28,7 +28,7 @@ export class ChannelNames {
     this.#organizationName = known?.organizationName;
   }
 
-  /** What the platform calls the organization, once a list of channels has told it. */
+  /** What the platform calls the organization, once a list of channels was read. */
   get organizationName(): string | undefined {
     return this.#organizationName;
   }
@@ -38,7 +38,7 @@ export class ChannelNames {
     return typeof channelId === 'string' ? this.#names.get(channelId) : undefined;
   }
 
-  /** Takes the names from channels that somebody else has loaded. */
+  /** Takes the names from channels that were loaded for something else. */
   put(channels: Iterable<Channel>): void {
     for (const channel of channels) {
       this.#names.set(channel.channel_id, channelName(channel));
@@ -89,7 +89,7 @@ function isLasting({ kind }: Failure): boolean {
   return kind === 'notFound' || kind === 'forbidden';
 }
 
-/** What a person calls a channel, E.1 of the API facts: the first of its names that is not empty. */
+/** The name to show of a channel, E.1 of docs/platform-api.md: the first of its names that is not empty. */
 export function channelName(channel: Channel): string {
   return channel.display_name || channel.name || channel.description || channel.channel_id;
 }

@@ -15,22 +15,22 @@ import { RowTree } from './rowTree';
 import { LIMITS, RunLimit } from './runLimit';
 import { RunLists } from './runLists';
 
-/** Milliseconds after which a load is slow, so that its row says that it is under way. */
+/** Milliseconds after which a load is slow, so that its row says so. */
 const SLOW = 250;
 
 /**
  * What the explorer knows: organizations at the top, and a list below every row that was asked for.
  * Reading rows never sends a request. What sends requests never rejects for a failure of the platform:
- * the failure becomes a row where somebody looks, or is given back.
+ * the failure becomes a row in the list that a person looks at, or is given back.
  *
- * Other parts attach here:
- * - `rowTree` gives the rows and tells which of them changed; others add to rows (`decorate`), filter
+ * For others:
+ * - `rowTree` gives the rows and fires when they change; others add to rows (`decorate`), filter
  *   them (`addFilter`) and have them made anew (`redraw`);
  * - `lists` gives what is loaded, such as the timeline of a trigger;
  * - `runs` does what is special about the runs of one trigger, such as asking without a click;
  * - `readHead` loads or refreshes the head of a list beside its row: opening the row afterwards sends no
  *   request. `readOn` loads the page behind the loaded ones;
- * - `onDidLoad` tells whenever a list was loaded, whoever asked for it.
+ * - `onDidLoad` fires whenever a list was loaded, by a click or by a poll.
  */
 export class Explorer {
   readonly rowTree: RowTree;
@@ -58,8 +58,8 @@ export class Explorer {
   }
 
   /**
-   * Calls back when a list, or more of it, was loaded, before its rows are told; with what is new where
-   * the newest runs of a trigger were read.
+   * Calls back when a list, or more of it, was loaded, before its rows change; with what is new where the
+   * newest runs of a trigger were read.
    */
   onDidLoad(
     listener: (address: ParentAddress, head: HeadDelta | undefined, by: 'click' | 'poll') => void,
@@ -143,7 +143,7 @@ export class Explorer {
     if (list !== undefined) {
       this.lists.markUsed(list);
       const loading = this.#loads.show(list, model.section);
-      // VS Code takes changes in turn: one that a load began would hold up the one that it ended.
+      // Events are handled one after the other: an event at the start would delay the one at the end.
       const slow = setTimeout(() => {
         if (model.kind === 'failed') {
           this.rowTree.redrawList(list);
@@ -162,7 +162,7 @@ export class Explorer {
 
   /**
    * Loads the head of a list, or asks for it again: of a trigger's runs, those that came since. Gives
-   * the failure, if there was one; no row says so.
+   * the failure, if there was one; no row shows it.
    */
   async readHead(address: ParentAddress): Promise<Failure | undefined> {
     return (await this.runs.readQuietly(this.lists.of(address), 'head')).failure;
@@ -179,7 +179,7 @@ export class Explorer {
 
   /**
    * Asks again for what a row shows: a run's own state, or the list below a row. Without a row, for
-   * every list that `isOpen` tells to be open; the others are asked for when they are opened.
+   * every list whose row `isOpen`; the others are asked for when they are opened.
    */
   async refresh(row: Row | undefined, isOpen: (row: Row) => boolean): Promise<void> {
     if (row?.model.kind === 'run') {
@@ -255,14 +255,27 @@ export class Explorer {
       }
     }
     const triggers = content?.kind === 'triggers' ? readableEntries(content.loaded) : [];
-    void this.#organizations.learnNames(address, triggers)?.then(() => {
-      const row = this.rowTree.get(address);
-      const named =
-        content?.kind === 'deployments'
-          ? this.rowTree.roots()
-          : ((row && this.rowTree.children(row)) ?? []);
-      this.rowTree.fire(named.filter((other) => other === row || other.model.kind === 'trigger'));
-    });
+    void this.#organizations
+      .learnNames(address, triggers)
+      ?.then(() => this.#redrawNames(list.address));
+  }
+
+  /** Fires for the rows that show names which were learned after they were made. */
+  #redrawNames(address: ParentAddress): void {
+    const row = this.rowTree.get(address);
+    const before = row?.model;
+    if (row === undefined || before === undefined) {
+      return;
+    }
+    if (before.kind === 'organization') {
+      this.rowTree.roots();
+      const isSame =
+        row.model.kind === 'organization' && row.model.account.name === before.account.name;
+      this.rowTree.fire(isSame ? [] : [row]);
+    } else {
+      const children = this.rowTree.children(row) ?? [];
+      this.rowTree.fire(children.filter(({ model }) => model.kind === 'trigger'));
+    }
   }
 
   #editTriggers(address: TriggerAddress, trigger: Trigger | undefined): void {

@@ -17,11 +17,11 @@ export interface List {
   readonly abort: AbortController;
   /** Absent until the first load succeeds. */
   content: Content | undefined;
-  /** Loads under way. */
+  /** Running loads. */
   readonly loads: Map<Section, RunningLoad>;
   /** Failures that are shown in the place of what could not be loaded. */
   readonly failures: Map<Section, Failure>;
-  /** Triggers created, or deleted, while loads were under way: their answers may not have them. */
+  /** Triggers created, or deleted, while loads were running: their answers may not have them. */
   readonly edits: Map<string, Trigger | undefined>;
   /** Known rows may be out of date: ask again when the row is opened next. */
   stale: boolean;
@@ -31,7 +31,7 @@ export interface List {
   lastUsed: number;
 }
 
-/** A load under way; `once` tells that its requests are not repeated. */
+/** A running load; `once` when its requests are not repeated. */
 export interface RunningLoad {
   readonly once: boolean;
   readonly loading: Promise<{ readonly failure?: Failure | undefined }>;

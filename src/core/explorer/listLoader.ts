@@ -20,7 +20,7 @@ export interface LoadPolicy {
   readonly mayReadOn: () => boolean;
 }
 
-/** For somebody who waits for the answer. */
+/** For a person who waits for the answer. */
 export const DEFAULT_LOAD_POLICY: LoadPolicy = { once: false, mayReadOn: () => true };
 
 /**

@@ -25,9 +25,9 @@ export interface ListChanges {
 /** What became of asking for a section. */
 export interface Loaded {
   readonly failure?: Failure | undefined;
-  /** Nothing for who has shared the answer: who asked first is told. */
+  /** None for a caller that shared the answer: only the first caller fires events for them. */
   readonly changes: ListChanges;
-  /** What the newest runs brought, for who asked for them first. */
+  /** What the newest runs brought; nothing for a caller that shared the answer. */
   readonly head?: HeadDelta | undefined;
 }
 
@@ -42,8 +42,8 @@ export type LoadListener = (
 const NO_CHANGES: ListChanges = { reshaped: false, changed: [] };
 
 /**
- * Asks the platform for the sections of lists, each section once at a time: whoever asks meanwhile
- * shares the answer. An answer that comes when its list was dropped is void.
+ * Asks the platform for the sections of lists, one request at a time for each of them:
+ * callers that ask meanwhile share the answer. An answer that comes when its list was dropped is void.
  */
 export class ListLoads {
   constructor(
@@ -57,7 +57,7 @@ export class ListLoads {
     const running = list.loads.get(section);
     if (running !== undefined) {
       const { failure } = await running.loading;
-      // Who waits for an answer may repeat a request that was made once.
+      // A poll gives up after one attempt; a person's click does not.
       return failure !== undefined && running.once && !policy.once
         ? await this.load(list, section, policy)
         : { failure, changes: NO_CHANGES };
@@ -73,7 +73,7 @@ export class ListLoads {
   }
 
   /**
-   * Loads a section that somebody looks at: a failure becomes a row in its place. A refused credential
+   * Loads a section that a person looks at: a failure becomes a row in its place. A refused credential
    * concerns the whole organization, whose row says so: a list that is known stays as it was.
    */
   async show(list: List, section: Section): Promise<void> {
@@ -91,7 +91,7 @@ export class ListLoads {
 
   /**
    * Puts a trigger that was just created into the list of a deployment, or takes one out where nothing
-   * stands for it; gives whether the list is loaded. Answers that are under way may not know of it.
+   * stands for it; gives whether the list is loaded. Answers to running loads may not have it.
    */
   edit(list: List, triggerId: string, trigger: Trigger | undefined): boolean {
     if (list.loads.size > 0) {

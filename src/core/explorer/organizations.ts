@@ -34,16 +34,18 @@ export class Organizations {
     this.#organizations = new Map(
       accounts.map((account): [string, ConnectedOrganization] => {
         const id = accountId(account);
-        const root = before.get(id);
+        const known = before.get(id);
         return [
           id,
-          root !== undefined && isSameAccount(account, root.account)
-            ? root
-            : this.#connected(account, root?.channelNames),
+          known !== undefined && isSameAccount(account, known.account)
+            ? known
+            : this.#connected(account, known?.channelNames),
         ];
       }),
     );
-    const ended = [...before].filter(([id, root]) => this.#organizations.get(id) !== root);
+    const ended = [...before].filter(
+      ([id, organization]) => this.#organizations.get(id) !== organization,
+    );
     for (const [, { abort, client }] of ended) {
       abort.abort();
       client.dispose();

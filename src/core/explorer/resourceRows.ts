@@ -9,7 +9,7 @@ import type { Organizations } from './organizations';
 type DeploymentModel = Extract<RowModel, { readonly kind: 'deployment' }>;
 type TriggerModel = Extract<RowModel, { readonly kind: 'trigger' }>;
 
-/** What other parts know about a thing and want to have on its row. */
+/** What is added to the rows of deployments and triggers. */
 export interface Decorations {
   deployment?(address: DeploymentAddress, deployment: Deployment): Partial<DeploymentModel>;
   trigger?(address: TriggerAddress, trigger: Trigger): Partial<TriggerModel>;

@@ -56,7 +56,7 @@ export type ResourceModel =
       /** How its last runs went; absent while that is not known. */
       readonly health?: Health | undefined;
       readonly watched?: true | undefined;
-      /** Runs that came in above what somebody reads; absent when there are none. */
+      /** Runs that came in above the selected row; absent when there are none. */
       readonly unseenRuns?: number | undefined;
       /** Why what is shown of it may be out of date. */
       readonly pollError?: Failure | undefined;
@@ -116,15 +116,15 @@ export type HelperModel =
   | { readonly kind: 'empty'; readonly parent: ParentAddress }
   /** Stands below the deployments that a filter shows. */
   | ({ readonly kind: 'search' } & SearchProgress)
-  /** Stands above the runs that a filter shows, and says what it has looked at. */
+  /** Stands above the runs that a filter shows, and says what it has judged. */
   | ({ readonly kind: 'filter' } & FilterProgress)
-  /** Stands below them while there is more to look at. */
+  /** Stands below them while there is more to judge. */
   | ({ readonly kind: 'scan'; readonly scanning: boolean } & FilterProgress)
   | {
       readonly kind: 'malformed';
       readonly parent: ParentAddress;
       readonly entry: Malformed;
-      /** Tells it apart from the other unreadable entries of its list. */
+      /** Different for each unreadable entry of a list. */
       readonly key: string;
     };
 

@@ -5,7 +5,7 @@ interface LiveRow extends Row {
   model: RowModel;
 }
 
-/** The rows handed out so far, by id. VS Code finds a row by its identity, so a row outlives its node. */
+/** The rows given out so far, by id. VS Code finds a row by its identity, so a row outlives its model. */
 export class RowRegistry {
   readonly #rows = new Map<string, LiveRow>();
 
@@ -13,7 +13,7 @@ export class RowRegistry {
     return this.#rows.get(id);
   }
 
-  /** The row that shows a node from now on. */
+  /** The row that shows a model from now on. */
   put(model: RowModel): Row {
     const id = rowId(model);
     const row = this.#rows.get(id);
@@ -59,7 +59,7 @@ export function forgetBelow(map: Map<string, unknown>, ids: readonly string[]): 
 }
 
 /**
- * The id of the row of a node. A helper row is named after its list: `#` never occurs in an address.
+ * The id of the row of a model. A helper row is named after its list: `#` never occurs in an address.
  */
 export function rowId(model: RowModel): string {
   switch (model.kind) {

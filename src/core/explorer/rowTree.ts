@@ -22,13 +22,13 @@ export interface ViewFilter {
   runs?(trigger: TriggerAddress): RunGroups | undefined;
   /** The rows of a list that are shown, and what else is. */
   rows(parent: ParentAddress, models: readonly RowModel[]): readonly RowModel[];
-  /** Has what is at this address shown: somebody looks for it. */
+  /** Makes sure that what is at this address is shown. */
   include?(address: Address): void;
 }
 
 /**
- * The rows of what is known: which stand below which, what they say, and which of them changed. A row is
- * made when it is read, from the list as it is at that moment; reading asks for nothing.
+ * The rows of what is known: which stand below which, what they show, and which of them changed. A row is
+ * made when it is read, from the list as it is at that moment; reading sends no request.
  */
 export class RowTree {
   readonly #changes = new EventEmitter<{ change: [readonly Row[] | undefined] }>();
@@ -49,9 +49,11 @@ export class RowTree {
     return () => this.#changes.off('change', listener);
   }
 
-  /** Tells listeners that rows have changed, with what is below them; or the top level. */
+  /** Fires that rows have changed, with what is below them; or the top level. */
   fire(rows: readonly Row[] | undefined): void {
-    this.#changes.emit('change', rows);
+    if (rows?.length !== 0) {
+      this.#changes.emit('change', rows);
+    }
   }
 
   /** The top level. */
@@ -122,12 +124,12 @@ export class RowTree {
       .find((child) => child.id === id);
   }
 
-  /** Shows a row as this model from now on, and tells it. */
+  /** Shows a model in its row from now on, and fires that it changed. */
   put(model: RowModel): void {
     this.fire([this.#rows.put(model)]);
   }
 
-  /** Makes the row of an address anew, and tells it and what is below it. */
+  /** Makes the row of an address anew, and fires that it and what is below it changed. */
   redraw(address: ParentAddress): void {
     const row = this.get(address);
     if (row !== undefined) {
@@ -142,7 +144,7 @@ export class RowTree {
     }
   }
 
-  /** Tells the rows of runs that have another state, and of the groups whose count that changes. */
+  /** Makes the rows of runs anew that have another state, and of groups whose count that changes. */
   redrawRuns(list: List, runIds: readonly string[]): void {
     const { address } = list;
     if (address.kind !== 'trigger' || runIds.length === 0 || !this.lists.isShown(list)) {
@@ -162,9 +164,7 @@ export class RowTree {
         group?.model.kind === 'group' ? this.#groupRow(address, group.model.within) : undefined;
       return [outer, group, row].filter((other) => other !== undefined);
     });
-    if (rows.length > 0) {
-      this.fire([...new Set(rows)]);
-    }
+    this.fire([...new Set(rows)]);
   }
 
   /** Forgets the row with an id and all below it. */
@@ -195,7 +195,7 @@ export class RowTree {
     this.#filters.push(filter);
   }
 
-  /** Has something shown that somebody looks for, whatever the filters say. */
+  /** Makes sure that what is at this address is shown, whatever the filters say. */
   include(address: Address): void {
     this.#filters.forEach((filter) => filter.include?.(address));
   }

@@ -25,7 +25,7 @@ export class RunLimit {
     private readonly limits: Limits,
   ) {}
 
-  /** Whether nothing more is to be loaded but what somebody asks for. */
+  /** Whether nothing more is to be loaded without a click for each page. */
   get isReached(): boolean {
     return this.#kept() >= this.limits.kept;
   }

@@ -42,8 +42,8 @@ export class RunLists {
   }
 
   /**
-   * Loads page after page of a trigger's runs, gaps first, until `goal` is reached. `step` is told
-   * how many are loaded after each page, and ends the loading by giving false. A page that fails ends
+   * Loads page after page of a trigger's runs, gaps first, until `goal` is reached. `step` is called
+   * with the number of loaded runs after each page, and ends the loading by giving false. A page that fails ends
    * it as well and becomes a row.
    */
   async readUntil(
@@ -81,8 +81,8 @@ export class RunLists {
   }
 
   /**
-   * Loads a section of a list that nobody looks at; a failure is given back, and of the rows only those
-   * that changed are told.
+   * Loads a section of a list that nobody looks at; a failure is given back, and only rows that changed
+   * are made anew.
    */
   async readQuietly(
     list: List,
@@ -99,9 +99,9 @@ export class RunLists {
   }
 
   /**
-   * Asks once for the newest page of a trigger's runs; and, if somebody has opened it, for further ones
-   * until they meet what is loaded, as far as `mayReadOn` says. Nothing comes back when somebody else was
-   * asking already.
+   * Asks once for the newest page of a trigger's runs; and, if its row was opened, for further ones
+   * until they meet what is loaded, as far as `mayReadOn` says. Gives nothing when a running load was
+   * shared.
    * @throws ApiError
    */
   async poll(
@@ -124,7 +124,7 @@ export class RunLists {
   }
 
   /**
-   * Asks for the state of a loaded run, `once` or as often as the client's policy allows; tells whether
+   * Asks for the state of a loaded run, `once` or as often as the client's policy allows; gives whether
    * it changed.
    * @throws ApiError
    */

@@ -19,7 +19,7 @@ interface FilteredDay {
   readonly unclear: number;
 }
 
-/** One look at all loaded days: what is shown of them, and what was counted. */
+/** One pass over all loaded days: what is shown of them, and what was counted. */
 interface Pass {
   readonly version: number;
   readonly segments: readonly Segment[];
@@ -28,7 +28,7 @@ interface Pass {
 
 /**
  * The loaded runs of a trigger that a filter shows, in groups, and how far it has come. After a change of
- * the timeline the days that changed are looked at again; each entry is judged once as long as its run
+ * the timeline the days that changed are read again; each entry is judged once as long as its run
  * stays in the same state.
  */
 export class FilteredRuns implements GroupedRuns {
@@ -61,12 +61,12 @@ export class FilteredRuns implements GroupedRuns {
 
   #pass(): Pass {
     if (this.#lastPass?.version !== this.version) {
-      this.#lastPass = this.#lookAtAll();
+      this.#lastPass = this.#filterAll();
     }
     return this.#lastPass;
   }
 
-  #lookAtAll(): Pass {
+  #filterAll(): Pass {
     const { version, segments, size, gaps, oldestFirst } = this.timeline;
     let matched = 0;
     let unclear = 0;

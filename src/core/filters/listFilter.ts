@@ -54,7 +54,7 @@ export class ListFilter {
   }
 
   /**
-   * Looks for a text, or shows everything again. The lists of deployments are loaded for it; those of
+   * Filters by a text, or shows everything again. The lists of deployments are loaded for it; those of
    * triggers are not.
    */
   async set(text: string): Promise<void> {
@@ -149,8 +149,8 @@ export class ListFilter {
         ];
       }
       case 'deployment': {
-        const node = this.explorer.rowTree.get(parent)?.model;
-        return node?.kind === 'deployment' && this.#hasOwn(node.deployment)
+        const model = this.explorer.rowTree.get(parent)?.model;
+        return model?.kind === 'deployment' && this.#hasOwn(model.deployment)
           ? models
           : models.filter(
               (child) => child.kind !== 'trigger' || this.#isMatch(parent, child.trigger),
@@ -175,8 +175,8 @@ export class ListFilter {
       shown,
       unknown: deployments.filter(({ address }) => this.explorer.lists.triggers(address).more)
         .length,
-      ...(search?.isOver === false ? { search: { done: search.done, total: search.total } } : {}),
-      ...(search?.failure === undefined ? {} : { failure: search.failure }),
+      search: search?.isOver === false ? { done: search.done, total: search.total } : undefined,
+      failure: search?.failure,
     };
   }
 
@@ -217,9 +217,9 @@ export class ListFilter {
     if (known !== undefined) {
       return known;
     }
-    const folded = text.normalize('NFKC').toLowerCase();
-    this.#normalized.set(text, folded);
-    return folded;
+    const normalized = text.normalize('NFKC').toLowerCase();
+    this.#normalized.set(text, normalized);
+    return normalized;
   }
 
   /** A deployment's row says how many of its triggers are shown, where not all of them are. */

@@ -16,9 +16,9 @@ const EARLIER = 5;
 interface TriggerFilter {
   readonly address: TriggerAddress;
   readonly filter: RunFilter;
-  /** The scan under way. */
+  /** The running scan. */
   scan: Promise<GoalOutcome> | undefined;
-  /** Whether the scan under way should end. */
+  /** Whether the running scan should end. */
   isStopped: boolean;
   /** What it shows of the runs that are loaded, by their timeline. */
   readonly shown: WeakMap<RunTimeline, FilteredRuns>;
@@ -26,7 +26,7 @@ interface TriggerFilter {
 
 /**
  * The filters on the runs of triggers, and the scans that load pages for them. The platform has no
- * such call: a filter shows what is loaded, says how much that is, and what a scan loads stays loaded
+ * such call: a filter shows what is loaded and how much that is, and what a scan loads stays loaded
  * when the filter goes.
  */
 export class RunFilters {
@@ -83,12 +83,12 @@ export class RunFilters {
     return await this.#begin(address, true);
   }
 
-  /** Looks at more runs until enough further ones are found. Whoever asks meanwhile shares the scan. */
+  /** Loads more runs until enough further ones match. Callers that ask meanwhile share the scan. */
   scan(address: TriggerAddress): Promise<GoalOutcome> {
     return this.#begin(address, false);
   }
 
-  /** Ends a scan; the page under way is still taken in. */
+  /** Ends a scan; the page that is being loaded is still taken. */
   stop(address: TriggerAddress): void {
     const filtered = this.#filtered.get(formatAddress(address));
     if (filtered?.scan !== undefined) {
@@ -153,7 +153,7 @@ export class RunFilters {
     return shown;
   }
 
-  /** Says above the runs what the filter shows, and below them how it goes on. */
+  /** Adds a row about the filter above the runs, and one for further runs below them. */
   #rows(parent: TriggerAddress, models: readonly RowModel[]): readonly RowModel[] {
     const filtered = this.#filtered.get(formatAddress(parent));
     const shown = this.#shownOf(parent);
@@ -169,7 +169,7 @@ export class RunFilters {
       ...models
         .filter(({ kind }) => kind !== 'empty')
         .map((model): RowModel =>
-          // Where no token leads on, the row that says so stays.
+          // Where no token is known, the row that says so stays.
           model.kind === 'more' && (scanning || model.state.kind === 'token')
             ? { kind: 'scan', parent, filter, progress, scanning }
             : model,

@@ -6,12 +6,12 @@ import type { Localization } from '../text/localization';
 import { minuteTime } from '../text/time';
 import { isFinal, runStatus } from './status';
 
-/** What a person asks of a run's state; `unknown` is a word that this version does not know. */
+/** Groups of states that a filter can ask for; `unknown` is a word that this version does not know. */
 export const STATUS_GROUPS = ['failed', 'unfinished', 'succeeded', 'unknown'] as const;
 
 export type StatusGroup = (typeof STATUS_GROUPS)[number];
 
-/** Which runs are to be seen. All conditions hold together; the platform has no such call (C.1). */
+/** Which runs are shown. All conditions hold together; the platform has no such call (C.1 of docs/platform-api.md). */
 export interface RunFilter {
   /** Any of these; empty for every state. */
   readonly statuses: readonly StatusGroup[];
@@ -23,7 +23,7 @@ export interface RunFilter {
   readonly input: string;
 }
 
-/** How an entry stands to a filter: what cannot be judged is not hidden. */
+/** Whether an entry matches a filter; one that cannot be judged is not hidden. */
 export type Verdict = 'match' | 'miss' | 'unclear';
 
 /** The filter that lets every run through. */
@@ -82,7 +82,7 @@ export function filterText(l10n: Localization, filter: RunFilter, now: number): 
     timeWords(l10n, since, until, now),
     input === '' ? '' : l10n.t('input "{0}"', input),
   ]
-    .filter((part) => part !== '')
+    .filter((text) => text !== '')
     .join(' · ');
 }
 

@@ -8,21 +8,21 @@ export const HEALTH_SAMPLE = 20;
 
 /** How the last finished runs of a trigger went. */
 export interface Health {
-  /** One sign a finished run, newest first, at most {@link HEALTH_SAMPLE}. */
+  /** One a finished run, newest first, at most {@link HEALTH_SAMPLE}. */
   readonly outcomes: readonly Outcome[];
   readonly succeeded: number;
   readonly failed: number;
   /** How many of the newest finished runs failed, one after the other. */
   readonly failedInARow: number;
   /** How long the finished runs took, as far as their times can be read; absent when none can. */
-  readonly duration?: DurationEstimate;
+  readonly duration?: DurationEstimate | undefined;
 }
 
 export type Outcome = 'succeeded' | 'failed';
 
 /**
  * Estimated from `modified_at - created_at` of finished runs, queueing and repeated attempts
- * included: the platform gives no start and no end (C.4 of the API facts).
+ * included: the platform gives no start and no end (C.4 of docs/platform-api.md).
  */
 export interface DurationEstimate {
   readonly medianMs: number;
@@ -32,7 +32,7 @@ export interface DurationEstimate {
   readonly sample: number;
 }
 
-/** What stands out about a trigger: its newest finished run failed, some failed, none did. */
+/** `failing`: the newest finished run failed; `unsteady`: others did; `healthy`: none did. */
 export type Condition = 'failing' | 'unsteady' | 'healthy';
 
 /** Judges by runs that are given newest first; nothing when none of them has finished. */
@@ -54,13 +54,12 @@ export function healthOf(newestFirst: Iterable<Entry<Run>>): Health | undefined 
   );
   const failed = outcomes.filter((outcome) => outcome === 'failed').length;
   const newestSuccess = outcomes.indexOf('succeeded');
-  const duration = estimate(finished);
   return {
     outcomes,
     succeeded: outcomes.length - failed,
     failed,
     failedInARow: newestSuccess < 0 ? outcomes.length : newestSuccess,
-    ...(duration === undefined ? {} : { duration }),
+    duration: estimate(finished),
   };
 }
 
@@ -72,7 +71,7 @@ export function conditionOf({ failed, failedInARow }: Health): Condition {
 export interface DeploymentHealth {
   /** Triggers of the deployment. */
   readonly triggers: number;
-  /** Triggers that were looked at. */
+  /** Triggers whose health is known. */
   readonly known: number;
   readonly failing: number;
 }

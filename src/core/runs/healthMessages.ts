@@ -12,11 +12,11 @@ export function healthSummary(l10n: Localization, health: Health): string {
     succeeded > 0 || failed === 0 ? l10n.t('{0} ok', succeeded) : '',
     failed > 0 ? l10n.t('{0} failed', failed) : '',
   ]
-    .filter((part) => part !== '')
+    .filter((text) => text !== '')
     .join(' · ');
 }
 
-/** The same as it is read out: what the numbers are counted in is said, too. */
+/** The same for a screen reader: with the unit of the numbers. */
 export function spokenHealth(l10n: Localization, health: Health): string {
   const { outcomes, succeeded, failed, failedInARow } = health;
   const counts = l10n.t(
@@ -36,7 +36,7 @@ export function spokenHealth(l10n: Localization, health: Health): string {
   }
 }
 
-/** What a tooltip tells of a trigger's health, label and value. */
+/** A trigger's health for a tooltip, label and value. */
 export function healthFacts(
   l10n: Localization,
   health: Health,

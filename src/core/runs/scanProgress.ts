@@ -2,32 +2,32 @@ import type { Localization } from '../text/localization';
 import { minuteTime } from '../text/time';
 import type { RunFilter, StatusGroup } from './filter';
 
-/** What a filter has looked at so far. It counts what is loaded and nothing else. */
+/** What a filter has judged so far. It counts what is loaded and nothing else. */
 export interface ScanProgress {
   readonly order: ScanOrder;
   /** Runs that match. */
   readonly matched: number;
   /** Entries that are shown because they cannot be judged. */
   readonly unclear: number;
-  /** Entries looked at. */
+  /** Entries judged. */
   readonly scanned: number;
-  /** When the last run looked at was created, in milliseconds since 1970. */
+  /** When the last run judged was created, in milliseconds since 1970. */
   readonly reached?: number | undefined;
-  /** Gaps between the entries looked at. */
+  /** Gaps between the entries judged. */
   readonly gaps: number;
   /** Pages that could not be loaded and were not asked for again. */
   readonly failed: number;
-  /** What lies behind the last entry looked at. */
+  /** What comes behind the last entry judged. */
   readonly rest: ScanRest;
 }
 
 /**
- * `open`: more runs, which may match. `outside`: more runs, but the last ones looked at all lie
+ * `open`: more runs, which may match. `outside`: more runs, but the last ones judged were all created
  * outside the filter's time. `none`: nothing.
  */
 export type ScanRest = 'open' | 'outside' | 'none';
 
-/** The order in which runs are looked at. */
+/** The order in which runs are judged. */
 export type ScanOrder = 'newestFirst' | 'oldestFirst';
 
 /** The progress in words: `4 failed in 600 scanned, back to 09:10 · all runs scanned`. */
@@ -50,7 +50,7 @@ export function scanProgressText(
     progress.failed === 0 ? '' : l10n.t('pages that failed: {0}', progress.failed),
     restWords(l10n, progress),
   ]
-    .filter((part) => part !== '')
+    .filter((text) => text !== '')
     .join(' · ');
 }
 

@@ -2,7 +2,7 @@ import { parseTime } from '../../api/decoding/fields';
 import type { Run } from '../../api/resources/runs';
 import { isFinal, runStatus } from './status';
 
-/** Whether an answer about a run tells another state than the one that is known, and a newer one. */
+/** Whether an answer has another state of a run than the known one, and a newer one. */
 export function isNewerState(run: Run, known: Run): boolean {
   return !sameState(run, known) && isNewer(run, known);
 }
@@ -12,7 +12,7 @@ function willChange(run: Run): boolean {
   return !isFinal(runStatus(run.status));
 }
 
-/** Whether two answers tell the same state of a run. */
+/** Whether two answers have the same state of a run. */
 function sameState(one: Run, other: Run): boolean {
   return one.status === other.status && one.modified_at === other.modified_at;
 }

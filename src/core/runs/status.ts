@@ -1,6 +1,6 @@
 import type { Localization } from '../text/localization';
 
-/** The states of C.5 of the API facts in the order a run takes them. */
+/** The states of C.5 of docs/platform-api.md in the order a run takes them. */
 export const RUN_STATUSES = [
   'SUBMITTED',
   'PENDING',
@@ -11,7 +11,7 @@ export const RUN_STATUSES = [
   'FAILED',
 ] as const;
 
-/** A state of C.5 of the API facts, or `UNKNOWN` for a word this version does not know. */
+/** A state of C.5 of docs/platform-api.md, or `UNKNOWN` for a word this version does not know. */
 export type RunStatus = (typeof RUN_STATUSES)[number] | 'UNKNOWN';
 
 /** Reads the server's word. */

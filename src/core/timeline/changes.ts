@@ -56,7 +56,7 @@ export class TimelineChanges {
     return [...this.#changed];
   }
 
-  /** The same for who has asked for the newest runs. */
+  /** The same for the caller that asked for the newest runs. */
   get head(): HeadDelta {
     const changed = this.#added.length > 0 || this.#changed.size > 0;
     return { page: this.#page, top: this.#top, added: this.#added, changed };

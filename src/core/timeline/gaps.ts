@@ -9,7 +9,7 @@ export interface PageStart {
 
 /** What is missing in a list of runs, and the tokens of the pages with which it can be read. */
 export class RunGaps {
-  /** Entries where pages ended, and the tokens that lead on from there. */
+  /** The entries at which pages ended, and the tokens of the pages behind them. */
   readonly #tokens = new Map<TimelineEntry, string>();
   /** Number of gaps there have been. */
   #count = 0;
@@ -64,8 +64,8 @@ export class RunGaps {
   }
 
   /**
-   * A page ended at an entry. Where nothing loaded comes behind it, `next` leads on from there, or else
-   * nothing is missing; a token that was `followed` on the way is cyclic.
+   * A page ended at an entry. Where nothing loaded comes behind it, `next` is the token of the page there, or
+   * else nothing is missing; a token that was `followed` to get there is cyclic.
    */
   pageEnded(end: TimelineEntry, next: string | undefined, followed: ReadonlySet<string>): void {
     const index = this.segments.endingWith(end);
@@ -85,7 +85,7 @@ export class RunGaps {
     this.#setGap(index, isCyclic, followed, isNew);
   }
 
-  /** Takes the token that leads on from an entry, whatever is loaded behind it. */
+  /** Keeps the token of the page behind an entry, whatever is loaded there. */
   setToken(end: TimelineEntry, token: string): void {
     this.#tokens.set(end, token);
   }
@@ -97,7 +97,7 @@ export class RunGaps {
     }
   }
 
-  /** Notes that reading towards a gap came upon a token that was followed before. */
+  /** Marks a gap as cyclic: a page in front of it has a token that was followed before. */
   setCyclic({ id, followed }: Gap): void {
     const index = this.#indexOf(id);
     if (index >= 0) {
@@ -165,7 +165,7 @@ export class RunGaps {
     return count;
   }
 
-  /** Leaves a gap behind a segment; the one that is there already stays the same gap. */
+  /** Puts a gap behind a segment; one that is there already keeps its id. */
   #setGap(index: number, isCyclic: boolean, followed: ReadonlySet<string>, isNew: boolean): void {
     const before = this.segments.all[index]?.gap;
     const id = before?.id ?? (this.#count += 1);

@@ -42,7 +42,7 @@ interface Layout {
   readonly version: number;
   readonly items: readonly TimelineItem[];
   readonly groups: ReadonlyMap<string, RunGroup>;
-  /** Groups by hour, of the groups of a day that somebody looked into. */
+  /** Groups by hour, of the days whose groups were read. */
   readonly hours: Map<RunGroup, readonly RunGroup[]>;
 }
 

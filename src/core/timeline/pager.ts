@@ -7,7 +7,7 @@ import type { Gap, TimelineEntry } from './segment';
 
 /** Pages that one refresh reads before it leaves the rest to the next. */
 const HEAD_PAGES = 5;
-/** Pages that are read for one gap before somebody has to ask again. */
+/** Pages that are read for one gap at a time. */
 const GAP_PAGES = 20;
 /** How many pages without a single new or known run may follow each other. */
 const EMPTY_PAGES = 20;
@@ -16,13 +16,13 @@ const EMPTY_PAGES = 20;
 export type FetchRuns = (token: string | undefined) => Promise<Page<Run>>;
 
 /**
- * The head of one list is asked for once at a time, and whoever asks meanwhile shares the answer: of two
+ * One request at a time for the head of one list; callers that ask meanwhile share the answer. Of two
  * answers the older one may come last, and would be taken for what is at the head now.
  */
 export class HeadRequest {
   #running: Promise<Page<Run>> | undefined;
 
-  /** @throws ApiError when `ask` fails; a failure of somebody else's question is not shared. */
+  /** @throws ApiError when `ask` fails; a failure of another caller's request is not shared. */
   async ask(ask: () => Promise<Page<Run>>): Promise<Page<Run>> {
     while (this.#running !== undefined) {
       const shared = await this.#running.catch(() => undefined);
@@ -152,7 +152,7 @@ export async function readGap(
     gaps.forgetTokens(first);
   }
   let followed = new Set(first && gaps.startOf(first)?.after === front ? first.followed : []);
-  /** Tokens that came in the answers to these questions: one that is refused is a failure. */
+  /** Tokens that came while this gap is read: if one of them is refused, that is a failure. */
   const given = new Set<string>();
   /** The page behind a head without entries, and what was the first entry then. */
   let behindHead: (PageStart & { readonly head: TimelineEntry | undefined }) | undefined;

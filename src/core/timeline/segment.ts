@@ -33,7 +33,7 @@ export interface Gap {
   readonly id: number;
   /** Whether the platform's token at this gap is one that was followed before. */
   readonly isCyclic: boolean;
-  /** Tokens that were followed on the way to it. */
+  /** Tokens that were followed to get to it. */
   readonly followed: ReadonlySet<string>;
 }
 

@@ -77,7 +77,7 @@ export class RunTimeline {
 
   /**
    * Takes a page that the server listed directly behind the entry `after`, or at the head. `followed`
-   * are the tokens on the way to it, its own included: one that comes again is cyclic. An entry goes
+   * are the tokens followed to get there, its own included: one that comes again is cyclic. An entry goes
    * where the server has it, and nothing is missing between two entries that the server lists one after
    * the other. A page behind an entry that is not loaded any more is left aside.
    */

@@ -14,9 +14,9 @@ import { RefreshQueue } from './refreshQueue';
 import { rowTooltip, treeItem } from './treeItems';
 
 /**
- * Milliseconds a list that is opened for the first time is waited for. A quick answer comes without a
- * row that flashes; a slow one must not hold up the news of other rows, which wait while VS Code
- * fetches children.
+ * Milliseconds that VS Code waits for a list that is opened for the first time. A quick answer is shown
+ * without a row "Loading…" before it; a slow one must not delay changes of other rows, which wait while
+ * VS Code fetches children.
  */
 const GRACE = 300;
 
@@ -42,7 +42,7 @@ export class ExplorerTree implements TreeDataProvider<Row | Notice> {
       treeDataProvider: this,
       showCollapseAll: true,
     });
-    const stopFollowing = explorer.rowTree.onDidChange((rows) => this.#changes.tell(rows));
+    const stopFollowing = explorer.rowTree.onDidChange((rows) => this.#changes.fire(rows));
     this.#disposables = [
       this.view,
       this.#changes,
@@ -78,11 +78,11 @@ export class ExplorerTree implements TreeDataProvider<Row | Notice> {
     return await this.#changes.fetch(row, async () => {
       if (row === undefined) {
         await this.ready();
-        return framed(this.explorer.rowTree.roots(), this.notices());
+        return withNotices(this.explorer.rowTree.roots(), this.notices());
       }
       // What is known of a row that nobody has opened came with its health.
       if (!this.explorer.isKnown(row)) {
-        // VS Code loses the event when the row above is told to have changed at that moment.
+        // VS Code drops the event of the expansion when the row above is refreshed at that moment.
         this.#open.add(row.id);
         const opening = this.explorer.open(row);
         this.runInBackground(opening);
@@ -108,15 +108,9 @@ export class ExplorerTree implements TreeDataProvider<Row | Notice> {
     return this.#drawn.get(row);
   }
 
-  /** Whether a row's children are in sight or would be, were the rows above open. */
+  /** Whether a row is open, whether or not the rows above it are. */
   isOpen(row: Row): boolean {
     return this.#open.has(row.id);
-  }
-
-  /** Whether all rows above a row are open, so that one may scroll to it. */
-  isInSight(row: Row): boolean {
-    const parent = this.explorer.rowTree.parent(row);
-    return parent === undefined || (this.isOpen(parent) && this.isInSight(parent));
   }
 
   /** The row a command without an argument is about. */
@@ -181,8 +175,8 @@ function rowOf(element: Row | Notice | undefined): Row | undefined {
   return element === undefined || isNotice(element) ? undefined : element;
 }
 
-/** What is out of date is said first; what is not there, in its place at the end. */
-function framed(roots: readonly Row[], notices: readonly Notice[]): (Row | Notice)[] {
+/** Notices about what is out of date come first, those about what is missing last. */
+function withNotices(roots: readonly Row[], notices: readonly Notice[]): (Row | Notice)[] {
   return [
     ...notices.filter(({ kind }) => kind === 'otherWindow'),
     ...roots,

@@ -12,7 +12,7 @@ export type SearchModel = Extract<HelperModel, { readonly kind: 'search' }>;
 /** The rows above and below the runs that a filter shows. */
 export function filterItem(row: Row, model: FilterModel): TreeItem {
   const now = Date.now();
-  const { filter, progress: progress } = model;
+  const { filter, progress } = model;
   const counted = scanProgressText(l10n, filter, progress, now);
   if (model.kind === 'filter') {
     const asked = filterText(l10n, filter, now);
@@ -36,23 +36,18 @@ export function filterItem(row: Row, model: FilterModel): TreeItem {
     progress.rest === 'outside'
       ? l10n.t('Scan on past the time of the filter')
       : l10n.t('Scan more');
-  const entry = progress.reached === undefined ? undefined : minuteTime(progress.reached, now);
+  const { reached, order } = progress;
+  const time = reached === undefined ? undefined : minuteTime(reached, now);
   const result = item(label, 'search', TreeItemCollapsibleState.None, {
-    ...(entry === undefined
-      ? {}
-      : {
-          description:
-            progress.order === 'newestFirst'
-              ? l10n.t('before {0}', entry)
-              : l10n.t('since {0}', entry),
-        }),
+    description:
+      time && (order === 'newestFirst' ? l10n.t('before {0}', time) : l10n.t('since {0}', time)),
     spoken: spoken(label, counted),
   });
   result.command = onClick('abeja.scanMore', label, row);
   return result;
 }
 
-/** The row that says what a filter of deployments and triggers does not know. */
+/** The row about how much a filter of deployments and triggers has searched. */
 export function searchItem(row: Row, model: SearchModel): TreeItem {
   const { search, failure, unknown, deployments, shown, parent } = model;
   const counted = l10n.t('{0} of {1} deployments match', shown, deployments);

@@ -6,17 +6,17 @@ import type { GapState } from '../../core/timeline/segment';
 import type { FilterModel, SearchModel } from './filterItems';
 import { item, onClick, spoken } from './rowItem';
 
-/** A row about the list it stands in, whatever is shown of that. */
+/** A row about the list it stands in, whatever a filter shows of that. */
 export type ListModel = Exclude<HelperModel, FilterModel | SearchModel>;
 
-/** The row of what a list has beside its things: folds, ways on, and why something is not there. */
+/** The rows of a list beside its resources: groups, more to load, and why something is missing. */
 export function listItem(row: Row, model: ListModel): TreeItem {
   switch (model.kind) {
     case 'group':
-      return foldItem(model);
+      return groupItem(model);
     case 'more': {
       if (model.state.kind !== 'token' && !model.loading) {
-        return wayItem(row, model.state);
+        return rescanItem(row, model.state);
       }
       const label = model.loading
         ? l10n.t('Loading more…')
@@ -37,7 +37,7 @@ export function listItem(row: Row, model: ListModel): TreeItem {
     }
     case 'gap': {
       if (model.state.kind !== 'token' && !model.loading) {
-        return wayItem(row, model.state);
+        return rescanItem(row, model.state);
       }
       const label = model.loading
         ? l10n.t('Loading…')
@@ -56,12 +56,12 @@ export function listItem(row: Row, model: ListModel): TreeItem {
       return result;
     }
     case 'failed': {
-      const telling = failureMessage(l10n, model.failure, model.parent.host);
-      const label = l10n.t('Could not load: {0}', telling.cause);
+      const message = failureMessage(l10n, model.failure, model.parent.host);
+      const label = l10n.t('Could not load: {0}', message.cause);
       const result = item(label, 'warning', TreeItemCollapsibleState.None, {
         color: 'list.warningForeground',
         description: l10n.t('click to try again'),
-        spoken: `${label}. ${telling.sentence}`,
+        spoken: `${label}. ${message.sentence}`,
       });
       result.command = onClick('abeja.loadMore', l10n.t('Try again'), row);
       return result;
@@ -81,7 +81,7 @@ export function listItem(row: Row, model: ListModel): TreeItem {
   }
 }
 
-function foldItem(model: Extract<ListModel, { readonly kind: 'group' }>): TreeItem {
+function groupItem(model: Extract<ListModel, { readonly kind: 'group' }>): TreeItem {
   const day = model.day === '' ? l10n.t('no date') : model.day;
   const name =
     model.hour === undefined ? day : model.hour === '' ? l10n.t('no time') : `${model.hour}:00–`;
@@ -94,8 +94,8 @@ function foldItem(model: Extract<ListModel, { readonly kind: 'group' }>): TreeIt
     model.hour === undefined ? 'calendar' : 'clock',
     TreeItemCollapsibleState.Collapsed,
     {
-      description: counts.filter((part) => part !== '').join(' · '),
-      ...(model.failed === 0 ? {} : { color: 'list.errorForeground' }),
+      description: counts.filter((text) => text !== '').join(' · '),
+      color: model.failed === 0 ? undefined : 'list.errorForeground',
       spoken: spoken(
         model.hour === undefined
           ? l10n.t('Loaded runs of {0}', day)
@@ -106,9 +106,9 @@ function foldItem(model: Extract<ListModel, { readonly kind: 'group' }>): TreeIt
   );
 }
 
-/** Where no token leads on, so that the way is looked for from the head of the list. */
-function wayItem(row: Row, cursor: Exclude<GapState, { kind: 'token' }>): TreeItem {
-  switch (cursor.kind) {
+/** The row of a gap whose token is not known, so that it is read from an earlier page. */
+function rescanItem(row: Row, state: Exclude<GapState, { kind: 'token' }>): TreeItem {
+  switch (state.kind) {
     case 'cyclicToken': {
       const label = l10n.t('The platform repeats itself here');
       const result = item(label, 'warning', TreeItemCollapsibleState.None, {
@@ -121,7 +121,7 @@ function wayItem(row: Row, cursor: Exclude<GapState, { kind: 'token' }>): TreeIt
     }
     case 'rescan': {
       const label = l10n.t('Go on looking for these runs');
-      const passed = l10n.t('{0} passed from the top', cursor.passed);
+      const passed = l10n.t('{0} passed from the top', state.passed);
       const result = item(label, 'ellipsis', TreeItemCollapsibleState.None, {
         description: passed,
         spoken: spoken(label, passed),

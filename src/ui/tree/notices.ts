@@ -7,7 +7,7 @@ import type { Feedback } from '../feedback';
 import { item } from './rowItem';
 import { accountName } from '../names';
 
-/** A row beside the organizations that says why one is not among them, or not as it should be. */
+/** A row beside the organizations: why one of them is missing or out of date. */
 export interface Notice {
   readonly id: string;
   readonly kind: 'otherWindow' | 'environment';
@@ -18,22 +18,22 @@ export interface Notice {
   readonly sentence: string;
 }
 
-/** What another window has changed that this one cannot show; nothing when there is no such thing. */
-export function otherWindowNotice(elsewhere: readonly AccountLabel[]): readonly Notice[] {
-  return elsewhere.length === 0
+/** What another window has changed that this one cannot show; none when there is nothing. */
+export function otherWindowNotice(changed: readonly AccountLabel[]): readonly Notice[] {
+  return changed.length === 0
     ? []
     : [
         {
-          id: 'notice:elsewhere',
+          id: 'notice:otherWindow',
           kind: 'otherWindow',
           label: l10n.t('Changed in another window'),
-          description: elsewhere.map(accountName).join(', '),
-          sentence: staleSentence(elsewhere),
+          description: changed.map(accountName).join(', '),
+          sentence: staleSentence(changed),
         },
       ];
 }
 
-/** Why the organization of the environment is not there, where somebody expects it. */
+/** Why the organization of the environment is not there, where a person expects it. */
 export function environmentNotice(reading: EnvironmentReading): readonly Notice[] {
   return reading.kind !== 'invalid' || !reading.isExpected
     ? []
@@ -57,9 +57,9 @@ export function isNotice(element: Row | Notice): element is Notice {
 
 export function noticeItem(notice: Notice): TreeItem {
   const { id, kind, label, description, sentence } = notice;
-  const isElsewhere = kind === 'otherWindow';
-  const result = item(label, isElsewhere ? 'sync' : 'warning', TreeItemCollapsibleState.None, {
-    ...(isElsewhere ? {} : { color: 'list.warningForeground' }),
+  const isOtherWindow = kind === 'otherWindow';
+  const result = item(label, isOtherWindow ? 'sync' : 'warning', TreeItemCollapsibleState.None, {
+    color: isOtherWindow ? undefined : 'list.warningForeground',
     description,
     spoken: `${label}. ${sentence}`,
   });
@@ -70,7 +70,7 @@ export function noticeItem(notice: Notice): TreeItem {
   return result;
 }
 
-/** Says the whole of a notice, with the remedy if there is one. */
+/** Says the whole of a notice, with the action if there is one. */
 export async function showNotice(feedback: Feedback, { kind, sentence }: Notice): Promise<void> {
   switch (kind) {
     case 'otherWindow':
@@ -85,14 +85,14 @@ export async function showNotice(feedback: Feedback, { kind, sentence }: Notice)
 /** Why nothing can be changed here before the window is reloaded. */
 export async function tellStale(
   feedback: Feedback,
-  elsewhere: readonly AccountLabel[],
+  changed: readonly AccountLabel[],
 ): Promise<void> {
-  await feedback.offerReload(staleSentence(elsewhere));
+  await feedback.offerReload(staleSentence(changed));
 }
 
-function staleSentence(elsewhere: readonly AccountLabel[]): string {
+function staleSentence(changed: readonly AccountLabel[]): string {
   return l10n.t(
     'The sign-in of {0} was changed in another window. Reload this window to use it; until then, organizations cannot be changed here.',
-    elsewhere.map(accountName).join(', '),
+    changed.map(accountName).join(', '),
   );
 }

@@ -6,24 +6,24 @@ import { isAtOrBelow, listId } from '../../core/explorer/rowRegistry';
 const SETTLE = 150;
 
 /**
- * Tells VS Code which rows changed, at moments it can take the news. A row that is told while VS Code
- * fetches its children, or before it has taken them in, loses them: its extension host forgets the
- * handles of the children, and its window goes on with the answer that is under way. So news of a row
- * waits until no fetch at, above or below it is under way, and a moment longer.
+ * Fires for VS Code which rows changed, when it can handle that. A row that is refreshed while VS Code
+ * fetches its children, or before it has shown them, loses them: its extension host forgets the handles
+ * of the children, and its window goes on with the answer to the running fetch. So an event for a row
+ * waits until no fetch at, above or below it is running, and a moment longer.
  */
 export class RefreshQueue implements Disposable {
   readonly #emitter = new EventEmitter<Row[] | undefined>();
-  /** By row, `undefined` being the top: fetches under way, and when the last one ended. */
+  /** By row, `undefined` for the top level: running fetches, and when the last one ended. */
   readonly #fetches = new Map<string | undefined, { running: number; ended: number }>();
   readonly #waiting = new Set<Row | undefined>();
   #timer: NodeJS.Timeout | undefined;
 
   readonly event = this.#emitter.event;
 
-  /** Tells as soon as VS Code can take it; nothing stands for the top level. */
-  tell(rows: readonly Row[] | undefined): void {
+  /** Fires as soon as VS Code can handle it; nothing stands for the top level. */
+  fire(rows: readonly Row[] | undefined): void {
     if (rows === undefined) {
-      // Who asks for the top level now gets it as it is when the answer is ready.
+      // The running fetch of the top level gets it as it is when the answer is ready.
       if ((this.#fetches.get(undefined)?.running ?? 0) > 0) {
         return;
       }
@@ -35,9 +35,9 @@ export class RefreshQueue implements Disposable {
     this.#flush();
   }
 
-  /** Watches over a fetch of a row's children. */
+  /** Runs a fetch of a row's children. */
   async fetch<T>(row: Row | undefined, children: () => T | Promise<T>): Promise<T> {
-    // The runs in a fold are named after their trigger, as those beside it are.
+    // The ids of the runs in a group begin with their trigger's, as those beside it do.
     const id = row && listId(row.id);
     const fetch = this.#fetches.get(id) ?? { running: 0, ended: 0 };
     this.#fetches.set(id, fetch);

@@ -13,8 +13,8 @@ import { documentUri } from '../documents/documents';
 import { accountName, triggerName } from '../names';
 import { facts, item, spoken } from './rowItem';
 
-/** The node of one kind of thing. */
-type NodeOf<K extends ResourceModel['kind']> = Extract<ResourceModel, { readonly kind: K }>;
+/** The row model of one kind of resource. */
+type ModelOf<K extends ResourceModel['kind']> = Extract<ResourceModel, { readonly kind: K }>;
 
 const COLLAPSED = TreeItemCollapsibleState.Collapsed;
 
@@ -29,12 +29,12 @@ const STATUS_ICONS: Readonly<Record<RunStatus, readonly [icon: string, color: st
   UNKNOWN: ['question', 'charts.purple'],
 };
 
-/** What of a row shows that something fails. */
-const SICK = 'testing.iconFailed';
+/** The colour of a row below which something fails. */
+const FAILING_COLOR = 'testing.iconFailed';
 
 /** The newest finished run failed, some failed, none did or nothing is known. */
 const TRIGGER_ICONS: Readonly<Record<Condition, readonly [icon: string, color?: string]>> = {
-  failing: ['error', SICK],
+  failing: ['error', FAILING_COLOR],
   unsteady: ['zap', 'charts.yellow'],
   healthy: ['zap'],
 };
@@ -53,9 +53,9 @@ export function resourceItem(model: ResourceModel): TreeItem {
   }
 }
 
-function organizationItem(model: NodeOf<'organization'>): TreeItem {
+function organizationItem(model: ModelOf<'organization'>): TreeItem {
   const name = accountName(model.account);
-  const source = sourceWords(model.account.source);
+  const source = sourceText(model.account.source);
   const refused = model.refused === true;
   return item(name, refused ? 'warning' : 'organization', COLLAPSED, {
     ...(refused ? { color: 'list.warningForeground' } : {}),
@@ -72,8 +72,8 @@ function organizationItem(model: NodeOf<'organization'>): TreeItem {
   });
 }
 
-/** What is said of where an account is kept, unless it is where it should be. */
-function sourceWords(source: AccountLabel['source']): {
+/** Where an account is kept, unless it is stored. */
+function sourceText(source: AccountLabel['source']): {
   readonly shown: readonly string[];
   readonly spoken: readonly string[];
 } {
@@ -90,33 +90,33 @@ function sourceWords(source: AccountLabel['source']): {
   }
 }
 
-function deploymentItem(model: NodeOf<'deployment'>): TreeItem {
+function deploymentItem(model: ModelOf<'deployment'>): TreeItem {
   const name = model.deployment.name || model.deployment.deployment_id;
   const matching =
     model.matching === undefined
       ? ''
       : l10n.t('{0} of {1} triggers match', model.matching.shown, model.matching.total);
   const health = model.health === undefined ? '' : deploymentSummary(l10n, model.health);
-  const isSick = (model.health?.failing ?? 0) > 0;
+  const isFailing = (model.health?.failing ?? 0) > 0;
   return item(name, 'package', COLLAPSED, {
-    ...(isSick ? { color: SICK } : {}),
-    description: isSick
+    color: isFailing ? FAILING_COLOR : undefined,
+    description: isFailing
       ? facts(' · ', matching, health, model.deployment.deployment_id)
       : facts(' · ', matching, model.deployment.deployment_id, health),
     spoken: spoken(l10n.t('Deployment {0}', name), matching, health),
   });
 }
 
-function triggerItem(model: NodeOf<'trigger'>): TreeItem {
+function triggerItem(model: ModelOf<'trigger'>): TreeItem {
   const name = triggerName(model.trigger, model.inputName);
   const { health } = model;
-  const loaded = loadedWords(model.runs);
+  const loaded = loadedText(model.runs);
   const filtered =
     model.filter === undefined
       ? ''
       : l10n.t('filter: {0}', filterText(l10n, model.filter, Date.now()));
   const order = model.runs?.oldestFirst === true ? l10n.t('oldest first') : '';
-  const news = newRunsWords(model.unseenRuns);
+  const unseenRuns = unseenRunsText(model.unseenRuns);
   const pollError =
     model.pollError === undefined
       ? ''
@@ -127,12 +127,12 @@ function triggerItem(model: NodeOf<'trigger'>): TreeItem {
   const watched = model.watched === true ? l10n.t('watched') : '';
   const [icon, color] = TRIGGER_ICONS[health === undefined ? 'healthy' : conditionOf(health)];
   return item(name, icon, COLLAPSED, {
-    ...(color === undefined ? {} : { color }),
+    color,
     description: facts(
       ' · ',
       pollError,
       filtered,
-      news,
+      unseenRuns,
       health === undefined ? '' : healthSummary(l10n, health),
       watched,
       loaded,
@@ -147,7 +147,7 @@ function triggerItem(model: NodeOf<'trigger'>): TreeItem {
       ),
       filtered,
       pollError,
-      news,
+      unseenRuns,
       health === undefined ? '' : spokenHealth(l10n, health),
       watched,
       loaded,
@@ -157,7 +157,7 @@ function triggerItem(model: NodeOf<'trigger'>): TreeItem {
   });
 }
 
-function newRunsWords(count: number | undefined): string {
+function unseenRunsText(count: number | undefined): string {
   return count === undefined
     ? ''
     : count === 1
@@ -165,24 +165,22 @@ function newRunsWords(count: number | undefined): string {
       : l10n.t('{0} new runs', count);
 }
 
-function loadedWords(
-  runs: { readonly loaded: number; readonly more: boolean } | undefined,
-): string {
+function loadedText(runs: { readonly loaded: number; readonly more: boolean } | undefined): string {
   if (runs === undefined) {
     return '';
   }
   return runs.more ? l10n.t('{0}+ loaded', runs.loaded) : l10n.t('{0} loaded', runs.loaded);
 }
 
-function runItem({ address, run }: NodeOf<'run'>): TreeItem {
-  const words = statusText(l10n, run.status);
+function runItem({ address, run }: ModelOf<'run'>): TreeItem {
+  const status = statusText(l10n, run.status);
   const time = shortTime(run.created_at, Date.now()) ?? run.run_id;
   const duration = runDuration(run);
   const [icon, color] = STATUS_ICONS[runStatus(run.status)];
   const result = item(time, icon, TreeItemCollapsibleState.None, {
     color,
-    description: duration === undefined ? words : `${words} · ${duration}`,
-    spoken: spoken(l10n.t('Run of {0}', time), words, duration ?? ''),
+    description: duration === undefined ? status : `${status} · ${duration}`,
+    spoken: spoken(l10n.t('Run of {0}', time), status, duration ?? ''),
   });
   // VS Code's own command knows a single click from a double one, and leaves the focus in the tree.
   result.command = {
@@ -193,7 +191,7 @@ function runItem({ address, run }: NodeOf<'run'>): TreeItem {
   return result;
 }
 
-/** Estimated from its timestamps, and only of a run that is over (C.4 of the API facts). */
+/** Estimated from its timestamps, and only of a run that is over (C.4 of docs/platform-api.md). */
 function runDuration(run: Run): string | undefined {
   const created = parseTime(run.created_at);
   const modified = parseTime(run.modified_at);

@@ -9,14 +9,18 @@ import type { Row } from '../../core/explorer/rowModel';
 import { oneLine } from '../../core/text/plainText';
 
 /**
- * A tree item of a label, an icon and what is spoken; a `color` is never the only sign. Whatever is in a
- * name, each is one line in its own order.
+ * A tree item of a label, an icon and what a screen reader speaks; a `color` is never the only sign. Each
+ * text becomes one line whose direction does not affect the others.
  */
 export function item(
   label: string,
   icon: string,
   state: TreeItemCollapsibleState,
-  more: { readonly description?: string; readonly color?: string; readonly spoken: string },
+  more: {
+    readonly description?: string | undefined;
+    readonly color?: string | undefined;
+    readonly spoken: string;
+  },
 ): TreeItem {
   const result = new TreeItem(oneLine(label), state);
   result.iconPath = new ThemeIcon(
@@ -31,13 +35,13 @@ export function item(
 }
 
 /** Facts read out one after the other. */
-export function spoken(...deps: readonly string[]): string {
-  return facts(', ', ...deps);
+export function spoken(...texts: readonly string[]): string {
+  return facts(', ', ...texts);
 }
 
 /** Those of the facts that there are. */
-export function facts(between: string, ...deps: readonly string[]): string {
-  return deps.filter((part) => part !== '').join(between);
+export function facts(between: string, ...texts: readonly string[]): string {
+  return texts.filter((text) => text !== '').join(between);
 }
 
 /** The command that a click or Enter on a row runs. */

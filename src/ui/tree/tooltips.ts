@@ -21,7 +21,7 @@ export function modelTooltip(model: RowModel): MarkdownString {
         [l10n.t('Organization'), model.account.name],
         [l10n.t('ID'), model.address.organization],
         [l10n.t('API'), model.account.origin],
-        [l10n.t('Source'), sourceWords(model.account.source)],
+        [l10n.t('Source'), sourceText(model.account.source)],
         [
           l10n.t('Token'),
           model.refused === true
@@ -75,18 +75,17 @@ export function modelTooltip(model: RowModel): MarkdownString {
       ]);
     }
     case 'failed': {
-      const telling = failureMessage(l10n, model.failure, model.parent.host);
-      return new MarkdownString(escaped(telling.sentence));
+      const message = failureMessage(l10n, model.failure, model.parent.host);
+      return new MarkdownString(escaped(message.sentence));
     }
     case 'malformed':
       return new MarkdownString(escaped(model.entry.reason));
     case 'more':
-      return new MarkdownString(escaped(wayWords(model.state) ?? l10n.t('Loads the next page.')));
+      return new MarkdownString(escaped(gapText(model.state) ?? l10n.t('Loads the next page.')));
     case 'gap':
       return new MarkdownString(
         escaped(
-          wayWords(model.state) ??
-            l10n.t('More runs have come than were read at the last refresh.'),
+          gapText(model.state) ?? l10n.t('More runs have come than were read at the last refresh.'),
         ),
       );
     case 'filter':
@@ -112,7 +111,7 @@ export function modelTooltip(model: RowModel): MarkdownString {
   }
 }
 
-function sourceWords(source: AccountLabel['source']): string | undefined {
+function sourceText(source: AccountLabel['source']): string | undefined {
   switch (source) {
     case 'stored':
       return undefined;
@@ -124,7 +123,7 @@ function sourceWords(source: AccountLabel['source']): string | undefined {
 }
 
 /** Why what is missing is not simply the next page. */
-function wayWords({ kind }: GapState): string | undefined {
+function gapText({ kind }: GapState): string | undefined {
   switch (kind) {
     case 'token':
       return undefined;

@@ -12,7 +12,7 @@ interface Question {
   readonly reject: (error: unknown) => void;
 }
 
-/** A client of an organization with one trigger, whose runs are told when the test says so. */
+/** A client of an organization with one trigger, whose lists of runs are answered when the test says so. */
 export class HeldClient {
   /** Whether questions are answered at once. */
   isPrompt = true;
@@ -20,7 +20,7 @@ export class HeldClient {
 
   constructor(private readonly platform: PagedRuns) {}
 
-  /** The part of a client that an explorer uses. */
+  /** A client with the calls that an explorer uses. */
   connect(): PlatformClient {
     const one = <T>(value: T): Promise<{ items: { kind: 'resource'; value: T }[] }> =>
       Promise.resolve({ items: [{ kind: 'resource', value }] });

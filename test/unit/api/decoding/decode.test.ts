@@ -23,7 +23,7 @@ describe('decoding a resource', () => {
         decodeTrigger({
           trigger_id: 1234567890123,
           deployment_id: 1200000000029,
-          input_service_name: { odd: true },
+          input_service_name: { nested: true },
           retry_count: '7',
           distribution: 'three',
           models: 'kept as it is',
@@ -32,7 +32,7 @@ describe('decoding a resource', () => {
       {
         trigger_id: '1234567890123',
         deployment_id: '1200000000029',
-        input_service_name: '{"odd":true}',
+        input_service_name: '{"nested":true}',
         retry_count: 7,
         distribution: null,
         models: 'kept as it is',

@@ -20,7 +20,7 @@ describe('dataReference', () => {
     ['nothing', undefined, undefined],
     ['no JSON', '{', undefined],
     ['JSON that is no object', '[1]', undefined],
-    ['odd values', { a: 1, b: null, c: { d: 2 } }, { a: '1', b: '', c: '{"d":2}' }],
+    ['values that are no texts', { a: 1, b: null, c: { d: 2 } }, { a: '1', b: '', c: '{"d":2}' }],
   ];
   for (const [name, value, expected] of values) {
     it(`reads ${name}`, () => assert.deepEqual(dataReference(value), expected));
@@ -30,14 +30,14 @@ describe('dataReference', () => {
     const [channelId, fileId] = payload.split('/');
     assert.deepEqual(inputFile(data), { channelId, fileId });
     assert.deepEqual(inputFile({ '$datalake:1': '1/a/b' }), { channelId: '1', fileId: 'a/b' });
-    for (const odd of [
+    for (const reference of [
       {},
       null,
       { '$datalake:1': '1' },
       { '$datalake:1': '/a' },
       { '$datalake:1': '1/' },
     ]) {
-      assert.equal(inputFile(odd), undefined);
+      assert.equal(inputFile(reference), undefined);
     }
   });
 });

@@ -34,7 +34,7 @@ describe('any JSON at all', () => {
     decodeTrigger,
     decodeVersion,
   ];
-  const odd = fc.jsonValue();
+  const anyValue = fc.jsonValue();
   const resource = fc.record(
     Object.fromEntries(
       [
@@ -46,7 +46,7 @@ describe('any JSON at all', () => {
         'message',
         'id',
         '__proto__',
-      ].map((name) => [name, odd]),
+      ].map((name) => [name, anyValue]),
     ),
     { requiredKeys: [] },
   );
@@ -61,14 +61,14 @@ describe('any JSON at all', () => {
         'has_next',
         'total',
         'offset',
-      ].map((name) => [name, fc.oneof(odd, fc.array(resource))]),
+      ].map((name) => [name, fc.oneof(anyValue, fc.array(resource))]),
     ),
     { requiredKeys: [] },
   );
 
   it('is decoded without throwing, and what is promised of a resource is kept', () => {
     fc.assert(
-      fc.property(fc.oneof(odd, resource, list), (json) => {
+      fc.property(fc.oneof(anyValue, resource, list), (json) => {
         for (const decode of entries) {
           tokenPage<unknown>(decode)(json);
           offsetPage<unknown>(decode, { kind: 'offset', offset: 0 })(json);
@@ -100,7 +100,7 @@ describe('any JSON at all', () => {
 
   it('is read by the accessors without throwing, into texts alone', () => {
     fc.assert(
-      fc.property(fc.oneof(odd, fc.json(), resource), (json) => {
+      fc.property(fc.oneof(anyValue, fc.json(), resource), (json) => {
         inputFile(json);
         for (const read of [dataReference, environmentOf, metadataOf, modelIds]) {
           assert.ok(Object.values(read(json) ?? {}).every((text) => typeof text === 'string'));

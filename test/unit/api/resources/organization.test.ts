@@ -19,7 +19,7 @@ describe('the organization', () => {
       name: 'acme',
     });
     assert.deepEqual(decodeOrganization({}), {});
-    assert.deepEqual(decodeOrganization({ id: { odd: 1 }, a: 2 }), { a: 2 });
+    assert.deepEqual(decodeOrganization({ id: { nested: 1 }, a: 2 }), { a: 2 });
     assert.equal(decodeOrganization([]), undefined);
   });
 });

@@ -46,6 +46,27 @@ describe('The explorer', () => {
     assert.deepEqual(shown.words(trigger), [...times('run', 10), 'more']);
   });
 
+  it('makes rows when they are read, and not to open a row or to find out whether it is known', async () => {
+    const { explorer } = shown;
+    const deployment = await rowAt(explorer, demo.deployment('image-tagger'));
+    let made = 0;
+    explorer.rowTree.decorate({
+      trigger: () => {
+        made += 1;
+        return {};
+      },
+    });
+    await explorer.open(deployment);
+    assert.ok(explorer.isKnown(deployment));
+    await explorer.organization(demo.deployment('image-tagger'))?.channelNames.learn(new Set());
+    const before = made;
+    assert.ok(explorer.isKnown(deployment));
+    await explorer.open(deployment);
+    assert.equal(made, before);
+    assert.equal(explorer.rowTree.children(deployment)?.length, 3);
+    assert.equal(made, before + 3);
+  });
+
   it('shares a load between all who ask, and asks once', async () => {
     const organization = shown.root();
     await Promise.all([
@@ -68,7 +89,7 @@ describe('The explorer', () => {
     assert.ok(!explorer.isStale(trigger));
   });
 
-  it('shows a failure in the place of the list, and heals when it is followed', async () => {
+  it('shows a failure instead of the list, and the list when it is tried again', async () => {
     const { explorer } = shown;
     demo.emulator.faults.add({ path: '/deployments$', status: 403, times: 1 });
     const organization = shown.root();
@@ -89,7 +110,7 @@ describe('The explorer', () => {
     assert.deepEqual(shown.words(organization), ['failed server', ...times('deployment', 5)]);
   });
 
-  it('keeps what was created and deleted while an older answer was on its way', async () => {
+  it('keeps what was created and deleted while an older answer was not there yet', async () => {
     const { explorer } = shown;
     const deployment = await rowAt(explorer, demo.deployment('image-tagger'));
     await explorer.open(deployment);

@@ -43,14 +43,14 @@ describe('The rows of the explorer', () => {
   it('tells the rows that have new names', async () => {
     const { explorer } = shown;
     demo.emulator.faults.add({ path: '/channels', delayMs: 50, times: 1 });
-    const told = new Set<string>();
-    explorer.rowTree.onDidChange((rows) => rows?.forEach(({ id }) => told.add(id)));
+    const fired = new Set<string>();
+    explorer.rowTree.onDidChange((rows) => rows?.forEach(({ id }) => fired.add(id)));
     const trigger = await rowAt(explorer, demo.trigger('image-tagger', 0));
     await explorer.organization(accountAddress(demo.account))?.channelNames.learn(new Set());
-    assert.deepEqual([told.has(shown.root().id), told.has(trigger.id)], [true, true]);
+    assert.deepEqual([fired.has(shown.root().id), fired.has(trigger.id)], [true, true]);
   });
 
-  it('folds older runs by day and hour, and finds a run that is in a fold', async () => {
+  it('groups older runs by day and hour, and finds a run that is in a group', async () => {
     const { explorer } = shown;
     const address = demo.trigger('image-tagger', 0);
     const trigger = await rowAt(explorer, address);
@@ -68,14 +68,14 @@ describe('The rows of the explorer', () => {
     assert.ok(run?.model.kind === 'run');
     assert.equal(await explorer.find(run.model.address), run);
     assert.equal(explorer.rowTree.parent(run), hour ?? group);
-    const told: string[] = [];
-    explorer.rowTree.onDidChange((rows) => rows?.forEach(({ id }) => told.push(id)));
+    const fired: string[] = [];
+    explorer.rowTree.onDidChange((rows) => rows?.forEach(({ id }) => fired.push(id)));
     explorer.runs.update(address, {
       ...run.model.run,
       status: 'FAILED',
       modified_at: '2030-01-01',
     });
-    assert.ok(told.includes(run.id) && told.includes(group.id) && !told.includes(trigger.id));
+    assert.ok(fired.includes(run.id) && fired.includes(group.id) && !fired.includes(trigger.id));
   });
 
   it('shows an unreadable entry as a row among the others', async () => {
@@ -116,16 +116,16 @@ describe('The rows of the explorer', () => {
     demo.emulator.faults.add({ path: '/deployments$', delayMs: 50 });
     const opening = explorer.open(organization);
     assert.deepEqual(shown.words(organization), ['loading']);
-    const told: string[] = [];
-    explorer.rowTree.onDidChange((rows) => rows?.forEach(({ id }) => told.push(id)));
+    const fired: string[] = [];
+    explorer.rowTree.onDidChange((rows) => rows?.forEach(({ id }) => fired.push(id)));
     await opening;
-    assert.deepEqual(told, [organization.id]);
+    assert.deepEqual(fired, [organization.id]);
     assert.deepEqual(shown.words(organization), times('deployment', 5));
     const loading = explorer.rowTree.of({ id: `${organization.id}#loading` });
     assert.equal(loading, undefined);
   });
 
-  it('lets other parts add to a row, and choose what is shown below it', async () => {
+  it('lets others add to a row, and choose what is shown below it', async () => {
     const { explorer } = shown;
     const address = demo.trigger('image-tagger', 0);
     explorer.rowTree.decorate({ trigger: () => ({ inputName: 'decorated' }) });
@@ -175,8 +175,8 @@ describe('The rows of the explorer', () => {
   it('hands out rows only for its own', () => {
     const row = shown.root();
     assert.equal(shown.explorer.rowTree.of(row), row);
-    for (const odd of [undefined, null, 7, 'x', {}, { id: 7 }, { id: '/x/y' }, []]) {
-      assert.equal(shown.explorer.rowTree.of(odd), undefined);
+    for (const value of [undefined, null, 7, 'x', {}, { id: 7 }, { id: '/x/y' }, []]) {
+      assert.equal(shown.explorer.rowTree.of(value), undefined);
     }
   });
 

@@ -95,7 +95,7 @@ describe('The runs of a trigger', () => {
     ]);
   });
 
-  it('finds the way to older runs again when the token of their page is refused', async () => {
+  it('reads from the head again when the token of a page is refused', async () => {
     const { explorer } = shown;
     const trigger = await rowAt(explorer, demo.trigger('image-tagger', 0));
     await explorer.open(trigger);
@@ -119,7 +119,7 @@ describe('The runs of a trigger', () => {
     assert.equal(shown.words(trigger).at(-1), 'more');
   });
 
-  it('looks for older runs some pages at a time, and says how far it came', async () => {
+  it('reads from the head some pages at a time, and says how far it came', async () => {
     const { explorer } = shown;
     const address = demo.trigger('image-tagger', 0);
     const trigger = await rowAt(explorer, address);
@@ -129,6 +129,7 @@ describe('The runs of a trigger', () => {
     }
     assert.equal(explorer.lists.timeline(address)?.size, 310);
     demo.emulator.faults.add({ path: 'next_page_token', status: 400, times: 1 });
+    demo.emulator.clearRequests();
     const last = (): Row => {
       const row = explorer.rowTree.children(trigger)?.at(-1);
       assert.ok(row);
@@ -139,9 +140,14 @@ describe('The runs of a trigger', () => {
     assert.deepEqual(model.kind === 'more' && model.state, { kind: 'rescan', passed: 200 });
     await explorer.follow(last());
     assert.equal(explorer.lists.timeline(address)?.size, 320);
+    assert.equal(
+      demo.asked().length,
+      1 + 20 + 12,
+      'a second click continues where the first ended',
+    );
   });
 
-  it('loads until a number, until a moment, or all, and stops when it is told to', async () => {
+  it('loads until a number, until a moment, or all, and stops when asked', async () => {
     const { explorer } = shown;
     const address = demo.trigger('image-tagger', 0);
     await explorer.open(await rowAt(explorer, address));
@@ -172,7 +178,7 @@ describe('The runs of a trigger', () => {
     assert.equal(shown.words(explorer.rowTree.get(address)).at(-1), 'failed forbidden');
   });
 
-  it('turns the order of runs, and keeps what is loaded of either order', async () => {
+  it('reverses the order of runs, and keeps what is loaded of either order', async () => {
     const { explorer } = shown;
     const address = demo.trigger('image-tagger', 0);
     const trigger = await rowAt(explorer, address);
@@ -231,6 +237,19 @@ describe('The runs of a trigger', () => {
     assert.ok(size >= 35 && size <= 50, `${size} are loaded`);
   });
 
+  it('asks again for a click that came during a poll that failed', async () => {
+    const { explorer } = shown;
+    const address = demo.trigger('image-tagger', 0);
+    const trigger = await rowAt(explorer, address);
+    await explorer.open(trigger);
+    demo.emulator.clearRequests();
+    demo.emulator.faults.add({ path: '/runs$', status: 500, times: 1 });
+    const polling = explorer.runs.poll(address);
+    await Promise.all([assert.rejects(polling), explorer.refresh(trigger, isOpen)]);
+    assert.equal(demo.asked().length, 2);
+    assert.deepEqual(shown.words(trigger), [...times('run', 10), 'more']);
+  });
+
   it('refreshes one run with one request and keeps its row', async () => {
     const { explorer } = shown;
     const trigger = await rowAt(explorer, demo.trigger('image-tagger', 0));
@@ -248,7 +267,7 @@ describe('The runs of a trigger', () => {
     assert.notEqual(same.model.run.status, before);
   });
 
-  it('shows a failed page in its place and keeps the rows around it', async () => {
+  it('shows the failure of a page where the page would be, and keeps the rows around it', async () => {
     const { explorer } = shown;
     const trigger = await rowAt(explorer, demo.trigger('image-tagger', 0));
     await explorer.open(trigger);
@@ -271,13 +290,13 @@ describe('The runs of a trigger', () => {
     await explorer.open(trigger);
     const [row] = explorer.rowTree.children(trigger) ?? [];
     assert.ok(row?.model.kind === 'run');
-    const told: (readonly string[] | undefined)[] = [];
-    explorer.rowTree.onDidChange((rows) => told.push(rows?.map(({ id }) => id)));
+    const fired: (readonly string[] | undefined)[] = [];
+    explorer.rowTree.onDidChange((rows) => fired.push(rows?.map(({ id }) => id)));
     assert.equal(
       explorer.runs.update(address, { ...row.model.run, status: 'SUCCEEDED' }),
       'changed',
     );
-    assert.deepEqual(told, [[row.id]]);
+    assert.deepEqual(fired, [[row.id]]);
     assert.equal(row.model.run.status, 'SUCCEEDED');
     assert.equal(explorer.runs.update(address, { run_id: 'run-unknown' }), 'absent');
   });

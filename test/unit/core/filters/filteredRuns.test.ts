@@ -29,15 +29,15 @@ function runs(from: number, count: number, status = 'SUCCEEDED'): readonly Entry
 const malformed: Entry<Run> = { kind: 'malformed', reason: 'run_id is missing', raw: '{}' };
 
 /** A segment of a list: a page at the head that does not meet what is behind it. */
-type Part = Pick<Page<Run>, 'next'> & { readonly entries: readonly Entry<Run>[] };
+type SegmentPage = Pick<Page<Run>, 'next'> & { readonly entries: readonly Entry<Run>[] };
 
 function progressOf(
   filter: RunFilter,
-  parts: readonly Part[],
+  segmentPages: readonly SegmentPage[],
   { oldestFirst = false, failed = 0 } = {},
 ): ScanProgress {
   const timeline = new RunTimeline(oldestFirst);
-  for (const { entries: items, next } of parts.toReversed()) {
+  for (const { entries: items, next } of segmentPages.toReversed()) {
     const page = next === undefined ? { items } : { items, next };
     timeline.mergePage(page, undefined, new Set());
   }
@@ -45,8 +45,8 @@ function progressOf(
 }
 
 describe('The runs that a filter shows', () => {
-  const measured = (filter: RunFilter, ...parts: readonly Part[]): string =>
-    scanProgressText(english, filter, progressOf(filter, parts), NOON + MINUTE);
+  const measured = (filter: RunFilter, ...segmentPages: readonly SegmentPage[]): string =>
+    scanProgressText(english, filter, progressOf(filter, segmentPages), NOON + MINUTE);
 
   it('says what it scanned and how far back', () => {
     const entries = [...runs(0, 4, 'FAILED'), ...runs(-4, 167)];
@@ -77,9 +77,9 @@ describe('The runs that a filter shows', () => {
   });
 
   it('says what could not be judged and what could not be loaded', () => {
-    const parts = [{ entries: [...runs(0, 2), malformed], next: 'a' }];
+    const segmentPages = [{ entries: [...runs(0, 2), malformed], next: 'a' }];
     assert.equal(
-      scanProgressText(english, FAILED, progressOf(FAILED, parts, { failed: 1 }), NOON),
+      scanProgressText(english, FAILED, progressOf(FAILED, segmentPages, { failed: 1 }), NOON),
       '0 failed in 3 scanned, back to 11:59 · 1 could not be judged · pages that failed: 1',
     );
   });
@@ -109,8 +109,8 @@ describe('The runs that a filter shows', () => {
   });
 
   it('says up to when it has looked where the oldest come first', () => {
-    const parts = [{ entries: runs(0, 9).toReversed(), next: 'a' }];
-    const progress = progressOf(FAILED, parts, { oldestFirst: true });
+    const segmentPages = [{ entries: runs(0, 9).toReversed(), next: 'a' }];
+    const progress = progressOf(FAILED, segmentPages, { oldestFirst: true });
     assert.equal(
       scanProgressText(english, FAILED, progress, NOON),
       '0 failed in 9 scanned, up to 12:00',
@@ -123,7 +123,7 @@ describe('The runs that a filter shows', () => {
       arbitrary: fc
         .record({
           run_id: fc.nat({ max: 60 }).map((id) => `run-${id}`),
-          status: fc.constantFrom('FAILED', 'SUCCEEDED', 'RUNNING', 'PENDING', 'ODD', null),
+          status: fc.constantFrom('FAILED', 'SUCCEEDED', 'RUNNING', 'PENDING', 'NEW', null),
           created_at: fc.oneof(
             fc.constantFrom(null, 'soon'),
             fc
@@ -138,7 +138,7 @@ describe('The runs that a filter shows', () => {
       weight: 1,
       arbitrary: fc
         .nat({ max: 20 })
-        .map((raw): Entry<Run> => ({ kind: 'malformed', reason: 'odd', raw: String(raw) })),
+        .map((raw): Entry<Run> => ({ kind: 'malformed', reason: 'unreadable', raw: String(raw) })),
     },
   );
   const anyFilter: fc.Arbitrary<RunFilter> = fc.record(

@@ -4,7 +4,7 @@ import { ListFilter } from '../../../../src/core/filters/listFilter';
 import type { RowModel, Row } from '../../../../src/core/explorer/rowModel';
 import { explore, rowAt, startDemo, type Demo, type DemoExplorer } from '../demo';
 
-type SearchNode = Extract<RowModel, { readonly kind: 'search' }>;
+type SearchModel = Extract<RowModel, { readonly kind: 'search' }>;
 
 describe('A filter of deployments and triggers', () => {
   let demo: Demo;
@@ -29,13 +29,13 @@ describe('A filter of deployments and triggers', () => {
     models(shown.root()).flatMap((model) =>
       model.kind === 'deployment' ? [model.deployment.name ?? ''] : [],
     );
-  const searchNode = (): SearchNode => {
+  const searchModel = (): SearchModel => {
     const model = models(shown.root()).at(-1);
     assert.ok(model?.kind === 'search', 'no row about the search');
     return model;
   };
   const counts = () => {
-    const { deployments: all, shown: some, unknown } = searchNode();
+    const { deployments: all, shown: some, unknown } = searchModel();
     return { all, some, unknown };
   };
   const triggerLists = (): number =>
@@ -98,7 +98,7 @@ describe('A filter of deployments and triggers', () => {
     demo.emulator.faults.add({ path: '/triggers', delayMs: 20 });
     const seen: string[] = [];
     shown.explorer.rowTree.onDidChange(() => {
-      const { search } = searchNode();
+      const { search } = searchModel();
       seen.push(search === undefined ? '-' : `${search.done}/${search.total}`);
     });
     const search = lists.search(organization());
@@ -114,11 +114,11 @@ describe('A filter of deployments and triggers', () => {
     const { deployment } = demo.deployment('image-tagger');
     demo.emulator.faults.add({ path: `${deployment}/triggers`, status: 403 });
     await lists.search(organization());
-    assert.deepEqual([counts().unknown, searchNode().failure?.kind], [1, 'forbidden']);
+    assert.deepEqual([counts().unknown, searchModel().failure?.kind], [1, 'forbidden']);
     demo.emulator.faults.clear();
     demo.emulator.clearRequests();
     await lists.search(organization());
-    assert.deepEqual([triggerLists(), counts().unknown, searchNode().failure], [1, 0, undefined]);
+    assert.deepEqual([triggerLists(), counts().unknown, searchModel().failure], [1, 0, undefined]);
   });
 
   it('shows what somebody looks for, whatever the text', async () => {

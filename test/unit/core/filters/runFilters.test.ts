@@ -3,12 +3,12 @@ import type { TriggerAddress } from '../../../../src/core/address';
 import type { RowModel, Row } from '../../../../src/core/explorer/rowModel';
 import { NO_FILTER, type RunFilter } from '../../../../src/core/runs/filter';
 import { RunFilters, SCAN_ENOUGH, SCAN_PAGES } from '../../../../src/core/filters/runFilters';
-import { explore, rowAt, startDemo, type Demo, type DemoExplorer } from '../demo';
+import { explore, rowAt, startDemo, times, type Demo, type DemoExplorer } from '../demo';
 
 const FAILED: RunFilter = { ...NO_FILTER, statuses: ['failed'] };
 const NEVER: RunFilter = { ...NO_FILTER, input: 'no such file' };
 
-type FilterNode = Extract<RowModel, { readonly kind: 'filter' }>;
+type FilterModel = Extract<RowModel, { readonly kind: 'filter' }>;
 
 describe('Filters on the runs of triggers', () => {
   let demo: Demo;
@@ -35,7 +35,7 @@ describe('Filters on the runs of triggers', () => {
     (shown.explorer.rowTree.children(trigger) ?? []).map(({ model }) => model);
   const statuses = (): readonly unknown[] =>
     models().flatMap((model) => (model.kind === 'run' ? [model.run.status] : []));
-  const filterNode = (): FilterNode => {
+  const filterModel = (): FilterModel => {
     const [first] = models();
     assert.ok(first?.kind === 'filter', 'no filter on top');
     return first;
@@ -45,7 +45,7 @@ describe('Filters on the runs of triggers', () => {
 
   it('shows what matches and scans until it has enough', async () => {
     await filters.set(address, FAILED);
-    const { progress: progress } = filterNode();
+    const { progress } = filterModel();
     assert.deepEqual([...new Set(statuses())], ['FAILED']);
     assert.equal(statuses().length, progress.matched);
     assert.equal(progress.scanned, pages() * 10);
@@ -53,6 +53,24 @@ describe('Filters on the runs of triggers', () => {
     assert.equal(last()?.kind, 'scan');
     assert.ok(trigger.model.kind === 'trigger');
     assert.deepEqual(trigger.model.filter, FAILED);
+  });
+
+  it('groups older runs as they are without a filter', async () => {
+    shown.explorer.dispose();
+    shown = explore(demo, { ungrouped: 10, kept: 100_000 });
+    filters = new RunFilters(shown.explorer);
+    trigger = await rowAt(shown.explorer, address);
+    await filters.set(address, { ...NO_FILTER, input: 'datalake' });
+    const kinds = models().map(({ kind }) => kind);
+    assert.deepEqual(kinds.slice(0, 12), ['filter', ...times('run', 10), 'group']);
+    assert.equal(kinds.at(-1), 'scan');
+    const group = shown.explorer.rowTree
+      .children(trigger)
+      ?.find(({ model }) => model.kind === 'group');
+    const [run] = (group && shown.explorer.rowTree.children(group)) ?? [];
+    assert.ok(run?.model.kind === 'run');
+    assert.equal(shown.explorer.rowTree.parent(run), group);
+    assert.equal(await shown.explorer.find(run.model.address), run);
   });
 
   it('asks for nothing when enough is loaded', async () => {
@@ -73,7 +91,7 @@ describe('Filters on the runs of triggers', () => {
       models().map(({ kind }) => kind),
       ['filter', 'scan'],
     );
-    assert.equal(filterNode().progress.scanned, 10 * (SCAN_PAGES + 1));
+    assert.equal(filterModel().progress.scanned, 10 * (SCAN_PAGES + 1));
     await Promise.all([filters.scan(address), filters.scan(address)]);
     assert.equal(pages(), 2 * SCAN_PAGES + 1);
   });
@@ -90,7 +108,7 @@ describe('Filters on the runs of triggers', () => {
     assert.deepEqual(filters.earlier, [NEVER]);
   });
 
-  it('puts a failed page in its place, and goes on from there', async () => {
+  it('shows the failure of a page, and continues from there', async () => {
     await shown.explorer.open(trigger);
     demo.emulator.faults.add(
       { path: 'next_page_token', delayMs: 1, times: 2 },
@@ -101,11 +119,11 @@ describe('Filters on the runs of triggers', () => {
       models().map(({ kind }) => kind),
       ['filter', 'failed'],
     );
-    assert.deepEqual([filterNode().progress.scanned, filterNode().progress.failed], [30, 1]);
+    assert.deepEqual([filterModel().progress.scanned, filterModel().progress.failed], [30, 1]);
     demo.emulator.faults.clear();
     await filters.scan(address);
-    assert.equal(filterNode().progress.failed, 0);
-    assert.equal(filterNode().progress.scanned, 30 + 10 * SCAN_PAGES);
+    assert.equal(filterModel().progress.failed, 0);
+    assert.equal(filterModel().progress.scanned, 30 + 10 * SCAN_PAGES);
   });
 
   it('can be stopped, and tells how far it has come while it goes on', async () => {
@@ -122,7 +140,7 @@ describe('Filters on the runs of triggers', () => {
     });
     await filters.set(address, NEVER);
     assert.deepEqual([...new Set(seen)], [10, 20, 30, 40]);
-    assert.equal(filterNode().progress.scanned, 40);
+    assert.equal(filterModel().progress.scanned, 40);
     const end = last();
     assert.ok(end?.kind === 'scan' && !end.scanning);
   });
@@ -132,7 +150,7 @@ describe('Filters on the runs of triggers', () => {
     demo.emulator.faults.add({ path: 'next_page_token', delayMs: 20 });
     const first = filters.set(address, NEVER);
     const second = filters.set(address, FAILED);
-    assert.deepEqual(filterNode().filter, FAILED);
+    assert.deepEqual(filterModel().filter, FAILED);
     await first;
     await filters.set(address, NO_FILTER);
     await second;
@@ -147,7 +165,7 @@ describe('Filters on the runs of triggers', () => {
     assert.ok(newest?.kind === 'run');
     const since = Date.parse(newest.run.created_at ?? '');
     await filters.set(address, { ...NO_FILTER, since });
-    assert.equal(filterNode().progress.rest, 'outside');
+    assert.equal(filterModel().progress.rest, 'outside');
     assert.deepEqual([statuses().length, pages()], [1, 3]);
     await filters.scan(address);
     assert.equal(pages(), 3 + SCAN_PAGES);
@@ -164,16 +182,16 @@ describe('Filters on the runs of triggers', () => {
     };
     await filters.set(address, { ...NO_FILTER, statuses: ['unfinished'] });
     const unfinished = statuses().length;
-    const told = new Set<string>();
-    shown.explorer.rowTree.onDidChange((rows) => rows?.forEach(({ id }) => told.add(id)));
+    const fired = new Set<string>();
+    shown.explorer.rowTree.onDidChange((rows) => rows?.forEach(({ id }) => fired.add(id)));
     ends('SUCCEEDED');
     assert.equal(statuses().length, unfinished - 1);
-    assert.deepEqual([...told], [trigger.id]);
+    assert.deepEqual([...fired], [trigger.id]);
     await filters.set(address, FAILED);
     const failed = statuses().length;
     ends('FAILED');
     assert.equal(statuses().length, failed + 1);
-    assert.equal(filterNode().progress.matched, failed + 1);
+    assert.equal(filterModel().progress.matched, failed + 1);
   });
 
   it('works over a refresh', async () => {
@@ -183,44 +201,44 @@ describe('Filters on the runs of triggers', () => {
     demo.clock.advance(60_000);
     await shown.explorer.refresh(trigger, () => true);
     assert.ok(statuses().length > before);
-    assert.equal(filterNode().progress.matched, statuses().length);
+    assert.equal(filterModel().progress.matched, statuses().length);
   });
 
-  it('goes with the order of the list, and a scan ends when the order is turned', async () => {
+  it('follows the order of the list, and a scan ends when the order is reversed', async () => {
     await shown.explorer.open(trigger);
-    let turned: Promise<void> | undefined;
+    let reversed: Promise<void> | undefined;
     shown.explorer.rowTree.onDidChange(() => {
       const model = last();
       if (model?.kind === 'scan' && model.progress.scanned === 20) {
-        turned ??= shown.explorer.runs.reverse(address);
+        reversed ??= shown.explorer.runs.reverse(address);
       }
     });
     assert.equal(await filters.set(address, NEVER), 'stopped');
-    await turned;
-    const { progress: progress } = filterNode();
+    await reversed;
+    const { progress } = filterModel();
     assert.deepEqual(
       [progress.order, progress.scanned, progress.rest],
       ['oldestFirst', 10, 'open'],
     );
     await filters.set(address, FAILED);
-    assert.equal(filterNode().progress.matched, statuses().length);
-    assert.equal(filterNode().progress.order, 'oldestFirst');
+    assert.equal(filterModel().progress.matched, statuses().length);
+    assert.equal(filterModel().progress.order, 'oldestFirst');
   });
 
   it('leaves the failure of a refresh where it is', async () => {
     await filters.set(address, FAILED);
     demo.emulator.faults.add({ path: '/runs$', status: 403 });
     await shown.explorer.refresh(trigger, () => true);
-    assert.deepEqual([filterNode().progress.failed, models()[1]?.kind], [1, 'failed']);
+    assert.deepEqual([filterModel().progress.failed, models()[1]?.kind], [1, 'failed']);
     await filters.scan(address);
-    assert.deepEqual([filterNode().progress.failed, models()[1]?.kind], [1, 'failed']);
+    assert.deepEqual([filterModel().progress.failed, models()[1]?.kind], [1, 'failed']);
   });
 
   it('says that there is a gap', async () => {
     await filters.set(address, NEVER);
     demo.clock.advance(60 * 60_000);
     await shown.explorer.refresh(trigger, () => true);
-    assert.equal(filterNode().progress.gaps, 1);
+    assert.equal(filterModel().progress.gaps, 1);
     assert.deepEqual(
       models().map(({ kind }) => kind),
       ['filter', 'gap', 'scan'],
@@ -236,7 +254,7 @@ describe('Filters on the runs of triggers', () => {
     );
     demo.emulator.faults.clear();
     await filters.scan(address);
-    assert.equal(filterNode().kind, 'filter');
+    assert.equal(filterModel().kind, 'filter');
   });
 
   it('ends without a word when the trigger is deleted meanwhile', async () => {

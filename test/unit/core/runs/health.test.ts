@@ -49,7 +49,7 @@ describe('The health of a trigger', () => {
     assert.equal(healthOf([]), undefined);
     assert.equal(healthOf(runs('....')), undefined);
     assert.equal(healthOf([{ kind: 'malformed', reason: 'x', raw: '{}' }]), undefined);
-    assert.equal(healthOf([run('ODD'), run('')]), undefined);
+    assert.equal(healthOf([run('NEW'), run('')]), undefined);
   });
 
   it('counts every finished run of its sample once', () => {

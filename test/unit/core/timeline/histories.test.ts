@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
-import type { Oddness } from './pagedRuns';
-import { RunHistory, type Happening } from './history';
+import type { Distortion } from './pagedRuns';
+import { RunHistory, type HistoryStep } from './history';
 
 const which = fc.nat({ max: 7 });
-const happening: fc.Arbitrary<Happening> = fc.oneof(
+const historyStep: fc.Arbitrary<HistoryStep> = fc.oneof(
   { weight: 6, arbitrary: fc.record({ kind: fc.constant('answer' as const), which }) },
   { weight: 4, arbitrary: fc.record({ kind: fc.constant('click' as const), which }) },
   {
@@ -12,25 +12,34 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
   },
   {
     weight: 3,
-    arbitrary: fc.constantFrom<Happening>(
+    arbitrary: fc.constantFrom<HistoryStep>(
       { kind: 'refresh' },
       { kind: 'readHead' },
       { kind: 'readOn' },
-      { kind: 'turn' },
+      { kind: 'reverse' },
     ),
   },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('watch' as const), may: fc.nat(2) }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('poll' as const), may: fc.nat(2) }) },
   {
     weight: 2,
     arbitrary: fc.record({
       kind: fc.constant('distort' as const),
-      oddness: fc.constantFrom<Oddness>('overlap', 'empty', 'cyclicToken', 'twice', 'unreadable'),
+      distortion: fc.constantFrom<Distortion>(
+        'overlap',
+        'empty',
+        'cyclicToken',
+        'twice',
+        'unreadable',
+      ),
     }),
   },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constantFrom('fail', 'finish', 'poll'), which }) },
   {
     weight: 1,
-    arbitrary: fc.constantFrom<Happening>({ kind: 'expire' }, { kind: 'signOutAndIn' }),
+    arbitrary: fc.record({ kind: fc.constantFrom('fail', 'finish', 'refreshRun'), which }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom<HistoryStep>({ kind: 'expire' }, { kind: 'signOutAndIn' }),
   },
   {
     weight: 1,
@@ -39,18 +48,18 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
 );
 
 describe('Whatever happens to the runs of a trigger', () => {
-  it('none is lost or doubled, the order is right, and every hole is seen', async () => {
+  it('none is lost or doubled, the order is right, and every gap is seen', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.integer({ min: 1, max: 5 }),
         fc.nat({ max: 30 }),
-        fc.array(happening, { maxLength: 25 }),
-        async (pageSize, runs, happenings) => {
+        fc.array(historyStep, { maxLength: 25 }),
+        async (pageSize, runs, steps) => {
           const history = new RunHistory(pageSize, runs);
           await history.start();
           history.check();
-          for (const what of happenings) {
-            await history.happen(what);
+          for (const step of steps) {
+            await history.run(step);
             history.check();
           }
           await history.end();
@@ -79,7 +88,7 @@ describe('Whatever happens to the runs of a trigger', () => {
             1,
             2,
             [
-              { kind: 'distort', oddness: 'empty' },
+              { kind: 'distort', distortion: 'empty' },
               { kind: 'expire' },
               { kind: 'refresh' },
               { kind: 'click', which: 0 },
@@ -94,8 +103,8 @@ describe('Whatever happens to the runs of a trigger', () => {
             1,
             1,
             [
-              { kind: 'distort', oddness: 'unreadable' },
-              { kind: 'turn' },
+              { kind: 'distort', distortion: 'unreadable' },
+              { kind: 'reverse' },
               { kind: 'arrive', runs: 1 },
               { kind: 'answer', which: 0 },
             ],

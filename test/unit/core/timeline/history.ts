@@ -6,17 +6,17 @@ import { Explorer } from '../../../../src/core/explorer/explorer';
 import type { Row } from '../../../../src/core/explorer/rowModel';
 import type { RunTimeline } from '../../../../src/core/timeline/timeline';
 import { HeldClient } from '../heldClient';
-import { PagedRuns, type Oddness } from './pagedRuns';
+import { PagedRuns, type Distortion } from './pagedRuns';
 
-/** What can happen to the runs of a trigger, and to who reads them. */
-export type Happening =
+/** What can happen to the runs of a trigger, on the platform and in the explorer. */
+export type HistoryStep =
   | { readonly kind: 'arrive'; readonly runs: number }
-  | { readonly kind: 'finish' | 'poll' | 'click'; readonly which: number }
+  | { readonly kind: 'finish' | 'refreshRun' | 'click'; readonly which: number }
   | { readonly kind: 'answer' | 'fail'; readonly which: number }
-  | { readonly kind: 'refresh' | 'readHead' | 'readOn' | 'turn' | 'expire' | 'signOutAndIn' }
-  /** The newest runs are asked for without a click, and as many pages as `may` says. */
-  | { readonly kind: 'watch'; readonly may: number }
-  | { readonly kind: 'distort'; readonly oddness: Oddness }
+  | { readonly kind: 'refresh' | 'readHead' | 'readOn' | 'reverse' | 'expire' | 'signOutAndIn' }
+  /** The newest runs are asked for without a click, and as many further pages as `may` says. */
+  | { readonly kind: 'poll'; readonly may: number }
+  | { readonly kind: 'distort'; readonly distortion: Distortion }
   | { readonly kind: 'cutBack'; readonly keep: number };
 
 const account: Account = {
@@ -45,7 +45,7 @@ export class RunHistory {
   constructor(pageSize: number, runs: number) {
     this.platform = new PagedRuns(pageSize);
     this.platform.add(runs);
-    // Small bounds, so that a few runs fold.
+    // Small limits, so that a few runs are grouped.
     this.client = new HeldClient(this.platform);
     this.explorer = new Explorer(() => this.client.connect(), { ungrouped: 4, kept: 100_000 });
   }
@@ -73,7 +73,7 @@ export class RunHistory {
     return row;
   }
 
-  /** The rows below the trigger, those in folds in their place. */
+  /** The rows below the trigger, with those of each group behind it. */
   rows(row = this.row()): readonly Row[] {
     return (this.explorer.rowTree.children(row) ?? []).flatMap((child) =>
       child.model.kind === 'group' ? [child, ...this.rows(child)] : [child],
@@ -81,7 +81,7 @@ export class RunHistory {
   }
 
   /** Rows that load something when they are clicked. */
-  waysOn(): readonly Row[] {
+  loadingRows(): readonly Row[] {
     return this.rows().filter(({ model }) => ['more', 'gap', 'failed'].includes(model.kind));
   }
 
@@ -90,36 +90,36 @@ export class RunHistory {
     promise.finally(() => this.working.delete(promise)).catch(() => undefined);
   }
 
-  async happen(what: Happening): Promise<void> {
+  async run(step: HistoryStep): Promise<void> {
     const { explorer, platform, client } = this;
-    switch (what.kind) {
+    switch (step.kind) {
       case 'arrive':
-        platform.add(what.runs);
+        platform.add(step.runs);
         break;
       case 'finish':
-        platform.finish(1 + (what.which % Math.max(1, platform.count)));
+        platform.finish(1 + (step.which % Math.max(1, platform.count)));
         break;
-      case 'poll': {
+      case 'refreshRun': {
         const unfinished = [...(this.timeline?.runs() ?? [])].filter(isUnfinished);
-        const run = unfinished[what.which];
+        const run = unfinished[step.which];
         if (run !== undefined) {
           explorer.runs.update(address, platform.run(idOf(run)));
         }
         break;
       }
       case 'click': {
-        const ways = this.waysOn();
-        const row = ways[what.which % Math.max(1, ways.length)];
+        const rows = this.loadingRows();
+        const row = rows[step.which % Math.max(1, rows.length)];
         if (row !== undefined) {
           this.work(explorer.follow(row));
         }
         break;
       }
       case 'answer':
-        client.answer(what.which);
+        client.answer(step.which);
         break;
       case 'fail':
-        client.fail(what.which);
+        client.fail(step.which);
         break;
       case 'refresh':
         this.work(explorer.refresh(this.row(), () => true));
@@ -130,12 +130,12 @@ export class RunHistory {
       case 'readOn':
         this.work(explorer.readOn(address));
         break;
-      case 'turn':
+      case 'reverse':
         this.order = this.order === 'newestFirst' ? 'oldestFirst' : 'newestFirst';
         this.work(explorer.runs.reverse(address));
         break;
-      case 'watch': {
-        let pages = what.may;
+      case 'poll': {
+        let pages = step.may;
         this.work(explorer.runs.poll(address, () => (pages -= 1) >= 0));
         break;
       }
@@ -143,7 +143,7 @@ export class RunHistory {
         platform.expire();
         break;
       case 'distort':
-        platform.distort(what.oddness);
+        platform.distort(step.distortion);
         break;
       case 'signOutAndIn':
         explorer.setAccounts([]);
@@ -152,7 +152,7 @@ export class RunHistory {
         await this.start();
         break;
       case 'cutBack':
-        explorer.runs.cutBack(address, what.keep);
+        explorer.runs.cutBack(address, step.keep);
         this.seen[this.order] = new Set(this.ids());
         break;
     }
@@ -221,14 +221,14 @@ export class RunHistory {
     }
   }
 
-  /** Lets everything that is under way end, without faults, and loads all there is. */
+  /** Lets everything that is running end, without failures, and loads all there is. */
   async end(): Promise<void> {
     this.client.isPrompt = true;
     this.client.answerAll();
     await Promise.allSettled(this.working);
     this.check();
     await this.loadAll();
-    await this.happen({ kind: 'turn' });
+    await this.run({ kind: 'reverse' });
     await Promise.allSettled(this.working);
     await this.loadAll();
     this.explorer.dispose();
@@ -236,11 +236,11 @@ export class RunHistory {
 
   async loadAll(): Promise<void> {
     await this.explorer.refresh(this.row(), () => true);
-    let [cursor] = this.waysOn();
-    for (let clicks = 0; cursor !== undefined; clicks += 1) {
+    let [row] = this.loadingRows();
+    for (let clicks = 0; row !== undefined; clicks += 1) {
       assert.ok(clicks < 400, `still open: ${this.ids().join(' ')}`);
-      await this.explorer.follow(cursor);
-      [cursor] = this.waysOn();
+      await this.explorer.follow(row);
+      [row] = this.loadingRows();
     }
     this.check();
     const all = Array.from({ length: this.platform.count }, (_, index) => index + 1);

@@ -2,8 +2,8 @@ import { ApiError } from '../../../../src/api/failure';
 import type { Entry, Page } from '../../../../src/api/page';
 import type { Run } from '../../../../src/api/resources/runs';
 
-/** How the next answer is odd, if it is. */
-export type Oddness = 'overlap' | 'empty' | 'cyclicToken' | 'twice' | 'unreadable';
+/** What is wrong with an answer. */
+export type Distortion = 'overlap' | 'empty' | 'cyclicToken' | 'twice' | 'unreadable';
 
 /**
  * A platform that lists the runs 1, 2, 3 … of one trigger, the newest first or the oldest first, on
@@ -12,7 +12,7 @@ export type Oddness = 'overlap' | 'empty' | 'cyclicToken' | 'twice' | 'unreadabl
 export class PagedRuns {
   #count = 0;
   #epoch = 0;
-  #oddness: Oddness | undefined;
+  #distortion: Distortion | undefined;
   readonly #finished = new Set<number>();
 
   constructor(private readonly pageSize: number) {}
@@ -34,9 +34,9 @@ export class PagedRuns {
     this.#epoch += 1;
   }
 
-  /** Makes the next answer odd. */
-  distort(oddness: Oddness): void {
-    this.#oddness = oddness;
+  /** Makes something wrong with the next answer. */
+  distort(distortion: Distortion): void {
+    this.#distortion = distortion;
   }
 
   run(id: number): Run {
@@ -50,8 +50,8 @@ export class PagedRuns {
 
   /** @throws ApiError when the token has expired. */
   page(token: string | undefined, oldestFirst: boolean): Page<Run> {
-    const oddness = this.#oddness;
-    this.#oddness = undefined;
+    const distortion = this.#distortion;
+    this.#distortion = undefined;
     const [epoch = this.#epoch, passed = 0] = token?.split(':').map(Number) ?? [];
     if (epoch !== this.#epoch) {
       throw new ApiError({ kind: 'invalid', status: 400 }, 'GET runs');
@@ -59,24 +59,25 @@ export class PagedRuns {
     // A token names the last run; of newest first the head is as new as it gets.
     const first = oldestFirst ? passed + 1 : token === undefined ? this.#count : passed - 1;
     const step = oldestFirst ? 1 : -1;
-    const size = oddness === 'empty' ? 0 : this.pageSize;
+    const size = distortion === 'empty' ? 0 : this.pageSize;
     const ids: number[] = [];
     for (let id = first; id >= 1 && id <= this.#count && ids.length < size; id += step) {
       ids.push(id);
     }
     const last = ids.at(-1) ?? first - step;
     const isOver = oldestFirst ? last >= this.#count : last <= 1;
-    const before = oddness === 'overlap' && token !== undefined ? [first - step * 2, passed] : [];
-    const after = oddness === 'twice' ? ids.slice(-1) : [];
+    const before =
+      distortion === 'overlap' && token !== undefined ? [first - step * 2, passed] : [];
+    const after = distortion === 'twice' ? ids.slice(-1) : [];
     const items = [...before, ...ids, ...after]
       .filter((id) => id >= 1 && id <= this.#count)
       .map((id): Entry<Run> => ({ kind: 'resource', value: this.run(id) }));
-    if (oddness === 'unreadable') {
-      items.splice(1, 0, { kind: 'malformed', reason: 'odd', raw: '{}' });
+    if (distortion === 'unreadable') {
+      items.splice(1, 0, { kind: 'malformed', reason: 'unreadable', raw: '{}' });
     }
     const next = `${this.#epoch}:${last}`;
-    return isOver && oddness !== 'empty'
+    return isOver && distortion !== 'empty'
       ? { items }
-      : { items, next: oddness === 'cyclicToken' && token !== undefined ? token : next };
+      : { items, next: distortion === 'cyclicToken' && token !== undefined ? token : next };
   }
 }

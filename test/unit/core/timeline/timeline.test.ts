@@ -8,7 +8,7 @@ const run = (id: number, more: Partial<Run> = {}): Entry<Run> => ({
   kind: 'resource',
   value: { run_id: `run-${id}`, status: 'RUNNING', ...more },
 });
-const odd = (raw: string): Entry<Run> => ({ kind: 'malformed', reason: 'odd', raw });
+const malformed = (raw: string): Entry<Run> => ({ kind: 'malformed', reason: 'unreadable', raw });
 const page = (items: readonly Entry<Run>[], next?: string): Page<Run> =>
   next === undefined ? { items } : { items, next };
 const runs = (...ids: number[]): Entry<Run>[] => ids.map((id) => run(id));
@@ -49,7 +49,7 @@ describe('A timeline of runs', () => {
     timeline = new RunTimeline();
   });
 
-  it('goes on with the token of its last page', () => {
+  it('continues with the token of its last page', () => {
     head(timeline, runs(9, 8), 'a');
     extend(timeline, 'a', runs(7, 6), 'b');
     assert.equal(shown(timeline), '9 8 7 6 (b)');
@@ -100,20 +100,20 @@ describe('A timeline of runs', () => {
     assert.equal(shown(timeline), '9 8 (same) | 5 4 3 2 1 (end)');
   });
 
-  it('shows where the platform leads in a circle', () => {
+  it('marks a gap whose token was followed before', () => {
     head(timeline, runs(9), 'a');
     extend(timeline, 'a', runs(8), 'a');
     const { last } = timeline.gaps;
     assert.equal(last && timeline.gaps.state(last).kind, 'cyclicToken');
   });
 
-  it('goes on over an empty page with a token', () => {
+  it('continues behind an empty page with a token', () => {
     head(timeline, runs(9), 'a');
     extend(timeline, 'a', [], 'b');
     assert.equal(shown(timeline), '9 (b)');
   });
 
-  it('takes a run that is on two pages once, and goes on behind it', () => {
+  it('takes a run that is on two pages once, and continues behind it', () => {
     head(timeline, runs(9, 8), 'a');
     extend(timeline, 'a', runs(9, 8, 7), 'b');
     extend(timeline, 'b', runs(8, 6), 'c');
@@ -131,7 +131,7 @@ describe('A timeline of runs', () => {
     assert.equal(shown(timeline), '9 8 7 6 (a)');
   });
 
-  it('leaves a page aside whose place is gone', () => {
+  it('leaves a page aside when the entry in front of it is gone', () => {
     head(timeline, runs(9, 8), 'a');
     extend(timeline, 'a', runs(7, 6), 'b');
     const gap = timeline.gaps.last;
@@ -141,15 +141,15 @@ describe('A timeline of runs', () => {
     assert.equal(shown(timeline), '9 8 (a)');
   });
 
-  it('does not take what cannot be read for a meeting', () => {
-    head(timeline, [odd('{}'), run(3), run(2)], 'a');
-    head(timeline, [run(9), odd('{}'), run(8)], 'b');
+  it('does not take an unreadable entry for a known one', () => {
+    head(timeline, [malformed('{}'), run(3), run(2)], 'a');
+    head(timeline, [run(9), malformed('{}'), run(8)], 'b');
     assert.equal(shown(timeline), '9 8 (b) | {} 3 2 (a)');
   });
 
   it('keeps every unreadable entry of a page, and none twice', () => {
-    head(timeline, [odd('{}'), run(3), odd('{}')], 'a');
-    head(timeline, [run(4), odd('{}'), run(3), odd('{}')], 'a');
+    head(timeline, [malformed('{}'), run(3), malformed('{}')], 'a');
+    head(timeline, [run(4), malformed('{}'), run(3), malformed('{}')], 'a');
     assert.equal(shown(timeline), '4 {} 3 {} (a)');
   });
 
