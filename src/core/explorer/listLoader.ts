@@ -1,15 +1,13 @@
 import { jsonText } from '../../api/decoding/json';
 import type { Entry, Page } from '../../api/page';
 import type { PlatformClient } from '../../api/client';
-import type { Deployment } from '../../api/resources/deployments';
 import type { Run } from '../../api/resources/runs';
-import type { Trigger } from '../../api/resources/triggers';
 import { isSegment, type TriggerAddress } from '../address';
-import type { TimelineChanges } from '../timeline/changes';
+import { TimelineChanges } from '../timeline/changes';
 import { RunGroups } from '../timeline/groups';
 import { HeadRequest, readGap, readHead } from '../timeline/pager';
 import { RunTimeline } from '../timeline/timeline';
-import { isCurrent, type List, type LoadedPages, type LoadedRuns } from './list';
+import { isCurrent, type Content, type List, type LoadedPages, type LoadedRuns } from './list';
 import type { Section } from './rowModel';
 
 /** How much may be asked to load a section of a list. */
@@ -24,38 +22,47 @@ export interface LoadPolicy {
 export const DEFAULT_LOAD_POLICY: LoadPolicy = { once: false, mayReadOn: () => true };
 
 /**
- * The deployments of an organization as they are when a section was asked for.
+ * Asks for a section of a list of deployments or triggers; gives the whole list as it is then.
  * @throws ApiError
  */
-export async function loadDeployments(
+export async function loadPages(
   client: PlatformClient,
-  { content, abort: { signal } }: List,
+  { address, content, abort: { signal } }: List,
   section: Section,
-): Promise<LoadedPages<Deployment>> {
-  return await readPages(
+): Promise<Content> {
+  if (address.kind === 'deployment') {
+    const loaded = await readPages(
+      content?.kind === 'triggers' ? content.loaded : undefined,
+      section,
+      (next) => client.triggers.list(address.deployment, { signal, next }),
+      ({ trigger_id: id }) => id,
+    );
+    return { kind: 'triggers', loaded };
+  }
+  const loaded = await readPages(
     content?.kind === 'deployments' ? content.loaded : undefined,
     section,
     (next) => client.deployments.list({ signal, next }),
     ({ deployment_id: id }) => id,
   );
+  return { kind: 'deployments', loaded };
 }
 
-/**
- * The triggers of a deployment as they are when a section was asked for.
- * @throws ApiError
- */
-export async function loadTriggers(
-  client: PlatformClient,
-  deploymentId: string,
-  { content, abort: { signal } }: List,
-  section: Section,
-): Promise<LoadedPages<Trigger>> {
-  return await readPages(
-    content?.kind === 'triggers' ? content.loaded : undefined,
-    section,
-    (next) => client.triggers.list(deploymentId, { signal, next }),
-    ({ trigger_id: id }) => id,
-  );
+/** A list of runs that is being loaded, and what that has changed so far. */
+export interface RunReading {
+  readonly address: TriggerAddress;
+  readonly runs: LoadedRuns;
+  readonly changes: TimelineChanges;
+}
+
+/** Begins to load a list of runs, of which nothing may be loaded; `ungrouped` are shown one by one. */
+export function readingOf(
+  address: TriggerAddress,
+  { content, oldestFirst }: List,
+  ungrouped: number,
+): RunReading {
+  const runs = content?.kind === 'runs' ? content : emptyRuns(oldestFirst, ungrouped);
+  return { address, runs, changes: new TimelineChanges(runs.timeline) };
 }
 
 /**
@@ -65,23 +72,18 @@ export async function loadTriggers(
  */
 export async function loadRuns(
   client: PlatformClient,
-  { deployment, trigger }: TriggerAddress,
   list: List,
-  { timeline, headRequest }: LoadedRuns,
+  { address: { deployment, trigger }, runs, changes }: RunReading,
   section: Section,
   policy: LoadPolicy,
-  changes: TimelineChanges,
-): Promise<void> {
+): Promise<Content> {
   const { signal } = list.abort;
+  const { timeline, headRequest } = runs;
   const { oldestFirst } = timeline;
+  const { once } = policy;
   const askFor = async (next: string | undefined): Promise<Page<Run>> =>
     withUsableIds(
-      await client.triggers.runs(deployment, trigger, {
-        signal,
-        next,
-        oldestFirst,
-        once: policy.once,
-      }),
+      await client.triggers.runs(deployment, trigger, { signal, next, oldestFirst, once }),
       ({ run_id: id }) => id,
     );
   const ask = (token: string | undefined): Promise<Page<Run>> =>
@@ -93,10 +95,10 @@ export async function loadRuns(
   } else if (gap !== undefined) {
     await readGap(changes, gap, ask, isWanted);
   }
+  return runs;
 }
 
-/** The content of a list of runs of which nothing is loaded; `ungrouped` runs are shown one by one. */
-export function emptyRuns(oldestFirst: boolean, ungrouped: number): LoadedRuns {
+function emptyRuns(oldestFirst: boolean, ungrouped: number): LoadedRuns {
   const timeline = new RunTimeline(oldestFirst);
   const groups = new RunGroups(timeline, ungrouped);
   return { kind: 'runs', timeline, groups, headRequest: new HeadRequest() };

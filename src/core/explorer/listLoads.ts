@@ -1,17 +1,10 @@
 import { ApiError, type Failure } from '../../api/failure';
 import type { Entry } from '../../api/page';
 import type { Trigger } from '../../api/resources/triggers';
-import { TimelineChanges, type HeadDelta } from '../timeline/changes';
+import type { HeadDelta } from '../timeline/changes';
 import { isCurrent, type Content, type List } from './list';
-import {
-  DEFAULT_LOAD_POLICY,
-  emptyRuns,
-  loadDeployments,
-  loadRuns,
-  loadTriggers,
-  type LoadPolicy,
-} from './listLoader';
-import type { ConnectedOrganization, Organizations } from './organizations';
+import { DEFAULT_LOAD_POLICY, loadPages, loadRuns, readingOf, type LoadPolicy } from './listLoader';
+import type { Organizations } from './organizations';
 import type { Section } from './rowModel';
 
 /** What a load has changed in the rows of a list. */
@@ -105,73 +98,34 @@ export class ListLoads {
   }
 
   async #load(list: List, section: Section, policy: LoadPolicy): Promise<Loaded> {
-    const organization = this.organizations.of(list.address);
-    if (organization === undefined) {
+    const { address, failures } = list;
+    const client = this.organizations.of(address)?.client;
+    if (client === undefined) {
       return { failure: { kind: 'cancelled' }, changes: NO_CHANGES };
     }
-    return list.address.kind === 'trigger'
-      ? await this.#loadRuns(organization, list, section, policy)
-      : await this.#loadPages(organization, list, section, policy);
-  }
-
-  async #loadPages(
-    { client }: ConnectedOrganization,
-    list: List,
-    section: Section,
-    policy: LoadPolicy,
-  ): Promise<Loaded> {
-    const { address } = list;
-    const failure = await failureOf(async () => {
-      const content: Content =
-        address.kind === 'deployment'
-          ? {
-              kind: 'triggers',
-              loaded: await loadTriggers(client, address.deployment, list, section),
-            }
-          : { kind: 'deployments', loaded: await loadDeployments(client, list, section) };
-      this.#take(list, section, content, undefined, policy);
-    });
-    return { failure, changes: { reshaped: failure === undefined, changed: [] } };
-  }
-
-  async #loadRuns(
-    { client }: ConnectedOrganization,
-    list: List,
-    section: Section,
-    policy: LoadPolicy,
-  ): Promise<Loaded> {
-    const { address, content } = list;
-    if (address.kind !== 'trigger') {
-      return { changes: NO_CHANGES };
-    }
-    const runs = content?.kind === 'runs' ? content : emptyRuns(list.oldestFirst, this.ungrouped);
-    const changes = new TimelineChanges(runs.timeline);
-    const hadFailed = list.failures.has(section);
+    const hadFailed = failures.has(section);
+    const reading =
+      address.kind === 'trigger' ? readingOf(address, list, this.ungrouped) : undefined;
     let head: HeadDelta | undefined;
     const failure = await failureOf(async () => {
-      await loadRuns(client, address, list, runs, section, policy, changes);
-      if (section === 'head' && !list.oldestFirst && isCurrent(list)) {
-        head = changes.head;
+      const content =
+        reading === undefined
+          ? await loadPages(client, list, section)
+          : await loadRuns(client, list, reading, section, policy);
+      if (isCurrent(list)) {
+        const before = list.content;
+        head = section === 'head' && !list.oldestFirst ? reading?.changes.head : undefined;
+        failures.delete(section);
+        list.content = content.kind === 'triggers' ? edited(content, list.edits) : content;
+        this.loaded(list, before, head, policy);
       }
-      this.#take(list, section, runs, head, policy);
     });
-    const reshaped = changes.reshaped || hadFailed !== list.failures.has(section);
-    return { failure, changes: { reshaped, changed: changes.changed }, head };
-  }
-
-  #take(
-    list: List,
-    section: Section,
-    content: Content,
-    head: HeadDelta | undefined,
-    policy: LoadPolicy,
-  ): void {
-    if (isCurrent(list)) {
-      const before = list.content;
-      list.failures.delete(section);
-      list.content = content.kind === 'triggers' ? edited(content, list.edits) : content;
-      this.loaded(list, before, head, policy);
-    }
+    const { reshaped, changed } = reading?.changes ?? {
+      reshaped: failure === undefined,
+      changed: [],
+    };
+    const isHealed = hadFailed && !failures.has(section);
+    return { failure, changes: { reshaped: reshaped || isHealed, changed }, head };
   }
 }
 
