@@ -95,6 +95,15 @@ describe('The index of a log', () => {
     assert.deepEqual([index.first, index.end, index.size], [-3, 3, 6]);
   });
 
+  it('ends with the log where the message of a panic is on a line to come', () => {
+    const index = new LogIndex();
+    index.append([entryOf("thread 'main' panicked at src/main.rs:4:5:")]);
+    assert.deepEqual(
+      index.blocks.map(({ start, end }) => [start, end]),
+      [[0, 1]],
+    );
+  });
+
   it('has blocks that follow each other, each within the lines', () => {
     fc.assert(
       fc.property(anyLog, (log) => {
