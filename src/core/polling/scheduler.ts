@@ -145,13 +145,17 @@ export class PollScheduler {
       void this.#poll(state);
     }
     const now = time.now();
-    // What is due and not asked for waits for the end of a request, which calls this again.
+    // What is due and may not be asked for waits for the end of a request, which calls this again. What
+    // has become due since it was looked at is free.
     const later = states
       .filter(({ request }) => !this.#running.has(request.key))
-      .map((state) => Math.max(this.#dueAt(state), state.backoff.restsUntil))
-      .filter((dueAt) => dueAt > now);
+      .map((state) => ({
+        isFree: state.backoff.isFree,
+        dueAt: Math.max(this.#dueAt(state), state.backoff.restsUntil),
+      }))
+      .filter(({ isFree, dueAt }) => isFree || dueAt > now);
     if (later.length > 0) {
-      this.#wake(later.reduce((soonest, dueAt) => Math.min(soonest, dueAt)) - now);
+      this.#wake(Math.max(0, Math.min(...later.map(({ dueAt }) => dueAt)) - now));
     }
   }
 

@@ -319,4 +319,53 @@ describe('The time for polling and watching', () => {
       scheduler.dispose();
     }
   });
+
+  it('asks for what becomes due between two looks at the clock', async () => {
+    let now = 0;
+    let polls = 0;
+    let wake: (() => void) | undefined;
+    // Each look at the clock finds it a little later, so that a moment lies between any two of them.
+    const time = {
+      now: () => (now += 0.25),
+      random: () => 0.5,
+      after: (milliseconds: number, callback: () => void) => {
+        const due = now + Math.max(0, milliseconds - 0.5);
+        wake = () => {
+          now = Math.max(now, due);
+          wake = undefined;
+          callback();
+        };
+        return () => (wake = undefined);
+      },
+    };
+    const address: TriggerAddress = {
+      ...{ kind: 'trigger', host: 'api.abeja.io', organization: 'acme' },
+      ...{ deployment: 'd', trigger: 't' },
+    };
+    const scheduler = new PollScheduler({
+      requests: () => [
+        { key: 't', target: { kind: 'head', address }, purpose: 'following', isKnown: true },
+      ],
+      poll: () => {
+        polls += 1;
+        return Promise.resolve('changed');
+      },
+      baseIntervalMs: () => 5,
+      budget: new RequestBudget(
+        () => 600,
+        time,
+        () => undefined,
+      ),
+      time,
+      rateLimited: () => undefined,
+      reportUnexpectedError: (error) => assert.fail(String(error)),
+    });
+    scheduler.changed();
+    while (polls < 30) {
+      assert.ok(wake, `nothing is to be asked for after ${polls} polls`);
+      wake();
+      await new Promise(setImmediate);
+    }
+    scheduler.dispose();
+  });
 });
