@@ -47,8 +47,8 @@ const everything = {
  */
 const client = {
   ...extension,
-  entryPoints: ['src/api/platformClient.ts'],
-  outfile: 'out/shipped/platformClient.js',
+  entryPoints: ['src/api/client.ts'],
+  outfile: 'out/shipped/client.js',
   sourcemap: 'linked',
 };
 

@@ -6,36 +6,43 @@ import {
   workspace,
   type ExtensionContext,
 } from 'vscode';
-import { createPlatformClient, type PlatformClient, type RequestLog } from './api/platformClient';
-import { Accounts } from './core/accountStore';
-import { accountAddress, type Account } from './core/accounts';
-import { readEnvironment } from './core/environmentAccount';
-import { Explorer } from './core/explorer';
-import { ListFilter } from './core/listFilter';
-import { readOrigin } from './core/origin';
-import { Redaction } from './core/redaction';
-import { RunFilters } from './core/runFilters';
-import { SignInMemory } from './core/signInMemory';
-import { Attention } from './ui/attention';
-import { AbejaAuthentication, PROVIDER } from './ui/authentication';
-import type { CommandParts } from './ui/commandParts';
-import { registerCommands, type Manifest } from './ui/commands';
-import { Documents, SCHEME } from './ui/documents';
+import { createPlatformClient, type PlatformClient, type RequestLog } from './api/client';
+import { Accounts } from './core/accounts/accountStore';
+import { accountAddress, type Account } from './core/accounts/account';
+import { readEnvironment } from './core/accounts/environmentAccount';
+import { Explorer } from './core/explorer/explorer';
+import { ListFilter } from './core/filters/listFilter';
+import { readOrigin } from './core/accounts/origin';
+import { Redaction } from './core/text/redaction';
+import { RunFilters } from './core/filters/runFilters';
+import { SignInMemory } from './core/accounts/signInMemory';
+import { AutoRefreshController } from './ui/polling/autoRefreshController';
+import { AbejaAuthentication, PROVIDER } from './ui/accounts/authentication';
+import type { CommandDeps } from './ui/commands/commandDeps';
+import { registerCommands, type Manifest } from './ui/commands/commands';
+import { Documents, SCHEME } from './ui/documents/documents';
 import { Feedback } from './ui/feedback';
-import { signIn, signOut, tellLost } from './ui/organizationCommands';
-import { QuickPrompter } from './ui/quickPrompter';
-import { secretStore } from './ui/secretStore';
-import { ShownAccounts } from './ui/shownAccounts';
-import { signInFiles } from './ui/signInMarks';
-import { ExplorerTree } from './ui/tree';
+import {
+  signIn,
+  signOut,
+  showLostSignIns,
+  showUnreadableSignIns,
+} from './ui/commands/organizationCommands';
+import { QuickPrompter } from './ui/prompts/quickPrompter';
+import { secretStore } from './ui/accounts/secretStore';
+import { AccountSync } from './ui/accounts/accountSync';
+import { signInMarkerFiles } from './ui/accounts/signInMarkers';
+import { ExplorerTree } from './ui/tree/explorerTree';
 import { accountName } from './ui/names';
 
-/** Builds the parts and registers them. Nothing is asked and nothing is awaited here. */
+/** Builds the objects and registers them. Awaits nothing and sends no request. */
 export function activate(context: ExtensionContext): void {
   const log = window.createOutputChannel('ABEJA', { log: true });
   const redaction = new Redaction();
-  const feedback = new Feedback(log, redaction, (address) => shown.isElsewhere(address));
-  const connect = (account: Account, heard?: (line: RequestLog) => void): PlatformClient => {
+  const feedback = new Feedback(log, redaction, (address) =>
+    accountSync.isChangedInOtherWindow(address),
+  );
+  const connect = (account: Account, onResponse?: (line: RequestLog) => void): PlatformClient => {
     redaction.hideCredential(account.credential);
     return createPlatformClient({
       apiUrl: account.origin,
@@ -44,67 +51,77 @@ export function activate(context: ExtensionContext): void {
       timeoutMs: () => workspace.getConfiguration('abeja').get<number>('requestTimeout', 30) * 1000,
       ownConnections: () => workspace.getConfiguration('http').get('proxySupport') !== 'on',
       log: (line) => {
-        feedback.request(line);
-        heard?.(line);
+        feedback.logRequest(line);
+        onResponse?.(line);
       },
     });
   };
   const environment = readEnvironment(l10n, process.env);
-  const marks = signInFiles(context);
+  const memory = new SignInMemory({
+    get: () => context.globalState.get('abeja.signIns'),
+    set: (value) => context.globalState.update('abeja.signIns', value),
+  });
+  const markers = signInMarkerFiles(context, memory.signIns());
   const accounts = new Accounts(
     secretStore(context.secrets),
-    marks,
+    markers,
     environment.kind === 'account' ? environment.account : undefined,
   );
   const explorer = new Explorer((account) =>
-    connect(account, (line) => shown.heard(account, line)),
+    connect(account, (line) => accountSync.handleResponse(account, line)),
   );
   const filters = new RunFilters(explorer);
   const lists = new ListFilter(explorer);
-  const shown = new ShownAccounts(accounts, explorer, environment);
-  const { ready } = shown;
+  const accountSync = new AccountSync(accounts, explorer, environment, context.globalState);
+  const { ready } = accountSync;
   const documents = new Documents(explorer, ready);
-  const tree = new ExplorerTree(explorer, ready, shown.notices, (work) => feedback.handOn(work));
-  const attention = new Attention({ explorer, tree, feedback, ready, state: context.globalState });
-  const parts: CommandParts = {
+  const tree = new ExplorerTree(explorer, ready, accountSync.notices, (work) =>
+    feedback.runInBackground(work),
+  );
+  const autoRefresh = new AutoRefreshController({
+    explorer,
+    tree,
+    feedback,
+    ready,
+    state: context.globalState,
+  });
+  const deps: CommandDeps = {
     accounts,
     explorer,
     filters,
     lists,
     tree,
-    attention,
+    autoRefresh,
     documents,
     feedback,
     ready,
-    notices: shown.notices,
+    notices: accountSync.notices,
     connect: (account) => connect(account),
     readOrigin: (url) => readOrigin(l10n, url),
     prompter: new QuickPrompter(
       (error) => feedback.sentence(error, l10n.t('The platform')),
-      (problem) => feedback.problem(problem),
+      (problem) => feedback.showProblem(problem),
       (secret) => redaction.hide(secret),
     ),
   };
-  const memory = new SignInMemory({
-    get: () => context.globalState.get('abeja.signIns'),
-    put: (value) => context.globalState.update('abeja.signIns', value),
-  });
-  shown.follow({
-    note: async (all) => await memory.note(all, (await marks.read()).ended),
-    tellLost: (lost) => tellLost(parts, lost),
-    renew: (rows) =>
+  accountSync.start({
+    recordSignIns: async (all) => await memory.update(all, (await markers.read()).ended),
+    showLost: (lost) => showLostSignIns(deps, lost),
+    showUnreadable: () => showUnreadableSignIns(feedback),
+    refresh: (rows) =>
       Promise.all([
-        documents.followAccounts(),
+        documents.handleAccountsChange(),
         ...rows.map((row) => explorer.refresh(row, (other) => tree.isOpen(other))),
       ]),
-    tellRefused: (account) => feedback.tokenRefused(accountAddress(account), accountName(account)),
-    handOn: (work) => feedback.handOn(work),
+    showRefused: (account) =>
+      feedback.showTokenRefused(accountAddress(account), accountName(account)),
+    runInBackground: (work) => feedback.runInBackground(work),
   });
   const authentication = new AbejaAuthentication(
     accounts,
-    () => signIn(parts),
-    (account) => signOut(parts, account),
-    (work) => feedback.handOn(work),
+    () => signIn(deps),
+    (account) => signOut(deps, account),
+    (work) => feedback.runInBackground(work),
   );
 
   context.subscriptions.push(
@@ -112,10 +129,10 @@ export function activate(context: ExtensionContext): void {
     accounts,
     explorer,
     tree,
-    attention,
+    autoRefresh,
     documents,
-    marks,
-    shown,
+    markers,
+    accountSync,
     authentication,
     workspace.registerFileSystemProvider(SCHEME, documents, {
       isReadonly: true,
@@ -123,7 +140,7 @@ export function activate(context: ExtensionContext): void {
     }),
     languages.registerDocumentLinkProvider({ scheme: SCHEME }, documents),
     workspace.onDidCloseTextDocument(({ uri }) => documents.forget(uri)),
-    ...registerCommands(parts, context.extension.packageJSON as Manifest),
+    ...registerCommands(deps, context.extension.packageJSON as Manifest),
     authenticationApi.registerAuthenticationProvider(PROVIDER, 'ABEJA', authentication, {
       supportsMultipleAccounts: true,
     }),

@@ -1,4 +1,4 @@
-/** Why a text is no address of a platform. */
+/** Why a text is not the URL of a platform. */
 export type ApiUrlRefusal =
   'notUrl' | 'notHttps' | 'hasCredentials' | 'hasPath' | 'hasQuery' | 'hasFragment';
 
@@ -8,10 +8,10 @@ export type ApiUrl =
   | { readonly kind: 'refused'; readonly reason: ApiUrlRefusal };
 
 /**
- * Reads the address of a platform, such as `https://api.abeja.io` (section 0 of the API facts).
+ * Reads the address of a platform, such as `https://api.abeja.io` (section 0 of docs/platform-api.md).
  * It is an origin and nothing more, because a credential is bound to an origin: no user name, path,
  * query or fragment. `https:` alone, but for a loopback host, where `http:` serves an emulator.
- * White space around it and one slash at its end are forgiven.
+ * White space around it and one slash at its end are ignored.
  */
 export function parseApiUrl(text: string): ApiUrl {
   const url = parseUrl(text);
@@ -43,14 +43,14 @@ export function parseUrl(text: string): URL | undefined {
   return isSpeltOut && URL.canParse(trimmed) ? new URL(trimmed) : undefined;
 }
 
-/** Whether nobody on the way can read what is sent to `url`: `https:`, or `http:` on this machine. */
+/** Whether what is sent to `url` cannot be read on its way: `https:`, or `http:` on this machine. */
 export function isConfidential(url: URL): boolean {
   return url.protocol === 'https:' || (url.protocol === 'http:' && LOOPBACK.includes(url.hostname));
 }
 
 /**
  * The names of this machine that VS Code asks no proxy for. Requests to any other one, `127.0.0.2` too,
- * it hands to the proxy as they are. The URL parser has made `127.1` to `127.0.0.1` by then.
+ * it hands to the proxy as they are. The URL parser has turned `127.1` into `127.0.0.1` by then.
  */
 const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'];
 

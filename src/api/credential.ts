@@ -1,6 +1,6 @@
 import { encodeValue } from './path';
 
-/** How a request is authorized, A.1 of the API facts. */
+/** How a request is authorized, A.1 of docs/platform-api.md. */
 export type Credential =
   | { readonly kind: 'user'; readonly userId: string; readonly token: string }
   | { readonly kind: 'bearer'; readonly token: string }
@@ -22,15 +22,15 @@ export function authorization(credential: Credential): string | undefined {
   }
 }
 
-/** Fewer characters cannot be told from other text. */
-const TELLABLE = 4;
+/** A shorter secret is not replaced: it would be found in other text, too. */
+const SHORTEST_REPLACED = 4;
 
-/** Makes a function that replaces every trace of a credential's secret in a text by `***`. */
+/** Makes a function that replaces every spelling of a credential's secret in a text by `***`. */
 export function redactor(credential: Credential): (text: string) => string {
   return replacer(credentialTraces(credential), '***');
 }
 
-/** What of a credential must not be seen: its secret in every spelling, and its part of the header. */
+/** The texts of a credential that must not be shown: its secret in every spelling, and its header's value. */
 export function credentialTraces(credential: Credential): readonly string[] {
   const secret = credential.kind === 'datasource' ? credential.secret : credential.token;
   return [...spellings(secret), authorization(credential)?.split(' ')[1] ?? ''];
@@ -53,10 +53,10 @@ export function spellings(text: string): readonly string[] {
  * nothing is left of a text of which another is a part. One of under four characters stays.
  */
 export function replacer(texts: readonly string[], sign: string): (text: string) => string {
-  const tellable = [...new Set(texts)]
-    .filter(({ length }) => length >= TELLABLE)
+  const replaced = [...new Set(texts)]
+    .filter(({ length }) => length >= SHORTEST_REPLACED)
     .sort((one, other) => other.length - one.length);
-  return (text) => tellable.reduce((rest, found) => rest.replaceAll(found, sign), text);
+  return (text) => replaced.reduce((result, found) => result.replaceAll(found, sign), text);
 }
 
 function unicodeEscape(sign: string): string {

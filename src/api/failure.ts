@@ -1,18 +1,16 @@
-import { asFields, parseJson, textOf } from './json';
-
-/** What went wrong with one call, made once at the transport. Nobody reads message text to decide. */
+/** What went wrong with one call, made once at the transport. Decide by it, never by a message's text. */
 export type Failure =
   | { readonly kind: 'network'; readonly reason: NetworkReason; readonly code: string }
   /** `connecting`: there was no connection yet, so that nothing was sent. */
   | { readonly kind: 'timeout'; readonly milliseconds: number; readonly connecting?: true }
   | { readonly kind: 'cancelled' }
-  | ({ readonly kind: 'unauthorized' } & ServerWords)
-  | ({ readonly kind: 'forbidden' } & ServerWords)
-  | ({ readonly kind: 'notFound' } & ServerWords)
-  | ({ readonly kind: 'conflict' } & ServerWords)
-  | ({ readonly kind: 'invalid' } & ServerWords)
-  | ({ readonly kind: 'rateLimited'; readonly retryAfterMs?: number } & ServerWords)
-  | ({ readonly kind: 'server'; readonly retryAfterMs?: number } & ServerWords)
+  | ({ readonly kind: 'unauthorized' } & ServerMessage)
+  | ({ readonly kind: 'forbidden' } & ServerMessage)
+  | ({ readonly kind: 'notFound' } & ServerMessage)
+  | ({ readonly kind: 'conflict' } & ServerMessage)
+  | ({ readonly kind: 'invalid' } & ServerMessage)
+  | ({ readonly kind: 'rateLimited'; readonly retryAfterMs?: number } & ServerMessage)
+  | ({ readonly kind: 'server'; readonly retryAfterMs?: number } & ServerMessage)
   | { readonly kind: 'malformed'; readonly status: number; readonly reason: MalformedReason };
 
 /** Why the platform could not be reached. */
@@ -22,11 +20,11 @@ export type NetworkReason =
   | 'certificate'
   /** There was no connection to the proxy, or none through it. */
   | 'proxy'
-  /** A proxy answered in the platform's place, with the status that is the code: it wants a password, */
+  /** A proxy answered, with the status that is the code, that it needs a password. */
   | 'proxyCredentials'
-  /** it found no way to the platform, */
+  /** A proxy answered that it could not reach the platform. */
   | 'proxyUnable'
-  /** or it does not allow the request. */
+  /** A proxy answered that it does not allow the request. */
   | 'proxyRefused'
   | 'reset'
   | 'other';
@@ -36,13 +34,13 @@ export type MalformedReason =
   | 'notJson'
   | 'tooLarge'
   | 'redirect'
-  /** A 401 or 403 that is a web page: not the platform's word on a token or a role. */
+  /** A 401 or 403 that is a web page: it does not come from the platform. */
   | 'webPage'
   | 'truncated'
   | 'shape';
 
-/** The status and the platform's own words (H of the API facts); any of them may be missing. */
-export interface ServerWords {
+/** The status and the platform's messages (H of docs/platform-api.md); any of them may be missing. */
+export interface ServerMessage {
   /** The HTTP status; 0 when the call was refused here, before anything was sent. */
   readonly status: number;
   /**
@@ -56,7 +54,7 @@ export interface ServerWords {
   readonly detail?: string;
 }
 
-/** The one error of this layer: a {@link Failure} and the call it befell. */
+/** The one error of this layer: a {@link Failure} and the call that failed. */
 export class ApiError extends Error {
   override readonly name = 'ApiError';
 
@@ -77,34 +75,38 @@ export class ApiError extends Error {
 /** The failure an HTTP status other than 2xx stands for. Matches on the status alone (L20). */
 export function statusFailure(
   status: number,
-  words: Omit<ServerWords, 'status'>,
+  message: Omit<ServerMessage, 'status'>,
   retryAfterMs: number | undefined,
 ): Failure {
-  const said = { status, ...words };
+  const answer = { status, ...message };
   switch (status) {
     case 401:
-      return { kind: 'unauthorized', ...said };
+      return { kind: 'unauthorized', ...answer };
     case 403:
-      return { kind: 'forbidden', ...said };
+      return { kind: 'forbidden', ...answer };
     case 404:
-      return { kind: 'notFound', ...said };
+      return { kind: 'notFound', ...answer };
     case 407:
       return proxyFailure(status);
     case 409:
-      return { kind: 'conflict', ...said };
+      return { kind: 'conflict', ...answer };
     case 429:
-      return { kind: 'rateLimited', ...said, ...(retryAfterMs !== undefined && { retryAfterMs }) };
+      return {
+        kind: 'rateLimited',
+        ...answer,
+        ...(retryAfterMs !== undefined && { retryAfterMs }),
+      };
     default:
   }
   if (status >= 300 && status < 400) {
     return { kind: 'malformed', status, reason: 'redirect' };
   }
   return status < 500
-    ? { kind: 'invalid', ...said }
-    : { kind: 'server', ...said, ...(retryAfterMs !== undefined && { retryAfterMs }) };
+    ? { kind: 'invalid', ...answer }
+    : { kind: 'server', ...answer, ...(retryAfterMs !== undefined && { retryAfterMs }) };
 }
 
-/** The failure that a proxy's own answer stands for. Its words are not the platform's, and are not kept. */
+/** The failure that a proxy's own answer stands for. Its message is not the platform's, and is not kept. */
 export function proxyFailure(status: number): Failure {
   const reason =
     status === 407 ? 'proxyCredentials' : status >= 500 ? 'proxyUnable' : 'proxyRefused';
@@ -112,41 +114,9 @@ export function proxyFailure(status: number): Failure {
 }
 
 /**
- * Whether the body of an error answer is a web page, as a proxy gives it that opens connections to look
- * into them. The platform's are JSON, plain text or empty (H of the API facts).
- */
-export function isWebPage(body: string): boolean {
-  return /^\s*<(!doctype\s+html|html|head|body)\b/i.test(body);
-}
-
-/** The longest any of the server's words may be. */
-const WORDS = 1000;
-
-/**
- * Reads the body of an error answer (H of the API facts): a JSON object with any of its three keys
- * missing or odd, other JSON, plain text, or nothing. A page of HTML has no words for us. `redact`
- * takes the credential out, should the server repeat it.
- */
-export function serverWords(
-  body: string,
-  redact: (text: string) => string = (text) => text,
-): Omit<ServerWords, 'status'> {
-  const text = body.trim();
-  if (text === '' || text.startsWith('<')) {
-    return {};
-  }
-  const worded = (value: unknown) => cut(redact(textOf(value) ?? ''));
-  const json = asFields(parseJson(text)) ?? {};
-  const error = worded(json['error']);
-  const description = worded(json['error_description']) || worded(json['message']) || worded(text);
-  const detail = worded(json['error_detail']);
-  return { ...(error && { error }), description, ...(detail && { detail }) };
-}
-
-/**
- * The failure of a request that got no answer, from the code its error carries. All errors of Node's
- * own carry one. One without comes from what stands in for Node: in VS Code, for the agent that makes
- * the connection through a proxy, which so says that it got none.
+ * The failure of a request that got no answer, from the code of its error. Every error of Node's own has
+ * a code. In VS Code, the agent that connects through a proxy throws one without a code when it got no
+ * connection.
  */
 export function networkFailure(code: string | undefined): Failure {
   return code === undefined
@@ -157,8 +127,8 @@ export function networkFailure(code: string | undefined): Failure {
 /**
  * Whether the platform may have carried out a request that failed so. It has not when no connection
  * was made or trusted, or when it said no: any 3xx or 4xx, 501 and 505, and 503 with Retry-After,
- * which asks for the request again. Any other 5xx, and a 503 that may as well be a gateway's word
- * for a connection it lost, leaves it open, as does an answer lost, cut off or unreadable.
+ * which asks for the request again. It may have after any other 5xx, after a 503 without it, which a
+ * gateway also sends when it lost its connection, and after an answer lost, cut off or unreadable.
  */
 export function mayBeDone(failure: Failure): boolean {
   switch (failure.kind) {
@@ -186,7 +156,7 @@ export function mayBeDone(failure: Failure): boolean {
   }
 }
 
-/** Names of OpenSSL and Node for a certificate that is not trusted. */
+/** Codes of OpenSSL and Node for a certificate that is not trusted. */
 const CERTIFICATE =
   /^(CERT_|CRL_|UNABLE_TO_|ERR_TLS_CERT_|SELF_SIGNED_CERT|DEPTH_ZERO_SELF_SIGNED_CERT|INVALID_CA|INVALID_PURPOSE|HOSTNAME_MISMATCH|PATH_LENGTH_EXCEEDED|ERROR_IN_C(ERT|RL)_)/;
 
@@ -200,8 +170,4 @@ const REASONS: readonly (readonly [RegExp, NetworkReason])[] = [
 
 function networkReason(code: string): NetworkReason {
   return REASONS.find(([codes]) => codes.test(code))?.[1] ?? 'other';
-}
-
-function cut(text: string): string {
-  return text.length <= WORDS ? text : `${text.slice(0, WORDS).replace(/[\uD800-\uDBFF]$/, '')}…`;
 }

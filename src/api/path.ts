@@ -5,7 +5,7 @@
 export interface Path {
   /** Percent-encoded path, with its query if there is one. */
   readonly text: string;
-  /** A value that has no place in this path. */
+  /** A value that cannot be a segment of this path. */
   readonly refused?: string;
 }
 
@@ -14,7 +14,7 @@ export type Query = Readonly<Record<string, string | number | undefined>>;
 
 /**
  * Template tag: every text becomes exactly one segment, percent-encoded, so that an id `a/b` stays
- * one id and a name with spaces or kanji works; a path stands for itself. Refused are the empty
+ * one id and a name with spaces or kanji works; a path is inserted as it is. Refused are the empty
  * text, `.` and `..`, which would address something else, and text that is not well-formed Unicode.
  *
  *     const organization = path`/organizations/${name}`;
@@ -33,10 +33,10 @@ export function path(strings: TemplateStringsArray, ...values: readonly (string 
 
 /** `base` with a query, in the order given. `''` is sent as an empty value. */
 export function withQuery(base: Path, query: Query): Path {
-  const parts = Object.entries(query).flatMap(([name, value]) =>
+  const pairs = Object.entries(query).flatMap(([name, value]) =>
     value === undefined ? [] : `${encodeValue(name)}=${encodeValue(String(value))}`,
   );
-  return parts.length === 0 ? base : { ...base, text: `${base.text}?${parts.join('&')}` };
+  return pairs.length === 0 ? base : { ...base, text: `${base.text}?${pairs.join('&')}` };
 }
 
 /** The path alone, without its query. */

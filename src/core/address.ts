@@ -1,6 +1,6 @@
 /**
- * Where a thing is: one union, one codec. The path an address is written as is the tree item's id,
- * the document's path, the deep link and the name in the log.
+ * The address of a resource, with one codec. The path of an address is the tree item's id, the document's
+ * path and the name in the log.
  *
  *     /{host}/{organization}/deployments/{deployment}/triggers/{trigger}/runs/{run}
  */
@@ -12,6 +12,7 @@ export type Address =
   | RunAddress
   | ChannelAddress;
 
+/** An organization at a host. */
 export interface OrganizationAddress {
   readonly kind: 'organization';
   /** Host and port of the API, such as `api.abeja.io` or `127.0.0.1:4010`. */
@@ -20,21 +21,25 @@ export interface OrganizationAddress {
   readonly organization: string;
 }
 
+/** A deployment of an organization. */
 export interface DeploymentAddress extends Omit<OrganizationAddress, 'kind'> {
   readonly kind: 'deployment';
   readonly deployment: string;
 }
 
+/** A version of a deployment. */
 export interface VersionAddress extends Omit<DeploymentAddress, 'kind'> {
   readonly kind: 'version';
   readonly version: string;
 }
 
+/** A trigger of a deployment. */
 export interface TriggerAddress extends Omit<DeploymentAddress, 'kind'> {
   readonly kind: 'trigger';
   readonly trigger: string;
 }
 
+/** A run of a deployment. */
 export interface RunAddress extends Omit<DeploymentAddress, 'kind'> {
   readonly kind: 'run';
   /** The trigger whose list names the run; a run also has an address without one. */
@@ -42,13 +47,14 @@ export interface RunAddress extends Omit<DeploymentAddress, 'kind'> {
   readonly run: string;
 }
 
+/** A datalake channel of an organization. */
 export interface ChannelAddress extends Omit<OrganizationAddress, 'kind'> {
   readonly kind: 'channel';
   readonly channel: string;
 }
 
 /**
- * The one spelling of an address. Every id is percent-encoded as a path segment.
+ * The path of an address. Every id is percent-encoded as a path segment.
  * @throws RangeError when an id is empty, `.`, `..` or not well-formed Unicode.
  */
 export function formatAddress(address: Address): string {
@@ -75,7 +81,7 @@ export function formatAddress(address: Address): string {
   }
 }
 
-/** The address a path spells, or nothing: a second spelling of the same address is refused, too. */
+/** The address of a path; only the path that {@link formatAddress} gives is accepted. */
 export function parseAddress(path: string): Address | undefined {
   const segments = path.split('/').map(decodeSegment);
   const [start, host, organization, ...rest] = segments;
@@ -83,12 +89,12 @@ export function parseAddress(path: string): Address | undefined {
     return undefined;
   }
   const address = parseRest({ host, organization }, rest);
-  return address !== undefined && isWritable(address) && formatAddress(address) === path
+  return address !== undefined && hasValidSegments(address) && formatAddress(address) === path
     ? address
     : undefined;
 }
 
-/** The address one level up in the tree; nothing above an organization. */
+/** The address one level up in the tree; `undefined` for an organization. */
 export function parentAddress(address: Address): Address | undefined {
   const { host, organization } = address;
   switch (address.kind) {
@@ -118,7 +124,7 @@ export function organizationOf(address: Address): OrganizationAddress {
   return { kind: 'organization', host: address.host, organization: address.organization };
 }
 
-/** The id of the thing itself, as the platform knows it. */
+/** The platform's id of the resource. */
 export function addressedId(address: Address): string {
   switch (address.kind) {
     case 'organization':
@@ -136,7 +142,7 @@ export function addressedId(address: Address): string {
   }
 }
 
-/** Whether a text can stand as one segment of an address. */
+/** Whether a text can be one segment of an address. */
 export function isSegment(text: string): boolean {
   return text !== '' && text !== '.' && text !== '..' && text.isWellFormed();
 }
@@ -182,7 +188,7 @@ function parseRest(
     : undefined;
 }
 
-function isWritable(address: Address): boolean {
+function hasValidSegments(address: Address): boolean {
   return Object.values(address).every((value) => typeof value === 'string' && isSegment(value));
 }
 

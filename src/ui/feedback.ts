@@ -1,85 +1,89 @@
 import { commands, env, l10n, window, type LogOutputChannel } from 'vscode';
 import { ApiError, type Failure } from '../api/failure';
-import type { RequestLog } from '../api/platformClient';
+import type { RequestLog } from '../api/client';
 import { formatAddress, organizationOf, type Address } from '../core/address';
-import { oneLine, withoutIcons, withoutLinks } from '../core/plainText';
-import type { Problem } from '../core/prompter';
-import type { Redaction } from '../core/redaction';
-import { tellFailure, type Remedy } from '../core/wording';
+import { oneLine, withoutIcons, withoutLinks } from '../core/text/plainText';
+import type { Problem } from '../core/prompts/prompter';
+import type { Redaction } from '../core/text/redaction';
+import { failureMessage, type FailureAction } from '../core/text/failureMessages';
 
-/** What failed, and how to try it again. */
-export interface Failed {
+/** A failed call, and how to retry it. */
+export interface ReportedFailure {
   readonly failure: Failure;
-  /** What was asked, for a developer. */
+  /** Method and path, or the address of the list. */
   readonly call: string;
-  /** What it was about, if that is known. */
-  readonly about: Address | undefined;
+  /** The resource of the call, if it is known. */
+  readonly address: Address | undefined;
   readonly retry: () => Promise<void>;
 }
 
-/** How a notification looks. */
-export type Weight = 'information' | 'warning' | 'error';
+/** The kind of a notification. */
+export type Severity = 'information' | 'warning' | 'error';
 
 /**
- * The one way to notifications, the status bar, the log and the clipboard. Nothing secret gets past
- * it, and what a server says is text and nothing else: no link, no icon, no second line of the log.
+ * All notifications, status bar messages, log lines and clipboard writes go through this class. It
+ * removes secrets, and makes of a server's text neither a link nor an icon nor a second line of the log.
  */
 export class Feedback {
-  /** Organizations whose refused token a notification tells of at the moment. */
-  readonly #told = new Set<string>();
+  /** Organizations whose refused token is shown in a notification now. */
+  readonly #refusalsShown = new Set<string>();
 
   constructor(
     private readonly log: LogOutputChannel,
     private readonly redaction: Redaction,
-    /** Whether another window has another token for the organization of an address. */
-    private readonly isReplaced: (address: Address) => Promise<boolean>,
+    /** Whether the token of the organization of an address was replaced in another window. */
+    private readonly isChangedInOtherWindow: (address: Address) => Promise<boolean>,
   ) {}
 
   /**
-   * Awaits a command's work about an address; a failure becomes one notification with what to do
-   * about it.
+   * Awaits the work of a command on an address; a failure becomes one notification with actions.
    */
-  async boundary(work: () => Promise<unknown>, address: Address | undefined): Promise<void> {
+  async withErrorReporting(
+    work: () => Promise<unknown>,
+    address: Address | undefined,
+  ): Promise<void> {
     try {
       await work();
     } catch (error) {
-      // The notification may stand for hours: the command is over all the same.
-      this.handOn(this.#tell(error, address, () => this.boundary(work, address)));
+      // Not awaited: the notification may stay open for hours.
+      this.runInBackground(
+        this.#showError(error, address, () => this.withErrorReporting(work, address)),
+      );
     }
   }
 
-  /** Says that an organization's token is refused: one notification, however many requests failed. */
-  tokenRefused(address: Address, name: string): void {
-    this.handOn(this.#tellRefused(address, name));
+  /** Shows that an organization's token is refused: one notification, however many requests failed. */
+  showTokenRefused(address: Address, name: string): void {
+    this.runInBackground(this.#askToSignInAgain(address, name));
   }
 
-  /** Takes work that nobody waits for; its failure is shown like a command's. */
-  handOn(work: Promise<unknown>): void {
-    void this.boundary(() => work, undefined);
+  /** Runs work that is not awaited; its failure is shown like a command's. */
+  runInBackground(work: Promise<unknown>): void {
+    void this.withErrorReporting(() => work, undefined);
   }
 
-  /** The sentence for a failed call; what is no failure of a call goes into the log. */
+  /** The sentence for a failed call; any other error is logged and gets a general sentence. */
   sentence(error: unknown, host: string): string {
     if (error instanceof ApiError) {
-      return tellFailure(l10n, error.failure, host).sentence;
+      return failureMessage(l10n, error.failure, host).sentence;
     }
-    this.#logFault(error);
-    return faultSentence();
+    this.#logUnexpectedError(error);
+    return unexpectedErrorSentence();
   }
 
-  /** Says what went wrong where nobody looks any more at the question it was the answer to. */
-  problem({ message, severity }: Problem): void {
-    this.handOn(this.ask(severity, message));
+  /** Shows a problem in a notification. */
+  showProblem({ message, severity }: Problem): void {
+    this.runInBackground(this.ask(severity, message));
   }
 
-  /** Says something in a notification; gives the button that was pressed, if one was. */
+  /** Shows a notification; gives the button that was pressed, if one was. */
   async ask<T extends string>(
-    weight: Weight,
+    severity: Severity,
     text: string,
     ...buttons: readonly T[]
   ): Promise<T | undefined> {
     const plain = this.#plain(text);
-    switch (weight) {
+    switch (severity) {
       case 'information':
         return window.showInformationMessage(plain, ...buttons);
       case 'warning':
@@ -89,7 +93,7 @@ export class Feedback {
     }
   }
 
-  /** Says why this window has to be reloaded, and does it if the person wants it. */
+  /** Shows why this window has to be reloaded, with a button that does it. */
   async offerReload(sentence: string): Promise<void> {
     const reload = reloadTitle();
     if ((await this.ask('information', sentence, reload)) === reload) {
@@ -97,44 +101,47 @@ export class Feedback {
     }
   }
 
-  /** Asks in a dialog whether something is meant that cannot be taken back. */
+  /** Asks for a confirmation in a modal dialog. */
   async confirm(text: string, detail: string, button: string): Promise<boolean> {
     const options = { modal: true, detail: this.#plain(detail) };
     return (await window.showWarningMessage(this.#plain(text), options, button)) === button;
   }
 
-  /** One line an attempt. */
-  request({ method, path, status, milliseconds, attempt }: RequestLog): void {
-    const took = `${Math.round(milliseconds)} ms, attempt ${attempt}`;
-    this.note(`${method} ${path} ${status} ${took}`);
+  /** Logs one attempt of a request. */
+  logRequest({ method, path, status, milliseconds, attempt }: RequestLog): void {
+    const duration = `${Math.round(milliseconds)} ms`;
+    this.logInfo(`${method} ${path} ${status} ${duration}, attempt ${attempt}`);
   }
 
-  /** Leaves a line in the log. */
-  note(message: string): void {
+  /** Logs a line. */
+  logInfo(message: string): void {
     this.log.info(this.#line(message));
   }
 
-  /** Says what a person should know of and need not act on. */
-  warn(message: string): void {
+  /** Shows and logs a warning. */
+  showWarning(message: string): void {
     this.log.warn(this.#line(message));
-    this.handOn(this.ask('warning', message));
+    this.runInBackground(this.ask('warning', message));
   }
 
-  /** Says quietly that something was done. */
-  done(message: string): void {
-    this.note(message);
+  /** Shows in the status bar, and logs, that something was done. */
+  showDone(message: string): void {
+    this.logInfo(message);
     window.setStatusBarMessage(`$(check) ${withoutIcons(this.#line(message))}`, 8000);
   }
 
-  /** Puts an id on the clipboard, as it is. */
+  /** Copies an id unchanged. */
   async copyId(id: string): Promise<void> {
     await env.clipboard.writeText(id);
-    this.done(l10n.t('{0} was copied.', id));
+    this.showDone(l10n.t('{0} was copied.', id));
   }
 
-  /** Does what a remedy says about something that failed. */
-  async remedy(remedy: Remedy, { failure, call, about, retry }: Failed): Promise<void> {
-    switch (remedy) {
+  /** Runs an action on a failed call. */
+  async runAction(
+    action: FailureAction,
+    { failure, call, address: about, retry }: ReportedFailure,
+  ): Promise<void> {
+    switch (action) {
       case 'retry':
         await retry();
         break;
@@ -147,7 +154,7 @@ export class Feedback {
       case 'openSettings':
         await commands.executeCommand(
           'workbench.action.openSettings',
-          isAboutConnecting(failure) ? 'http.proxy' : 'abeja.requestTimeout',
+          isConnectionFailure(failure) ? 'http.proxy' : 'abeja.requestTimeout',
         );
         break;
       case 'copyDetails':
@@ -162,15 +169,15 @@ export class Feedback {
     this.log.show();
   }
 
-  async #tell(
+  async #showError(
     error: unknown,
     address: Address | undefined,
     retry: () => Promise<void>,
   ): Promise<void> {
     if (!(error instanceof ApiError)) {
-      this.#logFault(error);
+      this.#logUnexpectedError(error);
       const show = l10n.t('Show log');
-      if ((await this.ask('error', faultSentence(), show)) === show) {
+      if ((await this.ask('error', unexpectedErrorSentence(), show)) === show) {
         this.showLog();
       }
       return;
@@ -179,32 +186,32 @@ export class Feedback {
       return;
     }
     if (error.failure.kind === 'unauthorized' && address !== undefined) {
-      await this.#tellRefused(address, address.organization);
+      await this.#askToSignInAgain(address, address.organization);
       return;
     }
     const { failure, call } = error;
-    const { remedies, sentence } = tellFailure(
+    const { actions, sentence } = failureMessage(
       l10n,
       failure,
       address?.host ?? l10n.t('The platform'),
     );
-    const answer = await this.ask('error', sentence, ...remedies.map(remedyTitle));
-    const remedy = remedies.find((other) => remedyTitle(other) === answer);
-    if (remedy !== undefined) {
-      await this.remedy(remedy, { failure, call, about: address, retry });
+    const answer = await this.ask('error', sentence, ...actions.map(actionTitle));
+    const action = actions.find((other) => actionTitle(other) === answer);
+    if (action !== undefined) {
+      await this.runAction(action, { failure, call, address: address, retry });
     }
   }
 
-  async #tellRefused(address: Address, name: string): Promise<void> {
+  async #askToSignInAgain(address: Address, name: string): Promise<void> {
     const root = formatAddress(organizationOf(address));
-    if (this.#told.has(root)) {
+    if (this.#refusalsShown.has(root)) {
       return;
     }
-    this.#told.add(root);
+    this.#refusalsShown.add(root);
     try {
-      const isReplaced = await this.isReplaced(address);
-      const again = isReplaced ? reloadTitle() : remedyTitle('replaceToken');
-      const showLog = remedyTitle('openLog');
+      const isReplaced = await this.isChangedInOtherWindow(address);
+      const again = isReplaced ? reloadTitle() : actionTitle('replaceToken');
+      const showLog = actionTitle('openLog');
       const sentence = isReplaced
         ? l10n.t(
             '{0} refused the token of {1}, which was replaced in another window. Reload this window to go on with the new one.',
@@ -223,7 +230,7 @@ export class Feedback {
         this.showLog();
       }
     } finally {
-      this.#told.delete(root);
+      this.#refusalsShown.delete(root);
     }
   }
 
@@ -235,21 +242,21 @@ export class Feedback {
     return oneLine(this.redaction.redact(text));
   }
 
-  #logFault(error: unknown): void {
+  #logUnexpectedError(error: unknown): void {
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
     const lines = this.redaction.redact(text).split(/\r\n|\r|\n/);
-    // Whatever the lines say, only the first begins where lines of the log do.
+    // Indented, so that no other line looks like the beginning of a log entry.
     this.log.error(lines.map((line) => oneLine(line.trim())).join('\n    '));
   }
 }
 
-/** Leads to the question for a new token, with all filled in that is known. */
+/** Runs the command that asks for a new token of the organization. */
 async function signInAgain(address: Address | undefined): Promise<void> {
   const row = address && { id: formatAddress(organizationOf(address)) };
   await commands.executeCommand('abeja.replaceToken', row);
 }
 
-function isAboutConnecting(failure: Failure): boolean {
+function isConnectionFailure(failure: Failure): boolean {
   return failure.kind === 'network' || (failure.kind === 'timeout' && failure.connecting === true);
 }
 
@@ -261,12 +268,12 @@ async function reloadWindow(): Promise<void> {
   await commands.executeCommand('workbench.action.reloadWindow');
 }
 
-function faultSentence(): string {
+function unexpectedErrorSentence(): string {
   return l10n.t('Something went wrong in the extension itself. The log has the details.');
 }
 
-function remedyTitle(remedy: Remedy): string {
-  switch (remedy) {
+function actionTitle(action: FailureAction): string {
+  switch (action) {
     case 'retry':
       return l10n.t('Try again');
     case 'replaceToken':

@@ -11,9 +11,9 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { build } from 'esbuild';
-import type * as ClientModule from '../../src/api/platformClient';
+import type * as ClientModule from '../../src/api/client';
 import { issueCertificates, type Certificates } from '../emulator/certificate';
-import { root } from '../host/places';
+import { root } from '../host/paths';
 import { sdkMissing, startPythonSdk, trustFile, type Manner } from './peers/pythonSdk';
 
 const ROUNDS = 41;
@@ -107,7 +107,7 @@ async function bundledClient(): Promise<typeof ClientModule> {
   try {
     const outfile = join(folder, 'client.cjs');
     await build({
-      entryPoints: [join(root, 'src/api/platformClient.ts')],
+      entryPoints: [join(root, 'src/api/client.ts')],
       bundle: true,
       minify: true,
       platform: 'node',
@@ -192,10 +192,10 @@ async function compareWithSdk(call: Call, url: string, authority: string): Promi
 async function main(): Promise<void> {
   const certificates = issueCertificates();
   const worker = new Worker(__filename, { workerData: certificates });
-  const told = () => new Promise<number>((resolve) => worker.once('message', resolve));
-  const url = `https://127.0.0.1:${await told()}`;
+  const message = () => new Promise<number>((resolve) => worker.once('message', resolve));
+  const url = `https://127.0.0.1:${await message()}`;
   const connections = () => {
-    const answer = told();
+    const answer = message();
     worker.postMessage('connections');
     return answer;
   };

@@ -4,16 +4,16 @@
 import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { createPlatformClient } from '../../src/api/platformClient';
-import { accountAddress, type Account } from '../../src/core/accounts';
+import { createPlatformClient } from '../../src/api/client';
+import { accountAddress, type Account } from '../../src/core/accounts/account';
 import type { TriggerAddress } from '../../src/core/address';
-import { Explorer } from '../../src/core/explorer';
+import { Explorer } from '../../src/core/explorer/explorer';
 import { fakeClock, type FakeClock } from '../emulator/clock';
 import { startEmulator, type Emulator } from '../emulator/emulator';
 import { DAY, SECOND, type WorldPlan } from '../emulator/worldPlan';
 import { exitOnSignals } from '../host/children';
 import { installServer } from '../host/install';
-import { scratchFolder } from '../host/places';
+import { scratchFolder } from '../host/paths';
 import { releases } from '../host/releases';
 import { signInVariables } from '../host/variables';
 import { installExtension, packExtension } from '../host/vsix';
@@ -136,9 +136,9 @@ async function measureLoadMore(bench: Bench): Promise<void> {
 
 async function measureRefresh(bench: Bench, workbench: Workbench): Promise<void> {
   const rows: Record<string, object> = {};
-  for (const fresh of [0, 1, 250]) {
+  for (const added of [0, 1, 250]) {
     await toTrigger(workbench);
-    bench.clock.advance(fresh * 20 * SECOND);
+    bench.clock.advance(added * 20 * SECOND);
     bench.emulator.clearRequests();
     const button = workbench.row(TRIGGER).getByRole('button', { name: 'Refresh' });
     const label = (await workbench.row(TRIGGER).getAttribute('aria-label')) ?? '';
@@ -147,13 +147,13 @@ async function measureRefresh(bench: Bench, workbench: Workbench): Promise<void>
       await button.click();
     };
     let painted = '-';
-    if (fresh === 0) {
+    if (added === 0) {
       await refresh();
     } else {
       painted = String(Math.round(await paintedAfter(workbench, label, refresh)));
     }
     await until('the answer', () => bench.emulator.requests().length > 0);
-    rows[fresh] = {
+    rows[added] = {
       'until painted, ms': painted,
       requests: bench.emulator.requests().length,
     };
@@ -263,9 +263,9 @@ async function measureMemory(emulator: Emulator): Promise<void> {
   };
   const load = async (count: number): Promise<number> => {
     await explorer.runs.readUntil(address, { kind: 'count', count }, () => true);
-    const row = explorer.row(address);
+    const row = explorer.rowTree.get(address);
     if (row !== undefined) {
-      explorer.children(row);
+      explorer.rowTree.children(row);
     }
     emulator.clearRequests();
     return heap();
@@ -274,7 +274,7 @@ async function measureMemory(emulator: Emulator): Promise<void> {
   const before = await load(1000);
   const after = await load(21_000);
   const perRun = (after - before) / 20_000;
-  const runs = [...(explorer.timeline(address)?.runs() ?? [])];
+  const runs = [...(explorer.lists.timeline(address)?.runs() ?? [])];
   const json = JSON.stringify(runs).length / runs.length;
   console.log(
     `heap a loaded run: ${Math.round(perRun)} bytes, ${(perRun / json).toFixed(2)} x its JSON`,

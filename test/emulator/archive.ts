@@ -2,8 +2,11 @@ import { gzipSync } from 'node:zlib';
 
 const BLOCK = 512;
 
-/** A `.tar.gz` with one text file, as downloads of code and models are (D.2 of the API facts). */
-export function packed(name: string, text: string): Uint8Array {
+/**
+ * A `.tar.gz` with one text file, as downloads of code and models are (D.2 of
+ * docs/platform-api.md).
+ */
+export function tarGz(name: string, text: string): Uint8Array {
   const content = Buffer.from(text);
   const header = Buffer.alloc(BLOCK);
   header.write(name, 0);

@@ -1,25 +1,25 @@
-import { fraction } from './noise';
+import { randomFraction } from './seededRandom';
 
 /**
- * When something comes in again and again: file after file in a channel, or the ticks of a
- * schedule. A pure function of the index, so that a million arrivals take no room.
+ * When files come into a channel, or a schedule fires. The time of an arrival is a function of its
+ * index, so that a million arrivals need no memory.
  */
 export interface Arrivals {
   /** Not before this time, in milliseconds since 1970. */
   readonly first: number;
   readonly everyMs: number;
-  /** How many there will ever be; `Infinity` for a source that never dries up. */
+  /** How many there will ever be; `Infinity` for no end. */
   readonly count: number;
-  /** Makes two sources come at different times. */
+  /** Gives two sources different times. */
   readonly salt: number;
 }
 
-/** How far an arrival may be late, as a part of the interval: below 1, so that order is kept. */
+/** The largest delay of an arrival as a share of the interval: below 1, so that order is kept. */
 const JITTER = 0.8;
 
 /** When arrival number `index` (from 0) comes in. Strictly increasing. */
 export function arrivalTime(arrivals: Arrivals, index: number): number {
-  const late = fraction(arrivals.salt, index) * JITTER;
+  const late = randomFraction(arrivals.salt, index) * JITTER;
   return arrivals.first + Math.floor((index + late) * arrivals.everyMs);
 }
 

@@ -1,8 +1,8 @@
 import type { Datasource, Organization, Role } from './entities';
 import type { Platform } from './platform';
-import { unauthorized } from './refusal';
+import { unauthorized } from './httpError';
 
-/** Who asks, by the three kinds of credential of A.1 of the API facts. */
+/** Who asks, by the three kinds of credential of A.1 of docs/platform-api.md. */
 export type Caller =
   | { readonly kind: 'user'; readonly organization: Organization; readonly role: Role }
   | { readonly kind: 'bearer'; readonly organization: Organization }

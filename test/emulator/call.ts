@@ -1,8 +1,11 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Channel, Organization } from './entities';
-import type { Oddity } from './oddity';
+import type { Quirk } from './quirks';
 import type { Platform } from './platform';
 import type { Tokens } from './tokens';
+
+/** A JSON object of an answer. */
+export type JsonObject = Readonly<Record<string, unknown>>;
 
 /** How many items a page has. */
 export interface PageSizes {
@@ -11,12 +14,12 @@ export interface PageSizes {
   readonly files: number;
 }
 
-/** A request as an endpoint sees it: who asks is settled, the path is taken apart. */
+/** A request as an endpoint gets it: authorized, and its path parsed. */
 export interface Call {
   readonly platform: Platform;
   readonly tokens: Tokens;
   readonly pageSizes: PageSizes;
-  readonly odd: ReadonlySet<Oddity>;
+  readonly quirks: ReadonlySet<Quirk>;
   readonly now: number;
   /** The emulator's own origin, for presigned URLs. */
   readonly origin: string;
@@ -35,7 +38,7 @@ export interface ChannelCall extends OrganizationCall {
   readonly channel: Channel;
 }
 
-/** What an endpoint answers. */
+/** An endpoint's answer. */
 export type Answer =
   | { readonly kind: 'json'; readonly status: number; readonly body: unknown }
   | {
@@ -45,7 +48,9 @@ export type Answer =
       readonly bytes: Uint8Array;
     };
 
-/** A body as JSON; create and delete answer 200 like the known mocks (L1 of the API facts). */
+/**
+ * A body as JSON; create and delete answer 200 like the known mocks (L1 of docs/platform-api.md).
+ */
 export function json(body: unknown, status = 200): Answer {
   return { kind: 'json', status, body };
 }

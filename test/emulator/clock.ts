@@ -1,4 +1,4 @@
-/** Where the emulator reads the time. Everything that moves in a world is a function of it. */
+/** Where the emulator reads the time. Everything that changes by itself is a function of it. */
 export type Clock = RealClock | FakeClock;
 
 /** The machine's time. */
@@ -8,11 +8,11 @@ export interface RealClock {
   now(): number;
 }
 
-/** Time that stands still until it is told to move. */
+/** A time that changes by {@link FakeClock.advance} alone. */
 export interface FakeClock {
   readonly kind: 'fake';
   now(): number;
-  /** Moves the time forward; time never runs backwards. */
+  /** Moves the time forward. */
   advance(milliseconds: number): void;
 }
 

@@ -1,12 +1,13 @@
 import { parseArgs } from 'node:util';
 import { fakeClock } from './clock';
 import { type EmulatorOptions, isLoopback } from './emulator';
-import { isOddity, ODDITIES, type Oddity } from './oddity';
+import { isQuirk, QUIRKS, type Quirk } from './quirks';
 import { isWorldName, WORLDS } from './worlds/catalogue';
 
 /**
- * Reads the arguments `[--world demo] [--host 127.0.0.1] [--port 0] [--page-size N] [--seed N]
- * [--odd name,…] [--tls] [--fake-clock ISO]`; throws an `Error` that says what is wrong with them.
+ * Reads the arguments `[--world demo] [--host 127.0.0.1] [--port 0] [--page-size N] [--log-page-size N] [--seed N]
+ * [--quirks name,…] [--tls] [--fake-clock ISO]`; throws an `Error` that says what is wrong with
+ * them.
  */
 export function optionsOf(args: readonly string[]): EmulatorOptions {
   const { values } = parseArgs({
@@ -16,8 +17,9 @@ export function optionsOf(args: readonly string[]): EmulatorOptions {
       host: { type: 'string', default: '127.0.0.1' },
       port: { type: 'string', default: '0' },
       'page-size': { type: 'string' },
+      'log-page-size': { type: 'string' },
       seed: { type: 'string', default: '1' },
-      odd: { type: 'string' },
+      quirks: { type: 'string' },
       tls: { type: 'boolean', default: false },
       'fake-clock': { type: 'string' },
     },
@@ -29,6 +31,7 @@ export function optionsOf(args: readonly string[]): EmulatorOptions {
     throw new Error(`the emulator listens on loopback only, and "${values.host}" is not loopback`);
   }
   const pageSize = values['page-size'];
+  const logPageSize = values['log-page-size'];
   const start = values['fake-clock'];
   return {
     world: values.world,
@@ -36,8 +39,11 @@ export function optionsOf(args: readonly string[]): EmulatorOptions {
     port: whole('port', values.port, 0, 65_535),
     seed: whole('seed', values.seed, 0, 0xffff_ffff),
     tls: values.tls,
-    odd: odditiesOf(values.odd ?? ''),
+    quirks: quirksOf(values.quirks ?? ''),
     ...(pageSize === undefined ? {} : { pageSize: whole('page-size', pageSize, 1, 10_000) }),
+    ...(logPageSize === undefined
+      ? {}
+      : { logPageSize: whole('log-page-size', logPageSize, 1, 10_000) }),
     ...(start === undefined ? {} : { clock: fakeClock(start) }),
   };
 }
@@ -50,13 +56,13 @@ function whole(name: string, text: string, least: number, most: number): number 
   return value;
 }
 
-function odditiesOf(text: string): readonly Oddity[] {
+function quirksOf(text: string): readonly Quirk[] {
   return text
     .split(',')
     .filter((name) => name !== '')
     .map((name) => {
-      if (!isOddity(name)) {
-        throw new Error(`there is no oddity "${name}", only ${ODDITIES.join(', ')}`);
+      if (!isQuirk(name)) {
+        throw new Error(`there is no quirk "${name}", only ${QUIRKS.join(', ')}`);
       }
       return name;
     });

@@ -6,12 +6,14 @@ export interface Connection {
   readonly socket: Socket;
 }
 
-/** The TCP connections of a server: counted, found again from above TLS, and ended together. */
+/**
+ * The TCP connections of a server: counted, found by the TLS socket above them, and ended together.
+ */
 export class Connections {
   readonly #open = new Map<string, Connection>();
   #accepted = 0;
 
-  /** Takes note of a new connection. */
+  /** Adds a new connection. */
   add(socket: Socket): void {
     const key = keyOf(socket);
     this.#open.set(key, { number: ++this.#accepted, socket });

@@ -4,7 +4,7 @@ import type { Journal } from './journal';
 import { jsonMessage, type Message } from './message';
 import type { WorldState } from './worldState';
 
-/** Where the emulator is controlled; no credential is asked for. */
+/** The prefix of control paths; they need no credential. */
 export const CONTROL_PREFIX = '/_emulator/';
 
 /** What can be seen and changed beside the platform's paths. */

@@ -1,25 +1,27 @@
 import { authenticate, type Caller } from './authentication';
 import { type Answer, type Call, json } from './call';
 import type { Channel, Organization } from './entities';
-import { oddShape } from './oddity';
-import { forbidden, methodNotAllowed, notFound, Refusal } from './refusal';
+import { withQuirks } from './quirks';
+import { forbidden, methodNotAllowed, notFound, HttpError } from './httpError';
 import { type Access, matchRoute } from './route';
 import { ROUTES } from './routes';
 
-/** Answers a request to the platform: finds the route, settles who asks, and asks the endpoint. */
+/** Answers a request to the platform: finds the route, authenticates, and calls the endpoint. */
 export function dispatch(method: string, path: string, call: Call): Answer {
   const answer = attempt(method, path, call);
-  return answer.kind === 'json' ? { ...answer, body: oddShape(answer.body, call.odd) } : answer;
+  return answer.kind === 'json'
+    ? { ...answer, body: withQuirks(answer.body, call.quirks) }
+    : answer;
 }
 
 function attempt(method: string, path: string, call: Call): Answer {
   try {
     return route(method, path, call);
   } catch (error) {
-    if (!(error instanceof Refusal)) {
+    if (!(error instanceof HttpError)) {
       throw error;
     }
-    return call.odd.has('plainTextErrors')
+    return call.quirks.has('plainTextErrors')
       ? {
           kind: 'bytes',
           status: error.status,
@@ -75,7 +77,9 @@ function organizationFor(caller: Caller, idOrName: string, { platform }: Call): 
   return organization;
 }
 
-/** Roles as in I of the API facts; a datasource reaches the files of its channel alone (A.1). */
+/**
+ * Roles as in I of docs/platform-api.md; a datasource reaches the files of its channel alone (A.1).
+ */
 function permit(caller: Caller, access: Access, channel: Channel | null): void {
   switch (caller.kind) {
     case 'bearer':

@@ -7,14 +7,14 @@ import { Connections } from './connections';
 import type { Controls } from './control';
 import { type Fault, type FaultRequest, Faults } from './fault';
 import { Journal, type JournalEntry } from './journal';
-import type { Oddity } from './oddity';
+import type { Quirk } from './quirks';
 import { requestListener } from './server';
 import { Tokens } from './tokens';
 import { buildWorld, type WorldPlan } from './worldPlan';
 import { accessTo, type OrganizationAccess, type WorldState, worldState } from './worldState';
 import { type WorldName, WORLDS } from './worlds/catalogue';
 
-/** How an emulator is started. Nothing need be given. */
+/** Options of an emulator, all of them optional. */
 export interface EmulatorOptions {
   /** A world by name, or a plan of one; `demo` when not given. */
   readonly world?: WorldName | WorldPlan;
@@ -28,12 +28,12 @@ export interface EmulatorOptions {
   readonly seed?: number;
   /** Runs on a page; the world's own when not given. */
   readonly pageSize?: number;
-  /** Lines of a log on a page. */
+  /** Lines of a log on a page; the world's own when not given. */
   readonly logPageSize?: number;
   /** Serve HTTPS, with new certificates or with given ones. */
   readonly tls?: boolean | Certificates;
-  /** Odd shapes of every answer. */
-  readonly odd?: readonly Oddity[];
+  /** Quirks of every answer. */
+  readonly quirks?: readonly Quirk[];
   /** Requests the journal keeps. */
   readonly journalSize?: number;
 }
@@ -43,11 +43,11 @@ export interface Emulator {
   /** Origin without a trailing slash. */
   readonly url: string;
   readonly organizations: readonly OrganizationAccess[];
-  /** What to trust and what is served, where HTTPS is. */
+  /** The certificates of HTTPS; null over HTTP. */
   readonly certificates: Certificates | null;
   readonly clock: Clock;
   readonly faults: {
-    /** Puts faults in force; the first that fits a request meets it. */
+    /** Adds faults; the first that matches a request is applied to it. */
     add(...faults: readonly FaultRequest[]): readonly Fault[];
     clear(): void;
     list(): readonly Fault[];
@@ -85,10 +85,10 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     tokens: new Tokens(`seed ${seed}`),
     pageSizes: {
       runs: options.pageSize ?? plan.pageSize,
-      logs: options.logPageSize ?? 50,
+      logs: options.logPageSize ?? plan.logPageSize ?? 50,
       files: 100,
     },
-    odd: options.odd ?? [],
+    quirks: options.quirks ?? [],
     controls,
     connections,
     origin: () => url,

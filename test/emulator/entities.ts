@@ -1,7 +1,8 @@
 import type { Arrivals } from './arrivals';
+import type { Behaviour } from './behaviour';
 import type { Position } from './sequence';
 
-/** The three roles of I of the API facts. */
+/** The three roles of I of docs/platform-api.md. */
 export type Role = 'admin' | 'developer' | 'regular';
 
 export interface User {
@@ -11,7 +12,7 @@ export interface User {
   readonly personalAccessToken: string;
 }
 
-/** A key to the files of one channel, A.1 of the API facts. */
+/** A key to the files of one channel, A.1 of docs/platform-api.md. */
 export interface Datasource {
   readonly id: string;
   readonly secret: string;
@@ -40,27 +41,13 @@ export interface Deployment {
   readonly createdAt: number;
   modifiedAt: number;
   readonly versions: Map<string, Version>;
-  /** The living triggers. */
+  /** The triggers that are not deleted. */
   readonly triggers: Map<string, Trigger>;
-  /** Deleted triggers, whose runs stay in the deployment's list (L13 of the API facts). */
-  readonly retired: Trigger[];
+  /** Deleted triggers, whose runs stay in the deployment's list (L13 of docs/platform-api.md). */
+  readonly deletedTriggers: Trigger[];
   /** Runs that were asked for, by a file or by hand, in order. */
   readonly runs: Run[];
 }
-
-/** What the code of a version does with an input. */
-export interface Behaviour {
-  /** The part of the runs that fail, 0 to 1. */
-  readonly failureRate: number;
-  /** From this time on every run fails; null for never. */
-  readonly failingSince: number | null;
-  /** How long the handler works, in seconds. */
-  readonly seconds: readonly [least: number, most: number];
-  readonly failure: FailureKind;
-}
-
-/** How a run fails; each kind has its own traceback. */
-export type FailureKind = 'outOfMemory' | 'missingColumn' | 'badNumber' | 'badImage' | 'timeout';
 
 export interface Version {
   readonly id: string;
@@ -81,7 +68,7 @@ export type Firing =
 
 export interface Service {
   readonly name: string;
-  /** Null where the service has no id, as with a schedule (B.6 of the API facts). */
+  /** Null where the service has no id, as with a schedule (B.6 of docs/platform-api.md). */
   readonly id: string | null;
 }
 
@@ -120,20 +107,25 @@ export interface Run {
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** What the files of a channel hold. */
-export type FileKind = 'image' | 'table' | 'record';
+/** What a file is: a PNG, CSV, JSON, text, bytes, or a video of more than 20 MB. */
+export type FileKind = 'image' | 'table' | 'record' | 'text' | 'binary' | 'large';
 
-/** The files that come into a channel by themselves. */
+/** The computed files of a channel. */
 export interface Feed {
   readonly arrivals: Arrivals;
-  readonly kind: FileKind;
+  /** The kinds of the files, in turn. */
+  readonly kinds: readonly FileKind[];
   /** Beginning of the files' names. */
   readonly prefix: string;
+  /** From this time on tables have the column `total` in place of `amount`; null for never. */
+  readonly changedAt: number | null;
+  /** When files are deleted by themselves, such as `1day`; null for never. */
+  readonly lifetime: string | null;
 }
 
 export interface Channel {
   readonly id: string;
-  /** Its place among all channels, which the ids of its files carry. */
+  /** Its number among all channels, which is part of the ids of its files. */
   readonly number: number;
   readonly organizationId: string;
   name: string;
@@ -145,6 +137,8 @@ export interface Channel {
   readonly feed: Feed | null;
   /** Files that were uploaded, in order. */
   readonly uploads: ChannelFile[];
+  /** Ids of files that were deleted by a request. */
+  readonly deletedFiles: Set<string>;
 }
 
 export interface ChannelFile {
@@ -152,13 +146,13 @@ export interface ChannelFile {
   readonly position: Position;
   readonly channelId: string;
   readonly contentType: string;
-  /** Percent-encoded, as it travels (E.6 of the API facts). */
+  /** Percent-encoded, as it is sent (E.6 of docs/platform-api.md). */
   readonly metadata: Readonly<Record<string, unknown>>;
   readonly lifetime: string | null;
   content(): Uint8Array;
 }
 
-/** A training job definition, F of the API facts. */
+/** A training job definition, F of docs/platform-api.md. */
 export interface Definition {
   readonly id: string;
   readonly name: string;
@@ -168,7 +162,7 @@ export interface Definition {
   readonly models: readonly Model[];
 }
 
-/** A training model, F of the API facts. */
+/** A training model, F of docs/platform-api.md. */
 export interface Model {
   readonly id: string;
   readonly definitionId: string;

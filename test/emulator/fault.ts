@@ -1,6 +1,6 @@
-import { isOddity, ODDITIES, type Oddity } from './oddity';
+import { isQuirk, QUIRKS, type Quirk } from './quirks';
 
-/** What can go wrong with an answer on its way. */
+/** What a fault does to an answer. */
 export const ACTIONS = [
   /** The connection is reset before a byte of the answer. `reset` is short for it. */
   'resetBeforeHeaders',
@@ -11,7 +11,7 @@ export const ACTIONS = [
   'resetAfterHeaders',
   /** The connection is reset in the middle of the body. */
   'resetInBody',
-  /** The connection is closed, politely, in the middle of the body. */
+  /** The connection is closed (FIN) in the middle of the body. */
   'truncate',
   /** The answer is complete by its length, and its JSON is cut in half. */
   'wrongJson',
@@ -59,8 +59,8 @@ export interface FaultRequest {
   readonly location?: string;
   /** The request is carried out first; then its answer meets the fault. */
   readonly afterHandling?: boolean;
-  /** Odd shapes for the answer. */
-  readonly odd?: readonly Oddity[];
+  /** Quirks of the answer. */
+  readonly quirks?: readonly Quirk[];
 }
 
 /** A fault in force. */
@@ -140,7 +140,7 @@ const FIELDS: Readonly<Record<keyof FaultRequest, (value: unknown) => boolean>> 
   size: (value) => isWhole(value) && value > 0,
   location: (value) => typeof value === 'string',
   afterHandling: (value) => typeof value === 'boolean',
-  odd: (value) => Array.isArray(value) && value.every(isOddity),
+  quirks: (value) => Array.isArray(value) && value.every(isQuirk),
 };
 
 /** Reads a fault that came as JSON. */
@@ -169,8 +169,8 @@ function hint(name: keyof FaultRequest): string {
   switch (name) {
     case 'action':
       return `it is one of ${ACTIONS.join(', ')}`;
-    case 'odd':
-      return `it is a list of ${ODDITIES.join(', ')}`;
+    case 'quirks':
+      return `it is a list of ${QUIRKS.join(', ')}`;
     case 'path':
       return 'it is a regular expression';
     case 'method':

@@ -1,11 +1,11 @@
-import { badRequest, invalid } from './refusal';
+import { badRequest, invalid } from './httpError';
 
 /** `string` fields to `string` values, as environments are. */
 export type TextMap = Readonly<Record<string, string>>;
 
 /**
  * Reads the fields of a JSON body and gathers what is wrong with them, so that one answer names
- * every problem in `error_detail` (H of the API facts). Absent and null are the same.
+ * every problem in `error_detail` (H of docs/platform-api.md). Absent and null are the same.
  */
 export class Fields {
   readonly #fields: Readonly<Record<string, unknown>>;
@@ -60,7 +60,7 @@ export class Fields {
     return fallback;
   }
 
-  /** An object of texts; `{}` when absent or null (L2 of the API facts). */
+  /** An object of texts; `{}` when absent or null (L2 of docs/platform-api.md). */
   textMap(name: string): TextMap {
     const value = this.#fields[name] ?? {};
     if (!isObject(value)) {

@@ -1,18 +1,18 @@
 import { type Answer, type Call, json } from './call';
 import { booleanParameter, tokenParameter } from './query';
-import { type Position, type Sequence, slice } from './sequence';
+import { type Position, type Sequence, mergedPage } from './sequence';
 
-/** How many entries a page has where the facts know one page only and the world is odd (L5). */
-const ODD_PAGE_SIZE = 2;
+/** How many entries a page has with the quirk `pagedLists` (L5). */
+const SMALL_PAGE = 2;
 
-/** A list the facts know no paging of: `{"entries": […]}`. */
+/** A list without documented paging: `{"entries": […]}`. */
 export function entriesAnswer(call: Call, list: string, entries: readonly unknown[]): Answer {
-  if (!call.odd.has('pagedLists')) {
+  if (!call.quirks.has('pagedLists')) {
     return json({ entries });
   }
   const token = tokenParameter(call.query, 'next_page_token');
   const from = token === null ? 0 : Number(call.tokens.open('next_page_token', list, token));
-  const to = from + ODD_PAGE_SIZE;
+  const to = from + SMALL_PAGE;
   return json({
     entries: entries.slice(from, to),
     ...(to < entries.length ? { next_page_token: call.tokens.seal(list, String(to)) } : {}),
@@ -20,8 +20,9 @@ export function entriesAnswer(call: Call, list: string, entries: readonly unknow
 }
 
 /**
- * A page of a list of runs, B.5 and C.1 of the API facts: newest first unless `scan_forward`; no
- * `next_page_token` on the last page. A token is good for the direction it was made in.
+ * A page of a list of runs, B.5 and C.1 of docs/platform-api.md: newest first unless
+ * `scan_forward`; no `next_page_token` on the last page. A token is good for the direction it was
+ * made in.
  */
 export function runPageAnswer<T>(
   call: Call,
@@ -32,7 +33,7 @@ export function runPageAnswer<T>(
   const forward = booleanParameter(call.query, 'scan_forward', false);
   const name = `${list} ${forward ? 'forward' : 'backward'}`;
   const token = tokenParameter(call.query, 'next_page_token');
-  const { items, next } = slice(sequences, {
+  const { items, next } = mergedPage(sequences, {
     forward,
     size: call.pageSizes.runs,
     after: token === null ? null : positionOf(call.tokens.open('next_page_token', name, token)),

@@ -1,6 +1,6 @@
 /**
- * The emulator as a process: says on stdout, in one line of JSON, where it listens and how to sign
- * in, and runs until it is told to end.
+ * The emulator as a process: prints one line of JSON with its URL and how to sign in, and runs
+ * until SIGTERM or SIGINT.
  */
 import { setFlagsFromString } from 'node:v8';
 import { optionsOf } from './commandLine';
@@ -10,7 +10,7 @@ import { type Emulator, type EmulatorOptions, startEmulator } from './emulator';
 const UNUSABLE = 2;
 
 async function main(): Promise<void> {
-  // The process keeps little and throws much away; without this V8 lets the heap grow to 100 MB.
+  // Without this V8 lets the heap grow to 100 MB, of which most is garbage.
   setFlagsFromString('--optimize-for-size');
   let options: EmulatorOptions;
   try {

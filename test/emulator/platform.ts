@@ -1,5 +1,5 @@
+import type { Behaviour } from './behaviour';
 import type {
-  Behaviour,
   Channel,
   ChannelFile,
   Datasource,
@@ -16,7 +16,7 @@ import type {
   User,
   Version,
 } from './entities';
-import { Identities } from './identity';
+import { Ids } from './ids';
 
 /** What a new deployment version is made of. */
 export interface NewVersion {
@@ -48,7 +48,7 @@ export interface NewTrigger {
   readonly createdAt: number;
 }
 
-/** A run by hand: everything of a {@link Run} but what the platform itself gives it. */
+/** A run by hand, without what the platform sets itself. */
 export type NewRun = Omit<Run, 'id' | 'position' | 'deploymentId' | 'triggerId'>;
 
 export interface NewFile {
@@ -58,27 +58,29 @@ export interface NewFile {
   readonly content: Uint8Array;
 }
 
-/** Runs that were asked for are stream 0; each trigger's arrivals are a stream after it. */
+/**
+ * Runs of uploads and of requests are stream 0; each trigger's computed runs are a stream after it.
+ */
 const RECORDED_STREAM = 0;
 const FIRST_TRIGGER_STREAM = 1;
 
-/** Files that came in by themselves are stream 0 of their channel; uploads are the next. */
+/** Computed files are stream 0 of their channel, uploads stream 1. */
 export const ARRIVED_FILES = 0;
 const UPLOADED_FILES = 1;
 
-/** Everything the emulated platform keeps; here alone things come into being and go. */
+/** Everything that the emulated platform stores; all changes are made here. */
 export class Platform {
   readonly organizations: Organization[] = [];
-  readonly identities: Identities;
+  readonly ids: Ids;
   #channelCount = 0;
   readonly #triggers: Trigger[] = [];
   readonly #recorded: Run[] = [];
 
   constructor(readonly seed: number) {
-    this.identities = new Identities(seed);
+    this.ids = new Ids(seed);
   }
 
-  /** By id or by name, section 0 of the API facts. */
+  /** By id or by name, section 0 of docs/platform-api.md. */
   organization(idOrName: string): Organization | undefined {
     return this.organizations.find(({ id, name }) => id === idOrName || name === idOrName);
   }
@@ -98,23 +100,23 @@ export class Platform {
     return this.#triggers[stream - FIRST_TRIGGER_STREAM];
   }
 
-  /** A run that was asked for, by its place. */
+  /** A run that was asked for, by its index. */
   recordedRun(stream: number, index: number): Run | undefined {
     return stream === RECORDED_STREAM ? this.#recorded[index] : undefined;
   }
 
   addOrganization(name: string, roles: readonly Role[], createdAt: number): Organization {
     const users = roles.map((role): User => ({
-      id: this.identities.numbered('user'),
+      id: this.ids.numbered('user'),
       role,
-      personalAccessToken: this.identities.secret('pat'),
+      personalAccessToken: this.ids.secret('pat'),
     }));
     const organization: Organization = {
-      id: this.identities.numbered('organization'),
+      id: this.ids.numbered('organization'),
       name,
       createdAt,
       users,
-      bearerToken: this.identities.secret('bearer'),
+      bearerToken: this.ids.secret('bearer'),
       datasources: [],
       deployments: new Map(),
       channels: new Map(),
@@ -126,8 +128,8 @@ export class Platform {
 
   addDatasource(organization: Organization, channel: Channel): Datasource {
     const datasource = {
-      id: this.identities.numbered('datasource'),
-      secret: this.identities.secret('datasource'),
+      id: this.ids.numbered('datasource'),
+      secret: this.ids.secret('datasource'),
       channelId: channel.id,
     };
     organization.datasources.push(datasource);
@@ -137,11 +139,12 @@ export class Platform {
   addChannel(organization: Organization, fields: NewChannel): Channel {
     const channel: Channel = {
       ...fields,
-      id: this.identities.numbered('channel'),
+      id: this.ids.numbered('channel'),
       number: this.#channelCount++,
       organizationId: organization.id,
       updatedAt: fields.createdAt,
       uploads: [],
+      deletedFiles: new Set(),
     };
     organization.channels.set(channel.id, channel);
     return channel;
@@ -152,16 +155,16 @@ export class Platform {
     fields: Pick<Definition, 'name' | 'archived' | 'createdAt'>,
     models: readonly Pick<Model, 'description' | 'archived' | 'createdAt'>[],
   ): Definition {
-    const id = this.identities.numbered('definition');
+    const id = this.ids.numbered('definition');
     const definition: Definition = {
       ...fields,
       id,
       organizationId: organization.id,
       models: models.map((model) => ({
         ...model,
-        id: this.identities.numbered('model'),
+        id: this.ids.numbered('model'),
         definitionId: id,
-        jobId: this.identities.numbered('job'),
+        jobId: this.ids.numbered('job'),
       })),
     };
     organization.definitions.push(definition);
@@ -175,13 +178,13 @@ export class Platform {
   ): Deployment {
     const deployment: Deployment = {
       ...fields,
-      id: this.identities.numbered('deployment'),
+      id: this.ids.numbered('deployment'),
       organizationId: organization.id,
       createdAt,
       modifiedAt: createdAt,
       versions: new Map(),
       triggers: new Map(),
-      retired: [],
+      deletedTriggers: [],
       runs: [],
     };
     organization.deployments.set(deployment.id, deployment);
@@ -191,7 +194,7 @@ export class Platform {
   addVersion(deployment: Deployment, fields: NewVersion): Version {
     const version: Version = {
       ...fields,
-      id: this.identities.hex('ver'),
+      id: this.ids.hex('ver'),
       deploymentId: deployment.id,
     };
     deployment.versions.set(version.id, version);
@@ -209,7 +212,7 @@ export class Platform {
   addTrigger(deployment: Deployment, fields: NewTrigger): Trigger {
     const trigger: Trigger = {
       ...fields,
-      id: this.identities.hex('tri'),
+      id: this.ids.hex('tri'),
       stream: FIRST_TRIGGER_STREAM + this.#triggers.length,
       organizationId: deployment.organizationId,
       deploymentId: deployment.id,
@@ -221,25 +224,28 @@ export class Platform {
     return trigger;
   }
 
-  /** Its runs stay and go on, L13 of the API facts. */
+  /** Its runs stay and continue, L13 of docs/platform-api.md. */
   deleteTrigger(deployment: Deployment, trigger: Trigger, now: number): void {
     trigger.deletedAt = now;
     deployment.triggers.delete(trigger.id);
-    deployment.retired.push(trigger);
+    deployment.deletedTriggers.push(trigger);
   }
 
-  /** Submits a run by hand, C.3 of the API facts. */
+  /** Submits a run by hand, C.3 of docs/platform-api.md. */
   addRun(deployment: Deployment, fields: NewRun, now: number): Run {
     return this.#record(deployment, { ...fields, triggerId: null }, now);
   }
 
-  /** Stores a file and starts a run of each trigger that reads the channel, E.7 of the API facts. */
+  /**
+   * Stores a file and starts a run of each trigger that reads the channel, E.7 of
+   * docs/platform-api.md.
+   */
   upload(channel: Channel, file: NewFile, now: number): ChannelFile {
     const index = channel.uploads.length;
     const { content, ...fields } = file;
     const stored: ChannelFile = {
       ...fields,
-      id: this.identities.file({ channel: channel.number, uploaded: true, index }, now),
+      id: this.ids.file({ channel: channel.number, uploaded: true, index }, now),
       position: { at: now, stream: UPLOADED_FILES, index },
       channelId: channel.id,
       content: () => content,
@@ -257,6 +263,10 @@ export class Platform {
     return stored;
   }
 
+  deleteFile(channel: Channel, file: ChannelFile): void {
+    channel.deletedFiles.add(file.id);
+  }
+
   #record(
     deployment: Deployment,
     fields: Omit<Run, 'id' | 'position' | 'deploymentId'>,
@@ -265,7 +275,7 @@ export class Platform {
     const index = this.#recorded.length;
     const run: Run = {
       ...fields,
-      id: this.identities.run({ stream: RECORDED_STREAM, index }),
+      id: this.ids.run({ stream: RECORDED_STREAM, index }),
       position: { at: now, stream: RECORDED_STREAM, index },
       deploymentId: deployment.id,
     };

@@ -1,6 +1,8 @@
 import type { Call } from './call';
 
-/** How long a presigned URL works; the examples of E.4 of the API facts differ by an hour. */
+/**
+ * How long a presigned URL works; the examples of E.4 of docs/platform-api.md differ by an hour.
+ */
 const LIFETIME_MS = 60 * 60 * 1000;
 
 /** A URL that works without credentials, for a time. */
@@ -10,9 +12,9 @@ export interface Presigned {
   readonly expires: number;
 }
 
-/** Makes a download URL below `/storage`, A.1 of the API facts. */
-export function presign(call: Call, place: readonly string[]): Presigned {
-  const path = `/storage/${place.map(encodeURIComponent).join('/')}`;
+/** Makes a download URL below `/storage`, A.1 of docs/platform-api.md. */
+export function presign(call: Call, segments: readonly string[]): Presigned {
+  const path = `/storage/${segments.map(encodeURIComponent).join('/')}`;
   const expires = call.now + LIFETIME_MS;
   const query = new URLSearchParams({
     Expires: String(expires),
@@ -21,12 +23,12 @@ export function presign(call: Call, place: readonly string[]): Presigned {
   return { url: `${call.origin}${path}?${query.toString()}`, expires };
 }
 
-/** Whether a presigned URL is genuine and still good. */
+/** Whether a presigned URL has our signature and has not expired. */
 export function presignedState(
   call: Call,
-  place: readonly string[],
+  segments: readonly string[],
 ): 'good' | 'expired' | 'forged' {
-  const path = `/storage/${place.map(encodeURIComponent).join('/')}`;
+  const path = `/storage/${segments.map(encodeURIComponent).join('/')}`;
   const expires = call.query.get('Expires') ?? '';
   if (call.query.get('Signature') !== call.tokens.sign(`${path} ${expires}`)) {
     return 'forged';

@@ -3,44 +3,44 @@ import { createServer as createTlsServer } from 'node:https';
 import { connect, type AddressInfo, type Socket } from 'node:net';
 import type { Certificates } from './certificate';
 
-/** What a proxy does with everything it is asked for, instead of what it is there for. */
-export type Mood =
+/** What a proxy does with every CONNECT in place of connecting. */
+export type ProxyBehaviour =
   | { readonly kind: 'refuses'; readonly status: number; readonly body?: string }
   /** Never answers. */
   | { readonly kind: 'silent' }
   /** Closes the connection without an answer. */
   | { readonly kind: 'hangsUp' };
 
-/** A company's proxy: it lets those through who say who they are. */
+/** A proxy that asks for a user name and a password. */
 export interface Proxy {
-  /** With user name and password, as one writes it into `http.proxy`. */
+  /** With user name and password, as for `http.proxy`. */
   readonly url: string;
   readonly port: number;
-  /** What was asked for, as `platform.test:443 200`. */
-  readonly asked: readonly string[];
-  /** All that went through it in the open. */
-  readonly heard: () => string;
-  /** Changes what it does; `undefined` is its usual mood. */
-  mood(mood: Mood | undefined): void;
-  /** Forgets what was asked and heard, and its mood. */
-  forget(): void;
+  /** What was requested and how it was answered, such as `platform.test:443 200`. */
+  readonly requests: readonly string[];
+  /** All bytes that clients sent through it, and the headers of their requests. */
+  readonly received: () => string;
+  /** Changes what it does; `undefined` for connecting. */
+  behave(behaviour: ProxyBehaviour | undefined): void;
+  /** Forgets requests and bytes, and connects again. */
+  reset(): void;
   close(): void;
 }
 
-/** What one writes into `http.proxy`, or says in its place. */
+/** The user that the proxy lets through. */
 export const PROXY_USER = { name: 'someone', password: 'pass-of-the-proxy' } as const;
 
-const EXPECTED = `Basic ${Buffer.from(`${PROXY_USER.name}:${PROXY_USER.password}`).toString('base64')}`;
+const EXPECTED_AUTHORIZATION = `Basic ${Buffer.from(`${PROXY_USER.name}:${PROXY_USER.password}`).toString('base64')}`;
 
 /**
- * Starts a proxy on loopback for which every name is this machine. With certificates it is one that
- * is spoken to by TLS.
+ * Starts a proxy on loopback that connects to this machine whatever host is asked for. With
+ * certificates it speaks TLS.
  */
 export async function startProxy(tls?: Certificates): Promise<Proxy> {
-  const asked: string[] = [];
-  const heard: Buffer[] = [];
+  const requests: string[] = [];
+  const received: Buffer[] = [];
   const sockets = new Set<Socket>();
-  let mood: Mood | undefined;
+  let behaviour: ProxyBehaviour | undefined;
   const server =
     tls === undefined ? createServer() : createTlsServer({ key: tls.key, cert: tls.certificate });
   server.on('connection', (socket: Socket) => {
@@ -49,49 +49,52 @@ export async function startProxy(tls?: Certificates): Promise<Proxy> {
     socket.on('error', () => socket.destroy());
   });
   server.on('tlsClientError', (_, socket: Socket) => socket.destroy());
-  const note = (request: IncomingMessage, status: number | string) => {
-    heard.push(Buffer.from(JSON.stringify([request.url, request.headers])));
-    asked.push(`${request.url} ${status}`);
+  const record = (request: IncomingMessage, status: number | string) => {
+    received.push(Buffer.from(JSON.stringify([request.url, request.headers])));
+    requests.push(`${request.url} ${status}`);
   };
-  const isKnown = ({ headers }: IncomingMessage) => headers['proxy-authorization'] === EXPECTED;
-  // What is asked for in the open it does not forward: it only listens.
+  const isAuthorized = ({ headers }: IncomingMessage) =>
+    headers['proxy-authorization'] === EXPECTED_AUTHORIZATION;
+  // Requests that are no CONNECT are recorded and not forwarded.
   server.on('request', (request, answer) => {
-    note(request, 405);
+    record(request, 405);
     answer.writeHead(405).end();
   });
-  server.on('connect', (request: IncomingMessage, near: Socket) => {
-    near.on('error', () => near.destroy());
-    switch (mood?.kind) {
+  server.on('connect', (request: IncomingMessage, client: Socket) => {
+    client.on('error', () => client.destroy());
+    switch (behaviour?.kind) {
       case 'refuses': {
-        const { status, body = '' } = mood;
-        note(request, status);
-        near.end(
-          `HTTP/1.1 ${status} So it is\r\nContent-Type: text/html\r\n` +
+        const { status, body = '' } = behaviour;
+        record(request, status);
+        client.end(
+          `HTTP/1.1 ${status} Refused\r\nContent-Type: text/html\r\n` +
             `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
         );
         return;
       }
       case 'silent':
-        note(request, 'nothing');
+        record(request, 'nothing');
         return;
       case 'hangsUp':
-        note(request, 'nothing');
-        near.end();
+        record(request, 'nothing');
+        client.end();
         return;
       case undefined:
     }
-    note(request, isKnown(request) ? 200 : 407);
-    if (!isKnown(request)) {
-      near.end('HTTP/1.1 407 Who are you\r\nProxy-Authenticate: Basic realm="office"\r\n\r\n');
+    record(request, isAuthorized(request) ? 200 : 407);
+    if (!isAuthorized(request)) {
+      client.end(
+        'HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm="office"\r\n\r\n',
+      );
       return;
     }
-    const far = connect(Number(request.url?.split(':').at(-1)), '127.0.0.1', () => {
-      near.write('HTTP/1.1 200 Go on\r\n\r\n');
-      near.on('data', (bytes: Buffer) => heard.push(bytes));
-      near.pipe(far).pipe(near);
+    const server = connect(Number(request.url?.split(':').at(-1)), '127.0.0.1', () => {
+      client.write('HTTP/1.1 200 Connection Established\r\n\r\n');
+      client.on('data', (bytes: Buffer) => received.push(bytes));
+      client.pipe(server).pipe(client);
     });
-    far.on('error', () => near.destroy());
-    near.on('close', () => far.destroy());
+    server.on('error', () => client.destroy());
+    client.on('close', () => server.destroy());
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
@@ -99,13 +102,13 @@ export async function startProxy(tls?: Certificates): Promise<Proxy> {
   return {
     url: `${scheme}://${PROXY_USER.name}:${PROXY_USER.password}@127.0.0.1:${port}`,
     port,
-    asked,
-    heard: () => Buffer.concat(heard).toString('latin1'),
-    mood: (other) => (mood = other),
-    forget() {
-      asked.length = 0;
-      heard.length = 0;
-      mood = undefined;
+    requests,
+    received: () => Buffer.concat(received).toString('latin1'),
+    behave: (other) => (behaviour = other),
+    reset() {
+      requests.length = 0;
+      received.length = 0;
+      behaviour = undefined;
     },
     close() {
       server.close();

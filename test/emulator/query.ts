@@ -1,6 +1,9 @@
-import { invalid } from './refusal';
+import { invalid } from './httpError';
 
-/** A query boolean: Python's `True` and `False`, `true`, `false`, 1 and 0 (L3 of the API facts). */
+/**
+ * A query boolean: Python's `True` and `False`, `true`, `false`, 1 and 0 (L3 of
+ * docs/platform-api.md).
+ */
 export function booleanParameter(query: URLSearchParams, name: string, fallback: boolean): boolean {
   const text = query.get(name);
   if (text === null || text === '') {
@@ -42,7 +45,7 @@ export function tokenParameter(query: URLSearchParams, name: string): string | n
   return token === '' ? null : token;
 }
 
-/** Whether archived things are wanted, E.1 of the API facts; left out unless asked for. */
+/** Whether archived things are wanted, E.1 of docs/platform-api.md; left out unless asked for. */
 export function archivedParameter(query: URLSearchParams): boolean {
   const text = query.get('filter_archived') ?? 'exclude_archived';
   if (text !== 'include_archived' && text !== 'exclude_archived') {
@@ -51,7 +54,9 @@ export function archivedParameter(query: URLSearchParams): boolean {
   return text === 'include_archived';
 }
 
-/** A UTC time such as `2024-03-01T09:15:00`, with or without a zone (C.6 of the API facts). */
+/**
+ * A UTC time such as `2024-03-01T09:15:00`, with or without a zone (C.6 of docs/platform-api.md).
+ */
 export function timeParameter(query: URLSearchParams, name: string): number | null {
   const text = query.get(name);
   if (text === null || text === '') {
@@ -65,7 +70,7 @@ export function timeParameter(query: URLSearchParams, name: string): number | nu
   return time;
 }
 
-/** The first instant of a day such as `20240301` in a time zone (E.4 of the API facts). */
+/** The first instant of a day such as `20240301` in a time zone (E.4 of docs/platform-api.md). */
 export function dayParameter(query: URLSearchParams, name: string, zone: string): number | null {
   const text = query.get(name);
   if (text === null || text === '') {

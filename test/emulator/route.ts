@@ -2,7 +2,7 @@ import type { Answer, Call, ChannelCall, OrganizationCall } from './call';
 
 export type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
 
-/** What a caller must be allowed to do, I of the API facts. */
+/** What a caller must be allowed to do, I of docs/platform-api.md. */
 export type Access = 'view' | 'change';
 
 /**
@@ -31,14 +31,14 @@ export type Route =
       readonly handle: (call: Call, ...ids: string[]) => Answer;
     };
 
-/** What a path turned out to be. */
-export type Match =
+/** The result of {@link matchRoute}. */
+export type RouteMatch =
   | { readonly kind: 'route'; readonly route: Route; readonly captures: readonly string[] }
   | { readonly kind: 'otherMethod' }
   | { readonly kind: 'nothing' };
 
 /** Finds the route of a raw path: percent-encoded segments, with or without a trailing slash. */
-export function matchRoute(routes: readonly Route[], method: string, path: string): Match {
+export function matchRoute(routes: readonly Route[], method: string, path: string): RouteMatch {
   const segments = segmentsOf(path);
   let otherMethod = false;
   for (const route of routes) {

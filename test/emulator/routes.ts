@@ -13,9 +13,9 @@ import {
   listDeployments,
   updateDeployment,
 } from './endpoints/deployments';
-import { getFile, listFiles, uploadFile } from './endpoints/files';
-import { getOrganization } from './endpoints/organizations';
-import { getRecentRunLogs, getRunLogs } from './endpoints/runLogs';
+import { deleteFile, getFile, listFiles, uploadFile } from './endpoints/files';
+import { getOrganization } from './endpoints/organization';
+import { getRecentRunLogs, getRunLogs } from './endpoints/logs';
 import { getRun, listRuns, submitRun } from './endpoints/runs';
 import { acceptArchive, download } from './endpoints/storage';
 import {
@@ -51,7 +51,7 @@ const D = `${O}/training/definitions/:definition`;
 const M = `${D}/models/:model`;
 const C = '/channels/:channel';
 
-/** Every path of the platform that is emulated: M of the API facts. */
+/** Every path of the platform that is emulated: M of docs/platform-api.md. */
 export const ROUTES: readonly Route[] = [
   organization('GET', O, 'view', getOrganization),
 
@@ -94,6 +94,7 @@ export const ROUTES: readonly Route[] = [
 
   channel('GET', C, 'view', listFiles),
   channel('GET', `${C}/:file`, 'view', getFile),
+  channel('DELETE', `${C}/:file`, 'change', deleteFile),
   channel('POST', `${C}/upload`, 'change', uploadFile),
 
   { scope: 'storage', method: 'GET', path: '/storage/:kind/:owner/:id', handle: download },

@@ -1,13 +1,13 @@
 import { type Arrivals, arrivalTime, arrivedBy } from './arrivals';
 import type { Channel, Deployment, Feed, Run, Trigger } from './entities';
-import { arrivalId } from './fileFeed';
+import { arrivedFileId } from './channelFiles';
 import { type Platform, runFields } from './platform';
 import { type Sequence, sequenceOf } from './sequence';
 
 /** How long after a file's arrival the platform starts its run. */
 const START_DELAY_MS = 2000;
 
-/** The runs of a trigger at a time, B.5 of the API facts. */
+/** The runs of a trigger at a time, B.5 of docs/platform-api.md. */
 export function runsOfTrigger(
   platform: Platform,
   trigger: Trigger,
@@ -22,21 +22,21 @@ export function runsOfDeployment(
   deployment: Deployment,
   now: number,
 ): readonly Sequence<Run>[] {
-  const triggers = [...deployment.triggers.values(), ...deployment.retired];
+  const triggers = [...deployment.triggers.values(), ...deployment.deletedTriggers];
   return [
     ...triggers.flatMap((trigger) => arrivalRuns(platform, trigger, now)),
     sequenceOf(deployment.runs),
   ];
 }
 
-/** A run of the deployment by its id, C.2 of the API facts. */
+/** A run of the deployment by its id, C.2 of docs/platform-api.md. */
 export function findRun(
   platform: Platform,
   deployment: Deployment,
   id: string,
   now: number,
 ): Run | undefined {
-  const address = platform.identities.runAddress(id);
+  const address = platform.ids.runAddress(id);
   if (address === null) {
     return undefined;
   }
@@ -52,19 +52,19 @@ export function findRun(
   if (source === null) {
     return undefined;
   }
-  const [from, to] = span(trigger, source.arrivals, now);
+  const [from, to] = answeredArrivals(trigger, source.arrivals, now);
   return address.index >= from && address.index < to
     ? arrivalRun(platform, trigger, source, address.index)
     : undefined;
 }
 
-/** What a trigger's runs come from by themselves. */
-interface Source {
+/** What a trigger's computed runs come from. */
+interface RunSource {
   readonly arrivals: Arrivals;
   readonly channel: { readonly channel: Channel; readonly feed: Feed } | null;
 }
 
-function sourceOf(platform: Platform, trigger: Trigger): Source | null {
+function sourceOf(platform: Platform, trigger: Trigger): RunSource | null {
   const { firing } = trigger;
   switch (firing.kind) {
     case 'channel': {
@@ -82,7 +82,11 @@ function sourceOf(platform: Platform, trigger: Trigger): Source | null {
 }
 
 /** The arrivals a trigger answers: those after it was made (L12) and before it was deleted. */
-function span(trigger: Trigger, arrivals: Arrivals, now: number): readonly [number, number] {
+function answeredArrivals(
+  trigger: Trigger,
+  arrivals: Arrivals,
+  now: number,
+): readonly [number, number] {
   const from = arrivedBy(arrivals, trigger.createdAt);
   const started = arrivedBy(arrivals, now - START_DELAY_MS);
   const seen =
@@ -97,7 +101,7 @@ function arrivalRuns(platform: Platform, trigger: Trigger, now: number): readonl
   if (source === null) {
     return [];
   }
-  const [from, to] = span(trigger, source.arrivals, now);
+  const [from, to] = answeredArrivals(trigger, source.arrivals, now);
   return [
     {
       length: to - from,
@@ -107,14 +111,14 @@ function arrivalRuns(platform: Platform, trigger: Trigger, now: number): readonl
   ];
 }
 
-function arrivalRun(platform: Platform, trigger: Trigger, source: Source, index: number): Run {
+function arrivalRun(platform: Platform, trigger: Trigger, source: RunSource, index: number): Run {
   const fileId =
     source.channel === null
       ? null
-      : arrivalId(platform, source.channel.channel, source.channel.feed, index);
+      : arrivedFileId(platform, source.channel.channel, source.channel.feed, index);
   return {
     ...runFields(trigger, fileId),
-    id: platform.identities.run({ stream: trigger.stream, index }),
+    id: platform.ids.run({ stream: trigger.stream, index }),
     position: runPosition(trigger, source.arrivals, index),
     deploymentId: trigger.deploymentId,
   };

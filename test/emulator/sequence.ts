@@ -1,8 +1,8 @@
-/** Where an item stands in a list that is ordered by time: total, and kept by new arrivals. */
+/** The order of a list by time: total, and unchanged when items are added. */
 export interface Position {
   /** Milliseconds since 1970. */
   readonly at: number;
-  /** Tells apart what different sources did in the same millisecond. */
+  /** Orders what different sources did in the same millisecond. */
   readonly stream: number;
   readonly index: number;
 }
@@ -14,18 +14,18 @@ export interface Sequence<T> {
   item(index: number): T;
 }
 
-/** Which part of a merged list is wanted. */
-export interface Cut<T> {
+/** Which page of a merged list is asked for. */
+export interface PageRequest<T> {
   /** Oldest first. */
   readonly forward: boolean;
   readonly size: number;
-  /** The last item of the part before; the beginning without it. */
+  /** The last item of the page before; null for the first page. */
   readonly after: Position | null;
-  /** Leaves items out. They cost time but no room in the page. */
+  /** Which items are on the page; all when not given. */
   readonly keep?: (item: T) => boolean;
 }
 
-export interface Slice<T> {
+export interface PageOf<T> {
   readonly items: readonly T[];
   /** The last item's position when there is more after it. */
   readonly next: Position | null;
@@ -35,18 +35,18 @@ export interface Slice<T> {
  * One page of several sequences merged by position. The cost follows the size of the page and the
  * number of sequences, never the length of a sequence.
  */
-export function slice<T>(sequences: readonly Sequence<T>[], cut: Cut<T>): Slice<T> {
-  const cursors = sequences.map((sequence) => new Cursor(sequence, cut));
+export function mergedPage<T>(sequences: readonly Sequence<T>[], page: PageRequest<T>): PageOf<T> {
+  const cursors = sequences.map((sequence) => new Cursor(sequence, page));
   const items: T[] = [];
   let last: Position | null = null;
   for (;;) {
-    const cursor = foremost(cursors, cut.forward);
+    const cursor = nextCursor(cursors, page.forward);
     if (cursor?.head === undefined) {
       return { items, next: null };
     }
     const item = cursor.item();
-    if (cut.keep === undefined || cut.keep(item)) {
-      if (items.length === cut.size) {
+    if (page.keep === undefined || page.keep(item)) {
+      if (items.length === page.size) {
         return { items, next: last };
       }
       items.push(item);
@@ -101,7 +101,7 @@ export function countBefore(length: number, reached: (index: number) => boolean)
   return low;
 }
 
-/** A place in one sequence, moving in the direction of the cut. */
+/** An index of one sequence that moves in the direction of the page. */
 class Cursor<T> {
   #index: number;
   readonly #stride: 1 | -1;
@@ -110,7 +110,7 @@ class Cursor<T> {
 
   constructor(
     private readonly sequence: Sequence<T>,
-    { forward, after }: Cut<T>,
+    { forward, after }: PageRequest<T>,
   ) {
     this.#stride = forward ? 1 : -1;
     this.#index = forward
@@ -121,7 +121,7 @@ class Cursor<T> {
         ? sequence.length - 1
         : countBefore(sequence.length, (i) => comparePositions(sequence.position(i), after) >= 0) -
           1;
-    this.head = this.#look();
+    this.head = this.#positionHere();
   }
 
   item(): T {
@@ -130,16 +130,16 @@ class Cursor<T> {
 
   step(): void {
     this.#index += this.#stride;
-    this.head = this.#look();
+    this.head = this.#positionHere();
   }
 
-  #look(): Position | undefined {
+  #positionHere(): Position | undefined {
     const inside = this.#index >= 0 && this.#index < this.sequence.length;
     return inside ? this.sequence.position(this.#index) : undefined;
   }
 }
 
-function foremost<T>(cursors: readonly Cursor<T>[], forward: boolean): Cursor<T> | undefined {
+function nextCursor<T>(cursors: readonly Cursor<T>[], forward: boolean): Cursor<T> | undefined {
   let best: Cursor<T> | undefined;
   for (const cursor of cursors) {
     if (cursor.head === undefined) {

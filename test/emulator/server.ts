@@ -5,64 +5,64 @@ import { type Call, json, type PageSizes } from './call';
 import type { Connections } from './connections';
 import { control, CONTROL_PREFIX, type Controls } from './control';
 import { dispatch } from './dispatch';
-import { type Exchange, send, sendFaulty } from './exchange';
+import { type Exchange, send, sendFaulty } from './sendAnswer';
 import type { Fault, FaultAction } from './fault';
-import { amended, jsonMessage, type Message, messageOf, replacement } from './message';
-import type { Oddity } from './oddity';
+import { withStatusAndHeaders, jsonMessage, type Message, messageOf, replacement } from './message';
+import type { Quirk } from './quirks';
 import type { Platform } from './platform';
-import { tooLarge } from './refusal';
+import { tooLarge } from './httpError';
 import type { Tokens } from './tokens';
 
 /** The largest body that is accepted. */
 const BODY_LIMIT = 64 * 1024 * 1024;
 
-/** What a listener answers from. */
-export interface ServerParts {
+/** What a listener needs. */
+export interface ServerDeps {
   readonly platform: Platform;
   readonly tokens: Tokens;
   readonly pageSizes: PageSizes;
-  readonly odd: readonly Oddity[];
+  readonly quirks: readonly Quirk[];
   readonly controls: Controls;
   readonly connections: Connections;
   readonly origin: () => string;
 }
 
 /** Answers every request: control paths, then faults, then the platform. */
-export function requestListener(parts: ServerParts): RequestListener {
+export function requestListener(deps: ServerDeps): RequestListener {
   return (request, response) => {
-    answer(parts, request, response).catch((error: unknown) => {
+    answer(deps, request, response).catch((error: unknown) => {
       if (response.headersSent || response.destroyed) {
         response.destroy();
         return;
       }
       const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
       send(
-        exchangeOf(parts, request, response, () => undefined),
-        defect(text),
+        exchangeOf(deps, request, response, () => undefined),
+        emulatorError(text),
       );
     });
   };
 }
 
 async function answer(
-  parts: ServerParts,
+  deps: ServerDeps,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const { controls, connections } = parts;
+  const { controls, connections } = deps;
   const target = request.url ?? '/';
   const method = request.method ?? 'GET';
   const [path = '/', ...queries] = target.split('?');
   const rawQuery = queries.join('?');
   const body = await bodyOf(request);
   if (path.startsWith(CONTROL_PREFIX)) {
-    const exchange = exchangeOf(parts, request, response, () => undefined);
+    const exchange = exchangeOf(deps, request, response, () => undefined);
     send(exchange, control(method, path, body ?? Buffer.alloc(0), controls));
     return;
   }
   const { clearing } = controls.faults;
   const fault = controls.faults.take(method, target);
-  const note = controls.journal.open({
+  const record = controls.journal.open({
     method,
     path,
     rawQuery,
@@ -70,22 +70,25 @@ async function answer(
     body: body ?? Buffer.alloc(0),
     connection: connections.of(request.socket)?.number ?? 0,
   });
-  note({ status: null, fault: fault?.id ?? null });
-  const exchange = exchangeOf(parts, request, response, (status) =>
-    note({ status, fault: fault?.id ?? null }),
+  record({ status: null, fault: fault?.id ?? null });
+  const exchange = exchangeOf(deps, request, response, (status) =>
+    record({ status, fault: fault?.id ?? null }),
   );
   const handle = (): Message =>
     body === null
       ? messageOf(json(tooLarge(BODY_LIMIT).body(), 413))
-      : messageOf(dispatch(method, path, callOf(parts, request, rawQuery, body, fault)));
+      : messageOf(dispatch(method, path, callOf(deps, request, rawQuery, body, fault)));
   if (fault === null) {
     send(exchange, handle());
   } else {
-    await answerFaulty(exchange, fault, handle, parts.origin(), clearing);
+    await answerFaulty(exchange, fault, handle, deps.origin(), clearing);
   }
 }
 
-/** Meets a fault: waits, carries the request out or not, and sends what is left of the answer. */
+/**
+ * Applies a fault: waits, carries the request out or not, and sends what the fault leaves of the
+ * answer.
+ */
 async function answerFaulty(
   exchange: Exchange,
   { request: fault }: Fault,
@@ -104,7 +107,9 @@ async function answerFaulty(
   const replaced = replacement(fault, origin);
   const message =
     replaced ??
-    (needsNoAnswer(fault.action) ? jsonMessage(200, {}) : amended(handled ?? handle(), fault));
+    (needsNoAnswer(fault.action)
+      ? jsonMessage(200, {})
+      : withStatusAndHeaders(handled ?? handle(), fault));
   if (fault.action === undefined) {
     send(exchange, message);
   } else {
@@ -127,20 +132,20 @@ function needsNoAnswer(action: FaultAction | undefined): boolean {
 }
 
 function callOf(
-  parts: ServerParts,
+  deps: ServerDeps,
   request: IncomingMessage,
   rawQuery: string,
   body: Buffer,
   fault: Fault | null,
 ): Call {
-  const { platform, tokens, pageSizes, odd, controls } = parts;
+  const { platform, tokens, pageSizes, quirks, controls } = deps;
   return {
     platform,
     tokens,
     pageSizes,
-    odd: new Set([...odd, ...(fault?.request.odd ?? [])]),
+    quirks: new Set([...quirks, ...(fault?.request.quirks ?? [])]),
     now: controls.clock.now(),
-    origin: parts.origin(),
+    origin: deps.origin(),
     query: new URLSearchParams(rawQuery),
     headers: request.headers,
     body,
@@ -148,17 +153,17 @@ function callOf(
 }
 
 function exchangeOf(
-  { connections }: ServerParts,
+  { connections }: ServerDeps,
   request: IncomingMessage,
   response: ServerResponse,
   sent: (status: number) => void,
 ): Exchange {
-  const gone = new AbortController();
-  response.once('close', () => gone.abort());
+  const closed = new AbortController();
+  response.once('close', () => closed.abort());
   return {
     response,
     socket: connections.of(request.socket)?.socket ?? request.socket,
-    signal: gone.signal,
+    signal: closed.signal,
     sent,
   };
 }
@@ -178,7 +183,7 @@ async function bodyOf(request: IncomingMessage): Promise<Buffer | null> {
   return size <= BODY_LIMIT ? Buffer.concat(chunks) : null;
 }
 
-/** An error of the emulator itself, which is told apart from anything the platform says. */
-function defect(text: string): Message {
+/** An error of the emulator itself, with a code that the platform does not have. */
+function emulatorError(text: string): Message {
   return jsonMessage(500, { error: 'emulator_defect', error_description: text });
 }

@@ -1,4 +1,4 @@
-/** The platform's spellings of a time, section 0 of the API facts. Always UTC. */
+/** The platform's spellings of a time, section 0 of docs/platform-api.md. Always UTC. */
 
 /** `2024-03-01T09:15:00.000000Z`: deployments, triggers, runs, log events. */
 export function microseconds(time: number): string {

@@ -29,10 +29,10 @@ export interface DeploymentState {
 export interface OrganizationAccess {
   readonly id: string;
   readonly name: string;
-  /** A developer, who may make triggers. */
+  /** A user with the role "developer". */
   readonly userId: string;
   readonly personalAccessToken: string;
-  /** Somebody with the role "regular", who may only view (I of the API facts). */
+  /** Somebody with the role "regular", who may only view (I of docs/platform-api.md). */
   readonly viewer: { readonly userId: string; readonly personalAccessToken: string };
   readonly bearerToken: string;
   /** A key to one channel's files; null where there are no channels. */

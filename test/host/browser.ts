@@ -10,7 +10,7 @@ import {
 } from 'playwright-core';
 import { runQuietly } from './children';
 import { withLock } from './lock.js';
-import { kept, root } from './places';
+import { kept, root } from './paths';
 
 /** Starts the Chromium that shows the workbench. */
 export async function launchBrowser(): Promise<Browser> {
@@ -65,10 +65,10 @@ function installed(): string | undefined {
     }
     return named;
   }
-  return [...usualPlaces(), chromium.executablePath()].find((place) => existsSync(place));
+  return [...usualPaths(), chromium.executablePath()].find((path) => existsSync(path));
 }
 
-function usualPlaces(): readonly string[] {
+function usualPaths(): readonly string[] {
   if (process.platform === 'darwin') {
     return ['Google Chrome', 'Chromium', 'Microsoft Edge'].map(
       (name) => `/Applications/${name}.app/Contents/MacOS/${name}`,

@@ -51,18 +51,18 @@ export function spellings(secret: string): ReadonlyMap<string, Buffer> {
 }
 
 /**
- * Reads every file at or below `places` but those that `isAllowed` to hold secrets, and the names of
- * all that is there. A place that is not there holds nothing.
+ * Reads every file at or below `paths` but those that `isAllowed` to hold secrets, and the names of
+ * all that is there. A path that is not there holds nothing.
  */
 export function searchSecrets(
-  places: readonly string[],
+  paths: readonly string[],
   secrets: readonly string[],
   isAllowed: (file: string) => boolean,
 ): Search {
   const wanted = secrets.flatMap((secret) =>
     [...spellings(secret)].map(([spelling, bytes]) => ({ secret, spelling, bytes })),
   );
-  const entries = places.flatMap(entriesAt).filter(({ path }) => !isAllowed(path));
+  const entries = paths.flatMap(entriesAt).filter(({ path }) => !isAllowed(path));
   const finds = entries.flatMap(({ path, isFile }) => {
     const name = Buffer.from(basename(path));
     const content = isFile ? readFileSync(path) : Buffer.alloc(0);
@@ -97,14 +97,14 @@ interface Entry {
   readonly isFile: boolean;
 }
 
-function entriesAt(place: string): readonly Entry[] {
-  if (!existsSync(place)) {
+function entriesAt(path: string): readonly Entry[] {
+  if (!existsSync(path)) {
     return [];
   }
-  if (statSync(place).isFile()) {
-    return [{ path: place, isFile: true }];
+  if (statSync(path).isFile()) {
+    return [{ path, isFile: true }];
   }
-  return readdirSync(place, { recursive: true, withFileTypes: true }).map((entry) => ({
+  return readdirSync(path, { recursive: true, withFileTypes: true }).map((entry) => ({
     path: join(entry.parentPath, entry.name),
     isFile: entry.isFile(),
   }));

@@ -1,11 +1,11 @@
 import { type ChildProcess, type SpawnOptions, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFileSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
 
 const windows = process.platform === 'win32';
 
-/** A child process with everything it starts itself. */
-export interface Family {
+/** A child process with all that it starts itself. */
+export interface ProcessGroup {
   readonly child: ChildProcess;
   /** Resolves with the exit code once the child has ended (a signal counts as 1). */
   readonly ended: Promise<number>;
@@ -15,16 +15,16 @@ export interface Family {
 
 /**
  * Starts a program that must not outlive this process: whichever way this process ends, the whole
- * family goes with it.
+ * group ends with it.
  */
-export function startFamily(
+export function startProcessGroup(
   command: string,
   args: readonly string[],
   options: SpawnOptions = {},
-): Family {
+): ProcessGroup {
   const child = spawn(command, args, { ...options, detached: !windows });
   const kill = (): void => {
-    killFamily(child);
+    killGroup(child);
   };
   // Before the folders the child works in are removed.
   process.prependOnceListener('exit', kill);
@@ -48,51 +48,88 @@ export function startFamily(
   };
 }
 
-function killFamily({ pid }: ChildProcess): void {
-  if (pid === undefined) {
-    return;
-  }
-  if (windows) {
-    spawnSync('taskkill', ['/pid', String(pid), '/T', '/F'], { stdio: 'ignore' });
-    return;
-  }
-  try {
-    process.kill(-pid, 'SIGKILL');
-  } catch {
-    // Nobody is left in the group.
+function killGroup(child: ChildProcess): void {
+  if (windows && child.pid !== undefined) {
+    spawnSync('taskkill', ['/pid', String(child.pid), '/T', '/F'], { stdio: 'ignore' });
+  } else {
+    signalGroup(child, 'SIGKILL');
   }
 }
 
-/**
- * Runs one of our own programs, which ends its own children when it is told to end. What it prints is
- * printed here, and with `copy` written into that file, too.
- */
-export async function runScript(
+/** Whether there was a process to take the signal; 0 asks for that alone. */
+function signalGroup(child: ChildProcess, signal: NodeJS.Signals | 0): boolean {
+  if (child.pid === undefined) {
+    return false;
+  }
+  try {
+    return process.kill(windows ? child.pid : -child.pid, signal);
+  } catch {
+    return false;
+  }
+}
+
+/** One of our own programs, which ends its own children when it is told to end. */
+export interface Script {
+  /** Resolves with the exit code (a signal counts as 1) when no process of its group is left. */
+  readonly ended: Promise<number>;
+  /** Tells it to end. */
+  terminate(): void;
+}
+
+/** How long the processes that a program has left behind may take to end. */
+const TERMINATION_MS = 10_000;
+
+/** Starts a program of ours, away from the terminal: what it prints is given to `onOutput`. */
+export function startScript(
   args: readonly string[],
-  { copy, ...options }: SpawnOptions & { readonly copy?: string } = {},
-): Promise<number> {
-  const output = copy === undefined ? 'inherit' : 'pipe';
-  const child = spawn(process.execPath, args, { stdio: ['inherit', output, output], ...options });
-  const end = (): void => {
+  onOutput: (chunk: Buffer) => void,
+  options: SpawnOptions = {},
+): Script {
+  const child = spawn(process.execPath, args, {
+    ...options,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: !windows,
+  });
+  let terminated = false;
+  // Once: a second signal would end it before it has ended its children.
+  const terminate = (): void => {
+    if (!terminated) {
+      terminated = true;
+      signalGroup(child, 'SIGTERM');
+    }
+  };
+  process.once('exit', terminate);
+  child.stdout.on('data', onOutput);
+  child.stderr.on('data', onOutput);
+  const end = async (): Promise<number> => {
+    try {
+      const [code] = (await once(child, 'close')) as [number | null];
+      terminate();
+      const deadline = performance.now() + TERMINATION_MS;
+      while (!windows && performance.now() < deadline && signalGroup(child, 0)) {
+        await pause(20);
+      }
+      killGroup(child);
+      return code ?? 1;
+    } finally {
+      process.off('exit', terminate);
+    }
+  };
+  return { ended: end(), terminate };
+}
+
+/** Runs a program of ours to its end, in this terminal. */
+export async function runScript(args: readonly string[]): Promise<number> {
+  const child = spawn(process.execPath, args, { stdio: 'inherit' });
+  const terminate = (): void => {
     child.kill('SIGTERM');
   };
-  process.once('exit', end);
-  if (copy !== undefined) {
-    for (const [from, to] of [
-      [child.stdout, process.stdout],
-      [child.stderr, process.stderr],
-    ] as const) {
-      from?.on('data', (chunk: Buffer) => {
-        to.write(chunk);
-        appendFileSync(copy, chunk);
-      });
-    }
-  }
+  process.once('exit', terminate);
   try {
     const [code] = (await once(child, 'close')) as [number | null];
     return code ?? 1;
   } finally {
-    process.off('exit', end);
+    process.off('exit', terminate);
   }
 }
 
@@ -102,7 +139,7 @@ export async function runQuietly(
   args: readonly string[],
   options: SpawnOptions = {},
 ): Promise<string> {
-  const { child, ended } = startFamily(command, args, {
+  const { child, ended } = startProcessGroup(command, args, {
     ...options,
     // On Windows npm is a batch file, which only a shell can start.
     shell: windows && (command === 'npm' || command.endsWith('.cmd')),
@@ -121,13 +158,16 @@ export async function runQuietly(
   return output;
 }
 
+/** The signals that ask a process to end, and the exit codes that say so. */
+export const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
+
 /** Ctrl-C and its kin end this process through `exit`, where children and folders are cleared. */
 export function exitOnSignals(): void {
   // Every child and every folder has one listener of its own.
   process.setMaxListeners(0);
-  const signals = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 };
-  for (const [signal, code] of Object.entries(signals)) {
-    process.once(signal, () => process.exit(code));
+  for (const [signal, code] of Object.entries(SIGNALS)) {
+    // On and not once: further ones must not end it before all is cleared.
+    process.on(signal, () => process.exit(code));
   }
 }
 

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Emulator } from '../emulator/emulator';
-import { kept } from './places';
+import { kept } from './paths';
 import { writeSettings } from './userSettings';
 
 /** Where the demonstration keeps its VS Code settings, its extensions and its folder. */
@@ -18,23 +18,23 @@ Choose **ABEJA** in the activity bar. The platform you see is an emulator on thi
 run and delete what you like. It begins anew with the next start.
 `;
 
-export function demoPlaces(): Demo {
-  const place = join(kept, 'demo');
-  const workspace = join(place, 'workspace');
-  const userData = join(place, 'data');
+export function demoFolders(): Demo {
+  const folder = join(kept, 'demo');
+  const workspace = join(folder, 'workspace');
+  const userData = join(folder, 'data');
   mkdirSync(workspace, { recursive: true });
   writeFileSync(join(workspace, 'README.md'), readme);
   writeSettings(userData);
   return {
-    vsix: join(place, 'extension.vsix'),
-    extensions: join(place, 'extensions'),
+    vsix: join(folder, 'extension.vsix'),
+    extensions: join(folder, 'extensions'),
     userData,
     workspace,
   };
 }
 
 /** How to add the organizations that the environment is not signed in to. */
-export function waysIn({ url, organizations }: Emulator): string {
+export function signInHints({ url, organizations }: Emulator): string {
   const [first, ...others] = organizations;
   const lines = [`Signed in to the organization ${first?.name ?? ''} of the emulator.`];
   for (const { name, id, userId, personalAccessToken } of others) {

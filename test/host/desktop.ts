@@ -1,6 +1,6 @@
 import { downloadAndUnzipVSCode } from '@vscode/test-electron';
 import { withLock } from './lock.js';
-import { kept } from './places';
+import { kept } from './paths';
 import type { Release } from './releases';
 
 /**

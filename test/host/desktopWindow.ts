@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { runQuietly, startFamily } from './children';
+import { runQuietly, startProcessGroup } from './children';
 import type { Demo } from './demo';
 
 /** Shows the demonstration in the desktop VS Code of this computer until its window is closed. */
@@ -11,13 +11,13 @@ export async function runDesktop(
 ): Promise<void> {
   const code = commandOfDesktop();
   const userData = `${demo.userData}-desktop`;
-  const places = ['--extensions-dir', demo.extensions, '--user-data-dir', userData];
-  await runQuietly(code, [...places, '--install-extension', demo.vsix, '--force'], { env });
+  const folders = ['--extensions-dir', demo.extensions, '--user-data-dir', userData];
+  await runQuietly(code, [...folders, '--install-extension', demo.vsix, '--force'], { env });
   process.once('exit', () => {
     endWindow(userData);
   });
   // With --wait the command stays until the window is closed.
-  const window = startFamily(code, [...places, '--new-window', '--wait', demo.workspace], {
+  const window = startProcessGroup(code, [...folders, '--new-window', '--wait', demo.workspace], {
     env,
     stdio: 'ignore',
     shell: process.platform === 'win32',
@@ -31,8 +31,8 @@ function commandOfDesktop(): string {
   const names = process.platform === 'win32' ? ['code.cmd'] : ['code'];
   const application = '/Applications/Visual Studio Code.app/Contents/Resources/app/bin/code';
   const folders = (process.env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '');
-  const places = folders.flatMap((folder) => names.map((name) => join(folder, name)));
-  const found = [...places, application].find((place) => existsSync(place));
+  const paths = folders.flatMap((folder) => names.map((name) => join(folder, name)));
+  const found = [...paths, application].find((path) => existsSync(path));
   if (found === undefined) {
     throw new Error(
       'No desktop VS Code was found: the command "code" is not on the PATH. Without --desktop, VS Code is shown in a browser.',

@@ -1,16 +1,8 @@
-import {
-  existsSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runQuietly } from './children';
-import { withLock } from './lock.js';
-import { kept, root } from './places';
+import { keptFolder } from './keptFolder';
+import { root } from './paths';
 import type { Release } from './releases';
 
 /** A VS Code that serves its workbench to a browser. */
@@ -72,8 +64,8 @@ function nodeIn(folder: string): string {
 
 async function runNpm(folder: string, ...args: readonly string[]): Promise<void> {
   // By default npm waits for more than a minute before it says that there is no network.
-  const patience = ['--fetch-retry-mintimeout=1000', '--fetch-retry-maxtimeout=5000'];
-  await runQuietly('npm', [...args, ...patience, '--loglevel=error'], { cwd: folder });
+  const retryOptions = ['--fetch-retry-mintimeout=1000', '--fetch-retry-maxtimeout=5000'];
+  await runQuietly('npm', [...args, ...retryOptions, '--loglevel=error'], { cwd: folder });
 }
 
 /** Of the package only the folder lib/vscode is needed. */
@@ -85,50 +77,22 @@ async function unpackVsCode(server: string, folder: string): Promise<void> {
   rmSync(join(folder, archive));
 }
 
-/** A folder appears under its name when it is complete, and not before. */
 async function installOnce(
   name: string,
   what: string,
   fill: (folder: string) => Promise<void>,
 ): Promise<string> {
-  const place = join(kept, name);
-  if (existsSync(place)) {
-    return place;
-  }
-  const install = async (): Promise<string> => {
-    if (existsSync(place)) {
-      return place;
-    }
-    discardRemains(name);
+  const install = async (fresh: string): Promise<void> => {
     const start = Date.now();
     console.log(`Getting ${what} …`);
-    const fresh = mkdtempSync(join(kept, `${name}.`));
-    const discard = (): void => {
-      rmSync(fresh, { recursive: true, force: true, maxRetries: 5 });
-    };
-    process.once('exit', discard);
     try {
       await fill(fresh);
-      renameSync(fresh, place);
     } catch (error) {
       throw new Error(`${what} could not be had from npm. ${String(error)}`, { cause: error });
-    } finally {
-      process.off('exit', discard);
-      discard();
     }
     console.log(`Got ${what} in ${Math.round((Date.now() - start) / 1000)} s.`);
-    return place;
   };
-  return await withLock(kept, name, install, () => {
+  return await keptFolder(name, install, () => {
     console.log(`Another task is getting ${what}; waiting for it …`);
   });
-}
-
-/** What an installation that was killed has left behind; the caller holds the lock. */
-function discardRemains(name: string): void {
-  for (const entry of readdirSync(kept)) {
-    if (entry.startsWith(`${name}.`) && !entry.startsWith(`${name}.lock`)) {
-      rmSync(join(kept, entry), { recursive: true, force: true, maxRetries: 5 });
-    }
-  }
 }

@@ -1,5 +1,5 @@
-// The integration tests in one VS Code release: `integration.js oldest|latest COUNTS [-g TITLE]`. The
-// counts go to the file COUNTS; the exit code is 1 when a test failed.
+// The integration tests in one VS Code release: `integration.js oldest|latest RESULT [-g TITLE]`. The
+// result goes to the file RESULT; the exit code is 1 when a test failed.
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -8,7 +8,7 @@ import { issueCertificates } from '../emulator/certificate';
 import { endWithParent, exitOnSignals } from './children';
 import { desktopOf } from './desktop';
 import { secludedEnvironment } from './environment';
-import { built, root, scratchFolder } from './places';
+import { built, root, scratchFolder } from './paths';
 import { releases } from './releases';
 
 /**
@@ -17,7 +17,7 @@ import { releases } from './releases';
  */
 async function runIntegration(
   release: keyof typeof releases,
-  counts: string,
+  result: string,
   grep: string,
 ): Promise<boolean> {
   const scratch = scratchFolder();
@@ -31,7 +31,7 @@ async function runIntegration(
       extensionDevelopmentPath: root,
       extensionTestsPath: built('test/integration/entry.ts'),
       extensionTestsEnv: secludedEnvironment(scratch, {
-        ABEJA_TEST_COUNTS: counts,
+        ABEJA_TEST_RESULT: result,
         ABEJA_TEST_GREP: grep,
         ...trustedAuthorities(scratch),
       }),
@@ -91,14 +91,14 @@ async function main(): Promise<boolean> {
     allowPositionals: true,
     options: { grep: { type: 'string', short: 'g', default: '' } },
   });
-  const [release, counts = ''] = positionals;
-  return await runIntegration(release === 'oldest' ? 'oldest' : 'latest', counts, values.grep);
+  const [release, result = ''] = positionals;
+  return await runIntegration(release === 'oldest' ? 'oldest' : 'latest', result, values.grep);
 }
 
 exitOnSignals();
 endWithParent();
 main().then(
-  (well) => process.exit(well ? 0 : 1),
+  (succeeded) => process.exit(succeeded ? 0 : 1),
   (error: unknown) => {
     console.error(error instanceof Error ? error.message : error);
     process.exit(1);

@@ -9,13 +9,13 @@ import { launchBrowser } from './browser';
 import { endWithParent, exitOnSignals } from './children';
 import { cleanEnvironment } from './environment';
 import { installServer } from './install';
-import { kept } from './places';
+import { kept } from './paths';
 import { releases } from './releases';
 import { startServer } from './server';
 import { keepTraces, traceWindows } from './traces';
 
-/** A run that has said nothing for so long hangs. */
-const silence = 120_000;
+/** A run that has said nothing for so long hangs: longer than any test may take. */
+const silence = 300_000;
 
 /** Begins the lines of the tests, among everything that VS Code writes to its console. */
 const mark = '\u2063';
@@ -73,7 +73,8 @@ async function runTests(run: Run): Promise<number> {
   const browser = await launchBrowser();
   try {
     const log = join(kept, `console-${run.release}.log`);
-    const context = await browser.newContext();
+    // The tests expect English, whatever the language of the machine.
+    const context = await browser.newContext({ locale: 'en-US' });
     await traceWindows(context);
     const page = await context.newPage();
     const follow = await listenToTests(page, log);
@@ -89,7 +90,7 @@ async function runTests(run: Run): Promise<number> {
     await page.goto(server.address(run.folder, { payload: JSON.stringify(payload) }));
     const code = await follow();
     await keepTraces(page);
-    if (code !== 0 || !existsSync(process.env['ABEJA_TEST_COUNTS'] ?? '')) {
+    if (code !== 0 || !existsSync(process.env['ABEJA_TEST_RESULT'] ?? '')) {
       console.log(`VS Code's console: ${log}`);
     }
     return code;

@@ -17,10 +17,10 @@ const { setTimeout: pause } = require('node:timers/promises');
 async function withLock(folder, name, work, onWait = () => undefined) {
   const lock = path.join(folder, `${name}.lock`);
   fs.mkdirSync(folder, { recursive: true });
-  let told = false;
+  let notified = false;
   while (!take(lock)) {
-    if (!told) {
-      told = true;
+    if (!notified) {
+      notified = true;
       onWait();
     }
     await pause(200);
@@ -50,7 +50,7 @@ function take(lock) {
     if (!(error instanceof Error) || !('code' in error) || error.code !== 'EEXIST') {
       throw error;
     }
-    if (!ownerLives(lock)) {
+    if (!isOwnerAlive(lock)) {
       fs.rmSync(lock, { force: true });
     }
     return false;
@@ -63,7 +63,7 @@ function take(lock) {
  * @param {string} lock
  * @returns {boolean}
  */
-function ownerLives(lock) {
+function isOwnerAlive(lock) {
   try {
     process.kill(Number(fs.readFileSync(lock, 'utf8')), 0);
     return true;

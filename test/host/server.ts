@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { startFamily } from './children';
-import { openFront } from './front';
+import { startProcessGroup } from './children';
+import { openServerProxy } from './serverProxy';
 import type { ServerBuild } from './install';
-import { scratchFolder } from './places';
+import { scratchFolder } from './paths';
 
 export interface ServerOptions {
   /** Where the server keeps the user's settings, secrets and logs. */
@@ -47,7 +47,7 @@ export async function startServer(build: ServerBuild, options: ServerOptions): P
   // The command line of a process can be read by everybody on the computer.
   const tokenFile = join(temporary, 'token');
   writeFileSync(tokenFile, token, { mode: 0o600 });
-  const family = startFamily(
+  const group = startProcessGroup(
     build.node,
     [
       join(build.folder, 'out', 'server-main.js'),
@@ -66,7 +66,7 @@ export async function startServer(build: ServerBuild, options: ServerOptions): P
       stdio: ['ignore', 'pipe', 'pipe'],
     },
   );
-  const { child, ended } = family;
+  const { child, ended } = group;
   const listening = new Promise<number>((resolve, reject) => {
     let output = '';
     const read = (text: string): void => {
@@ -84,34 +84,37 @@ export async function startServer(build: ServerBuild, options: ServerOptions): P
     }, reject);
   });
   try {
-    const front = await openFront(
+    const proxy = await openServerProxy(
       options.port ?? 0,
       join(options.userData, 'secret-key'),
       await listening,
     );
-    await untilAnswered(`${front.origin}/?tkn=${token}`);
+    await untilAnswered(`${proxy.origin}/?tkn=${token}`);
     return {
-      origin: front.origin,
+      origin: proxy.origin,
       log,
       address: (folder, query = {}) =>
-        `${front.origin}/?${new URLSearchParams({ tkn: token, folder, ...query }).toString()}`,
+        `${proxy.origin}/?${new URLSearchParams({ tkn: token, folder, ...query }).toString()}`,
       ended,
       async stop() {
-        front.close();
-        await family.stop();
+        proxy.close();
+        await group.stop();
       },
     };
   } catch (error) {
-    await family.stop();
+    await group.stop();
     throw error;
   }
 }
 
+/** How long VS Code's server may take for its first answer. */
+const START_MS = 120_000;
+
 async function untilAnswered(url: string): Promise<void> {
-  const deadline = Date.now() + 30_000;
+  const deadline = Date.now() + START_MS;
   while (!(await answers(url))) {
     if (Date.now() > deadline) {
-      throw new Error("VS Code's server does not answer within 30 seconds.");
+      throw new Error(`VS Code's server does not answer within ${START_MS / 1000} seconds.`);
     }
     await new Promise((resolve) => setTimeout(resolve, 50));
   }

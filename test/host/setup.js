@@ -1,7 +1,8 @@
-// The one door of every npm script: makes a fresh clone ready (packages, builds) and hands over to
+// What every npm script starts: makes a fresh clone ready (packages, builds) and hands over to
 // the task named on the command line. Plain JavaScript, because it runs before anything is there.
 'use strict';
-const { spawnSync } = require('node:child_process');
+const { spawn, spawnSync } = require('node:child_process');
+const { once } = require('node:events');
 const fs = require('node:fs');
 const path = require('node:path');
 const { withLock } = require('./lock.js');
@@ -27,16 +28,18 @@ function nodeIsRecent() {
  * compared with what package-lock.json asks for.
  * @returns {boolean}
  */
-function packagesAreInPlace() {
+function packagesAreInstalled() {
   try {
     const wanted = JSON.parse(fs.readFileSync(path.join(root, 'package-lock.json'), 'utf8'));
     const there = JSON.parse(
       fs.readFileSync(path.join(root, 'node_modules', '.package-lock.json'), 'utf8'),
     );
     return Object.entries(wanted.packages).every(
-      ([place, entry]) =>
-        place === '' ||
-        (there.packages[place] ? there.packages[place].version === entry.version : entry.optional),
+      ([folder, entry]) =>
+        folder === '' ||
+        (there.packages[folder]
+          ? there.packages[folder].version === entry.version
+          : entry.optional),
     );
   } catch {
     return false;
@@ -44,21 +47,21 @@ function packagesAreInPlace() {
 }
 
 async function installPackages() {
-  if (packagesAreInPlace()) {
+  if (packagesAreInstalled()) {
     return;
   }
   await withLock(
     path.join(root, '.vscode-test'),
     'packages',
     async () => {
-      if (packagesAreInPlace()) {
+      if (packagesAreInstalled()) {
         return;
       }
       say('Installing the npm packages (about 20 seconds) …');
       const shell = process.platform === 'win32';
       // By default npm waits for more than a minute before it says that there is no network.
-      const patience = ['--fetch-retry-mintimeout=1000', '--fetch-retry-maxtimeout=5000'];
-      const npm = spawnSync('npm', ['ci', '--no-audit', '--no-fund', ...patience], {
+      const retryOptions = ['--fetch-retry-mintimeout=1000', '--fetch-retry-maxtimeout=5000'];
+      const npm = spawnSync('npm', ['ci', '--no-audit', '--no-fund', ...retryOptions], {
         cwd: root,
         stdio: ['ignore', 2, 2],
         shell,
@@ -73,15 +76,15 @@ async function installPackages() {
   );
 }
 
-function build() {
-  for (const what of [[], ['--tests']]) {
-    const esbuild = spawnSync(process.execPath, ['esbuild.js', ...what], {
-      cwd: root,
-      stdio: ['ignore', 2, 2],
-    });
-    if (esbuild.status !== 0) {
-      throw new Error('The build failed. See the words of esbuild above.');
-    }
+/** @param {readonly string[]} what */
+async function build(...what) {
+  const esbuild = spawn(process.execPath, ['esbuild.js', ...what], {
+    cwd: root,
+    stdio: ['ignore', 2, 2],
+  });
+  const [code] = await once(esbuild, 'close');
+  if (code !== 0) {
+    throw new Error('The build failed. See the words of esbuild above.');
   }
 }
 
@@ -129,7 +132,7 @@ async function run(task, args) {
   endWithNpm();
   process.chdir(root);
   await installPackages();
-  build();
+  await Promise.all([build(), build('--tests')]);
   if (task === 'emulator') {
     const emulator = path.join(root, 'out', 'test', 'emulator', 'main.js');
     process.argv = [process.execPath, emulator, ...args];

@@ -1,7 +1,7 @@
 import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
-import { REMAINS } from './places';
+import { ARTIFACTS } from './paths';
 
 /** Runs in the browser: remembers every text that is shown, for as long as the page lives. */
 const REMEMBER = `
@@ -18,9 +18,9 @@ const REMEMBER = `
 
 /** Runs in the browser: what was shown, the document as it is, and what the browser keeps. */
 const COLLECT = `(async () => {
-  const told = [...(globalThis.shownTexts ?? []), document.documentElement.outerHTML];
-  told.push(JSON.stringify({ ...localStorage }), JSON.stringify({ ...sessionStorage }));
-  told.push(await navigator.clipboard.readText().catch(() => ''));
+  const texts = [...(globalThis.shownTexts ?? []), document.documentElement.outerHTML];
+  texts.push(JSON.stringify({ ...localStorage }), JSON.stringify({ ...sessionStorage }));
+  texts.push(await navigator.clipboard.readText().catch(() => ''));
   const answer = (request) => new Promise((resolve, reject) => {
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error);
@@ -35,11 +35,11 @@ const COLLECT = `(async () => {
         answer(objects.getAllKeys()),
         answer(objects.getAll()),
       ]);
-      told.push(name + ' ' + store, ...keys.map(String), ...values.map(text));
+      texts.push(name + ' ' + store, ...keys.map(String), ...values.map(text));
     }
     database.close();
   }
-  return told.join('\\n');
+  return texts.join('\\n');
 })()`;
 
 /**
@@ -60,19 +60,19 @@ export async function keepTraces(page: Page): Promise<void> {
   if (file === undefined || page.isClosed() || !page.url().startsWith('http')) {
     return;
   }
-  const told = await page.evaluate<string>(COLLECT).catch((error: unknown) => {
+  const texts = await page.evaluate<string>(COLLECT).catch((error: unknown) => {
     // A page that is gone has been looked at before, or crashed.
     return `not to be had: ${String(error)}`;
   });
-  writeFileSync(file, `${page.url()}\n${told}`);
+  writeFileSync(file, `${page.url()}\n${texts}`);
 }
 
 function newTrace(kind: 'window' | 'console'): string | undefined {
-  const remains = process.env[REMAINS];
-  if (remains === undefined) {
+  const artifacts = process.env[ARTIFACTS];
+  if (artifacts === undefined) {
     return undefined;
   }
-  const folder = join(remains, 'traces');
+  const folder = join(artifacts, 'traces');
   mkdirSync(folder, { recursive: true });
   return join(folder, `${kind}-${process.hrtime.bigint()}.txt`);
 }

@@ -5,12 +5,13 @@ import { createRequire } from 'node:module';
 import * as tls from 'node:tls';
 import { ConfigurationTarget, workspace } from 'vscode';
 import { ApiError, type Failure } from '../../src/api/failure';
-import type * as Client from '../../src/api/platformClient';
-import type { PlatformClient, RequestLog } from '../../src/api/platformClient';
+import type * as Client from '../../src/api/client';
+import type { PlatformClient, RequestLog } from '../../src/api/client';
 import { issueCertificates, type Certificates } from '../emulator/certificate';
 import { startEmulator, type Emulator } from '../emulator/emulator';
 import { startProxy, type Proxy } from '../emulator/proxy';
-import { built } from '../host/places';
+import { built } from '../host/paths';
+import { until } from '../ui/until';
 
 /** Whether this VS Code's Node can list the certificates of the system. */
 export const KNOWS_SYSTEM = 'getCACertificates' in tls;
@@ -25,7 +26,7 @@ export type HttpSetting =
   | 'systemCertificates';
 
 /** A call that failed. */
-export interface Told {
+export interface CallFailure {
   readonly failure: Failure;
   readonly outcomeUnknown: boolean;
   /** The status of each attempt, as it is logged. */
@@ -44,10 +45,10 @@ export interface CompanyNetwork {
   /** A proxy that is spoken to by TLS, with a certificate that VS Code trusts. */
   readonly tlsProxy: Proxy;
   set(settings: Partial<Record<HttpSetting, unknown>>): Promise<void>;
-  /** The client as it is shipped; it makes one attempt, which may take ten seconds if not told else. */
+  /** The client as it is shipped; it makes one attempt, which may take a minute if not told else. */
   connect(apiUrl: string, timeoutMs?: () => number): PlatformClient;
   /** What a call that must fail fails with. */
-  failureOf(call: Promise<unknown>): Promise<Told>;
+  failureOf(call: Promise<unknown>): Promise<CallFailure>;
   /** All that clients have logged, and that errors have said, so far. */
   written(): string;
   /** As it was at the beginning. */
@@ -70,7 +71,7 @@ export async function startCompanyNetwork(): Promise<CompanyNetwork> {
   };
   const proxies = { proxy: await startProxy(), tlsProxy: await startProxy(system) };
   const { createPlatformClient } = createRequire(__filename)(
-    built('shipped/platformClient.ts'),
+    built('shipped/client.ts'),
   ) as typeof Client;
   const touched = new Set<HttpSetting>();
   const clients: PlatformClient[] = [];
@@ -88,7 +89,7 @@ export async function startCompanyNetwork(): Promise<CompanyNetwork> {
     ...others,
     ...proxies,
     set,
-    connect: (apiUrl, timeoutMs = () => 10_000) => {
+    connect: (apiUrl, timeoutMs = () => 60_000) => {
       const [access] = platform.organizations;
       assert.ok(access);
       const client = createPlatformClient({
@@ -121,7 +122,7 @@ export async function startCompanyNetwork(): Promise<CompanyNetwork> {
       clients.splice(0).forEach((client) => client.dispose());
       platform.faults.clear();
       platform.clearRequests();
-      Object.values(proxies).forEach((proxy) => proxy.forget());
+      Object.values(proxies).forEach((proxy) => proxy.reset());
       await set(Object.fromEntries([...touched].map((key) => [key, undefined])));
       touched.clear();
     },
@@ -132,23 +133,19 @@ export async function startCompanyNetwork(): Promise<CompanyNetwork> {
   };
 }
 
-/**
- * VS Code refuses to write settings as long as it has not read what was written just before; it is asked
- * again until it takes them.
- */
+/** VS Code refuses to write settings for as long as it has not read what was written just before. */
 async function write(key: string, value: unknown): Promise<void> {
-  const patience = performance.now() + 10_000;
-  for (;;) {
+  await until('that VS Code has read the settings that were written before', async () => {
     try {
       await workspace.getConfiguration('http').update(key, value, ConfigurationTarget.Global);
-      return;
+      return true;
     } catch (error) {
-      if (performance.now() > patience) {
+      if (!/the content of the file is newer|the file has unsaved changes/.test(String(error))) {
         throw error;
       }
-      await new Promise((resolve) => setTimeout(resolve, 50));
+      return false;
     }
-  }
+  });
 }
 
 function certificates(variable: string): Certificates {

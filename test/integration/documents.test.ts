@@ -8,7 +8,7 @@ import {
   type DocumentLink,
   type TextDocument,
 } from 'vscode';
-import { documentAddress, documentUri } from '../../src/ui/documents';
+import { documentAddress, documentUri } from '../../src/ui/documents/documents';
 import { formatAddress, type Address } from '../../src/core/address';
 import { session, type Session } from './session';
 

@@ -2,13 +2,13 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { format } from 'node:util';
 import Mocha from 'mocha';
-import CountingReporter from '../host/countingReporter';
+import ResultReporter from '../host/resultReporter';
 
 /** Called by VS Code inside its extension host; a rejection fails the run. */
 export async function run(): Promise<void> {
   process.setSourceMapsEnabled(true);
   const {
-    ABEJA_TEST_COUNTS: counts,
+    ABEJA_TEST_RESULT: result,
     ABEJA_TEST_GREP: grep = '',
     ABEJA_TEST_MARK: mark = '',
   } = process.env;
@@ -18,11 +18,11 @@ export async function run(): Promise<void> {
   Mocha.reporters.Base.consoleLog = print;
   const mocha = new Mocha({
     ui: 'bdd',
-    timeout: 30_000,
+    timeout: 180_000,
     forbidOnly: true,
     grep,
-    reporter: CountingReporter,
-    reporterOptions: { counts },
+    reporter: ResultReporter,
+    reporterOptions: { result },
   });
   for (const file of readdirSync(__dirname, { recursive: true, encoding: 'utf8' })) {
     if (file.endsWith('.test.js')) {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { env, window, type LogOutputChannel } from 'vscode';
 import { ApiError, type Failure } from '../../src/api/failure';
 import type { Address } from '../../src/core/address';
-import { Redaction } from '../../src/core/redaction';
+import { Redaction } from '../../src/core/text/redaction';
 import { Feedback } from '../../src/ui/feedback';
 import { until } from '../ui/until';
 import { replaced } from './replaced';
@@ -13,7 +13,11 @@ const SAFE = '[Sign in] (command:evil) ***';
 const address: Address = { kind: 'organization', host: 'api.abeja.io', organization: LINK };
 
 describe('Feedback', () => {
-  let notifications: { readonly weight: string; readonly text: string; readonly rest: unknown[] }[];
+  let notifications: {
+    readonly severity: string;
+    readonly text: string;
+    readonly rest: unknown[];
+  }[];
   let lines: string[];
   let status: string[];
   let clipboard: string[];
@@ -28,9 +32,9 @@ describe('Feedback', () => {
     clipboard = [];
     answer = undefined;
     const shown =
-      (weight: string) =>
+      (severity: string) =>
       (text: string, ...rest: unknown[]): Promise<string | undefined> => {
-        notifications.push({ weight, text, rest });
+        notifications.push({ severity, text, rest });
         return Promise.resolve(answer);
       };
     restore = [
@@ -61,20 +65,20 @@ describe('Feedback', () => {
 
   describe('puts into a notification neither secrets nor links', () => {
     const fail = (failure: Failure) => (): Promise<void> =>
-      feedback.boundary(() => Promise.reject(new ApiError(failure, 'GET /')), address);
+      feedback.withErrorReporting(() => Promise.reject(new ApiError(failure, 'GET /')), address);
     const invalid = { kind: 'invalid', status: 400, error: 'bad', description: LINK } as const;
-    const ways: Readonly<Record<string, () => unknown>> = {
-      'of a problem': () => feedback.problem({ severity: 'error', message: LINK }),
-      'of a warning': () => feedback.warn(LINK),
+    const calls: Readonly<Record<string, () => unknown>> = {
+      'of a problem': () => feedback.showProblem({ severity: 'error', message: LINK }),
+      'of a warning': () => feedback.showWarning(LINK),
       'with buttons': () => feedback.ask('information', LINK, 'Show'),
       'of a question': () => feedback.confirm(LINK, LINK, 'Remove'),
       'of a failed call': fail(invalid),
       'of a refused token': fail({ kind: 'unauthorized', status: 401, error: 'no' }),
-      'of a token that is refused again and again': () => feedback.tokenRefused(address, LINK),
+      'of a token that is refused again and again': () => feedback.showTokenRefused(address, LINK),
     };
-    for (const [what, way] of Object.entries(ways)) {
+    for (const [what, call] of Object.entries(calls)) {
       it(what, async () => {
-        void way();
+        void call();
         const text = await notified();
         assert.ok(text.includes(SAFE), text);
         assert.ok(!JSON.stringify(notifications).includes(TOKEN));
@@ -84,11 +88,11 @@ describe('Feedback', () => {
   });
 
   it('takes a warning for a warning and an error for an error', () => {
-    feedback.problem({ severity: 'error', message: 'a' });
-    feedback.problem({ severity: 'warning', message: 'b' });
+    feedback.showProblem({ severity: 'error', message: 'a' });
+    feedback.showProblem({ severity: 'warning', message: 'b' });
     void feedback.ask('information', 'c');
     assert.deepEqual(
-      notifications.map(({ weight }) => weight),
+      notifications.map(({ severity }) => severity),
       ['error', 'warning', 'information'],
     );
   });
@@ -102,7 +106,7 @@ describe('Feedback', () => {
     assert.equal(await feedback.confirm('Sure?', 'It goes.', 'Show'), false);
     answer = 'Try again';
     let tries = 0;
-    await feedback.boundary(() => {
+    await feedback.withErrorReporting(() => {
       tries += 1;
       return tries === 1
         ? Promise.reject(new ApiError({ kind: 'timeout', milliseconds: 1 }, 'GET /'))
@@ -113,10 +117,10 @@ describe('Feedback', () => {
 
   it('writes one line without secrets into the log for each thing it notes', () => {
     const forged = `a ${TOKEN}\n2024-03-01 09:15:02.000 [info] b\r\nc\u2028d\u001b[2K`;
-    feedback.note(forged);
-    feedback.done(forged);
-    feedback.warn(forged);
-    feedback.request({
+    feedback.logInfo(forged);
+    feedback.showDone(forged);
+    feedback.showWarning(forged);
+    feedback.logRequest({
       method: 'GET',
       path: `/${forged}`,
       status: 200,
@@ -132,22 +136,22 @@ describe('Feedback', () => {
 
   it('writes a fault into the log without secrets, its further lines set in', async () => {
     const fault = new Error(`No ${TOKEN}\n2024-03-01 [info] forged\u202e`);
-    await feedback.boundary(() => Promise.reject(fault), undefined);
+    await feedback.withErrorReporting(() => Promise.reject(fault), undefined);
     const [line = ''] = lines;
     assert.match(line, /^Error: No \*\*\*\n {4}2024-03-01 \[info\] forged�\n {4}at /);
     assert.doesNotMatch(await notified(), /forged/);
   });
 
   it('shows in the status bar what was done, without secrets, icons and line breaks', () => {
-    feedback.done(`$(error) ${TOKEN}\nwas created`);
+    feedback.showDone(`$(error) ${TOKEN}\nwas created`);
     assert.deepEqual(status, ['$(check) \\$(error) *** was created']);
   });
 
   it('copies details without secrets', async () => {
-    await feedback.remedy('copyDetails', {
+    await feedback.runAction('copyDetails', {
       failure: { kind: 'invalid', status: 400, error: 'bad', description: TOKEN },
       call: `GET /${TOKEN}?X-Amz-Signature=0f`,
-      about: address,
+      address: address,
       retry: () => Promise.resolve(),
     });
     const [copied = ''] = clipboard;

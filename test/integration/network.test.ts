@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import type { TriggerRequest } from '../../src/api/wire';
-import { PROXY_USER, type Mood } from '../emulator/proxy';
+import type { TriggerRequest } from '../../src/api/resources/triggers';
+import { PROXY_USER, type ProxyBehaviour } from '../emulator/proxy';
 import {
   behindProxy,
   KNOWS_SYSTEM,
   startCompanyNetwork,
   type CompanyNetwork,
-  type Told,
+  type CallFailure,
 } from './companyNetwork';
 
 describe('In a company network', () => {
@@ -25,9 +25,9 @@ describe('In a company network', () => {
     it('through a proxy that asks who one is, and the proxy learns nothing', async () => {
       await network.set({ proxy: network.proxy.url });
       await listBehindProxy();
-      assert.deepEqual(network.proxy.asked, asked(200));
-      assert.doesNotMatch(network.proxy.heard(), /(?<!proxy-)authorization/i);
-      assert.ok(!network.proxy.heard().includes(tokenOf(network)));
+      assert.deepEqual(network.proxy.requests, asked(200));
+      assert.doesNotMatch(network.proxy.received(), /(?<!proxy-)authorization/i);
+      assert.ok(!network.proxy.received().includes(tokenOf(network)));
       const [request] = network.platform.requests();
       assert.equal(request?.authorization?.scheme, 'Basic');
       assert.ok(!JSON.stringify(request).toLowerCase().includes('proxy'));
@@ -36,14 +36,14 @@ describe('In a company network', () => {
     it('through a proxy with an https: address', async () => {
       await network.set({ proxy: network.tlsProxy.url });
       await listBehindProxy();
-      assert.deepEqual(network.tlsProxy.asked, asked(200));
+      assert.deepEqual(network.tlsProxy.requests, asked(200));
     });
 
     for (const proxySupport of ['on', 'fallback', 'override']) {
       it(`through a proxy, where http.proxySupport is ${proxySupport}`, async () => {
         await network.set({ proxy: network.proxy.url, proxySupport });
         await listBehindProxy();
-        assert.deepEqual(network.proxy.asked, asked(200));
+        assert.deepEqual(network.proxy.requests, asked(200));
       });
     }
 
@@ -70,14 +70,14 @@ describe('In a company network', () => {
       await network.set({ proxy: network.proxy.url, noProxy: ['platform.test'] });
       const { failure } = await network.failureOf(listBehindProxy());
       assert.deepEqual(failure, { kind: 'network', reason: 'dns', code: 'ENOTFOUND' });
-      assert.deepEqual(network.proxy.asked, []);
+      assert.deepEqual(network.proxy.requests, []);
     });
 
     it('where http.proxySupport is off', async () => {
       await network.set({ proxy: network.proxy.url, proxySupport: 'off' });
       const { failure } = await network.failureOf(listBehindProxy());
       assert.deepEqual(failure, { kind: 'network', reason: 'dns', code: 'ENOTFOUND' });
-      assert.deepEqual(network.proxy.asked, []);
+      assert.deepEqual(network.proxy.requests, []);
     });
 
     it('in the open, by whatever name of this machine', async () => {
@@ -87,8 +87,8 @@ describe('In a company network', () => {
         const { port } = new URL(network.platform.url);
         await network.failureOf(list(`http://${host}:${port}`));
       }
-      assert.deepEqual(network.proxy.asked, []);
-      assert.equal(network.proxy.heard(), '');
+      assert.deepEqual(network.proxy.requests, []);
+      assert.equal(network.proxy.received(), '');
     });
   });
 
@@ -111,7 +111,7 @@ describe('In a company network', () => {
 
   describe('a proxy that does not let a request through', () => {
     const PAGE = `<!DOCTYPE html>${'<p>No.</p>'.repeat(20_000)}`;
-    const moods: readonly (readonly [Mood, string])[] = [
+    const moods: readonly (readonly [ProxyBehaviour, string])[] = [
       [{ kind: 'refuses', status: 407 }, 'proxyCredentials 407'],
       [{ kind: 'refuses', status: 401, body: '{"error":"unauthorized"}' }, 'proxyRefused 401'],
       [{ kind: 'refuses', status: 403, body: PAGE }, 'proxyRefused 403'],
@@ -123,20 +123,20 @@ describe('In a company network', () => {
       [{ kind: 'refuses', status: 504 }, 'proxyUnable 504'],
       [{ kind: 'hangsUp' }, 'proxy NO_PROXY_CONNECTION'],
     ];
-    for (const [mood, told] of moods) {
+    for (const [mood, logged] of moods) {
       const does = mood.kind === 'refuses' ? `answers ${mood.status}` : 'hangs up';
-      it(`and ${does} is not the platform: ${told}`, async () => {
+      it(`and ${does} is not the platform: ${logged}`, async () => {
         for (const proxy of [network.proxy, network.tlsProxy]) {
           await network.set({ proxy: proxy.url });
-          proxy.mood(mood);
+          proxy.behave(mood);
           const client = network.connect(behindProxy(network.platform));
           for (const call of [client.deployments.list(), client.triggers.create('1', TRIGGER)]) {
             const { failure, outcomeUnknown, log } = await network.failureOf(call);
             assert.equal(failure.kind, 'network');
-            assert.equal(log.join(), told);
+            assert.equal(log.join(), logged);
             assert.equal(outcomeUnknown, false);
           }
-          assert.equal(proxy.asked.length, 2);
+          assert.equal(proxy.requests.length, 2);
         }
         assert.deepEqual(network.platform.requests(), []);
       });
@@ -144,7 +144,7 @@ describe('In a company network', () => {
 
     it('is not the storage of a file either', async () => {
       await network.set({ proxy: network.proxy.url });
-      network.proxy.mood({ kind: 'refuses', status: 403 });
+      network.proxy.behave({ kind: 'refuses', status: 403 });
       const client = network.connect(behindProxy(network.platform));
       let urls = 0;
       const url = () => {
@@ -183,7 +183,7 @@ describe('In a company network', () => {
       });
       const { log } = await network.failureOf(listBehindProxy());
       assert.deepEqual(log, ['proxyCredentials 407']);
-      assert.ok(!network.proxy.heard().includes(header));
+      assert.ok(!network.proxy.received().includes(header));
     });
   });
 
@@ -206,11 +206,11 @@ describe('In a company network', () => {
     }
 
     it('was sent nothing by a proxy that says nothing', async () => {
-      let timeoutMs = 10_000;
+      let timeoutMs = 60_000;
       const client = network.connect(behindProxy(network.platform), () => timeoutMs);
       await client.deployments.list();
       timeoutMs = 300;
-      network.proxy.mood({ kind: 'silent' });
+      network.proxy.behave({ kind: 'silent' });
       const { failure, outcomeUnknown } = await network.failureOf(
         client.triggers.create('1', TRIGGER),
       );
@@ -219,9 +219,9 @@ describe('In a company network', () => {
       assert.equal(network.platform.requests().length, 1);
     });
 
-    for (const way of ['through the proxy', 'without a proxy']) {
-      it(`may have done what it was sent and does not answer, ${way}`, async () => {
-        const direct = way === 'without a proxy';
+    for (const cursor of ['through the proxy', 'without a proxy']) {
+      it(`may have done what it was sent and does not answer, ${cursor}`, async () => {
+        const direct = cursor === 'without a proxy';
         const client = network.connect(
           direct ? network.platform.url : behindProxy(network.platform),
         );
@@ -229,10 +229,10 @@ describe('In a company network', () => {
         network.platform.faults.add({ path: '/triggers', action: 'silence' });
         const controller = new AbortController();
         const { signal } = controller;
-        const told = network.failureOf(client.triggers.create('1', TRIGGER, { signal }));
+        const failed = network.failureOf(client.triggers.create('1', TRIGGER, { signal }));
         await until(() => network.platform.requests().length === 2);
         controller.abort();
-        const { failure, outcomeUnknown } = await told;
+        const { failure, outcomeUnknown } = await failed;
         assert.deepEqual(failure, { kind: 'cancelled' });
         assert.equal(outcomeUnknown, true);
       });
@@ -268,7 +268,7 @@ function tokenOf({ platform }: CompanyNetwork): string {
   return platform.organizations[0]?.personalAccessToken ?? assert.fail('no organization');
 }
 
-function assertUntrusted({ failure }: Told): void {
+function assertUntrusted({ failure }: CallFailure): void {
   assert.ok(
     failure.kind === 'network' && failure.reason === 'certificate',
     JSON.stringify(failure),

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { EventEmitter, QuickInputButtons, window } from 'vscode';
-import type { TextQuestion } from '../../src/core/prompter';
-import { choiceRows } from '../../src/ui/pickRows';
-import { QuickPrompter } from '../../src/ui/quickPrompter';
+import type { TextQuestion } from '../../src/core/prompts/prompter';
+import { choiceRows } from '../../src/ui/prompts/pickRows';
+import { QuickPrompter } from '../../src/ui/prompts/quickPrompter';
 import { replaced } from './replaced';
 
 /** A box in which a test types. */
@@ -69,14 +69,14 @@ describe('A box for a text', () => {
     assert.deepEqual(asked, ['pat-1 true']);
   });
 
-  const ways: Readonly<Record<string, (box: Box) => void>> = {
+  const endings: Readonly<Record<string, (box: Box) => void>> = {
     'Enter that is refused': (open) => open.accepted.fire(),
     Back: (open) => open.pressed.fire(QuickInputButtons.Back),
     Escape: (open) => open.left.fire(),
   };
-  for (const [way, leave] of Object.entries(ways)) {
+  for (const [ending, leave] of Object.entries(endings)) {
     for (const masked of [true, false]) {
-      it(`${masked ? 'hides' : 'leaves alone'} what was typed at ${way}`, () => {
+      it(`${masked ? 'hides' : 'leaves alone'} what was typed at ${ending}`, () => {
         const check: TextQuestion['check'] = () => ({ severity: 'error', message: 'No.' });
         void prompter.text({ ...QUESTION, masked, check });
         box.value = 'pat-2';
@@ -87,13 +87,13 @@ describe('A box for a text', () => {
   }
 
   it('says what a platform said as text, without links and icons', () => {
-    const said = '[a](command:x) $(error)\n\u202e';
+    const message = '[a](command:x) $(error)\n\u202e';
     const text = '[a] (command:x) \\$(error) �';
     void prompter.text({
       ...QUESTION,
       title: 'a\nb',
-      prompt: said,
-      check: () => ({ severity: 'warning', message: said }),
+      prompt: message,
+      check: () => ({ severity: 'warning', message }),
     });
     box.changed.fire('');
     assert.equal(box.title, 'a b');

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { FileChangeType, type FileChangeEvent } from 'vscode';
 import { ApiError } from '../../src/api/failure';
-import { createPlatformClient } from '../../src/api/platformClient';
-import type { CallOptions } from '../../src/api/requests';
-import { accountAddress, type Account } from '../../src/core/accounts';
-import { Explorer } from '../../src/core/explorer';
-import { Documents, documentUri } from '../../src/ui/documents';
+import { createPlatformClient } from '../../src/api/client';
+import type { CallOptions } from '../../src/api/resources/requests';
+import { accountAddress, type Account } from '../../src/core/accounts/account';
+import { Explorer } from '../../src/core/explorer/explorer';
+import { Documents, documentUri } from '../../src/ui/documents/documents';
 import { fakeClock } from '../emulator/clock';
 import { startEmulator, type Emulator } from '../emulator/emulator';
 
@@ -50,7 +50,7 @@ describe('The documents of an organization', () => {
   it('go with it, and an open one says what to do', async () => {
     assert.ok(!(await read()).includes('Add the organization'));
     explorer.setAccounts([]);
-    const following = documents.followAccounts();
+    const following = documents.handleAccountsChange();
     assert.match(await read(), /Add the organization/);
     await following;
     assert.deepEqual(
@@ -73,7 +73,7 @@ describe('The documents of an organization', () => {
     const refused = assert.rejects(documents.refresh(uri()), ApiError);
     await asked;
     explorer.setAccounts([]);
-    await documents.followAccounts();
+    await documents.handleAccountsChange();
     cancel?.();
     await refused;
     assert.match(await read(), /Add the organization/);
@@ -83,7 +83,7 @@ describe('The documents of an organization', () => {
     const before = await read();
     const asked = emulator.requests().length;
     explorer.setAccounts([{ ...account, credential: { kind: 'bearer', token: 'another' } }]);
-    await documents.followAccounts();
+    await documents.handleAccountsChange();
     assert.equal(await read(), before);
     assert.equal(emulator.requests().length, asked);
     assert.deepEqual(changes, []);

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { authentication, commands, extensions, Uri, workspace } from 'vscode';
-import type { Accounts } from '../../src/core/accountStore';
-import type { Account } from '../../src/core/accounts';
+import type { Accounts } from '../../src/core/accounts/accountStore';
+import type { Account } from '../../src/core/accounts/account';
 import { formatAddress, type Address } from '../../src/core/address';
-import { AbejaAuthentication } from '../../src/ui/authentication';
-import { documentAddress, documentUri } from '../../src/ui/documents';
+import { AbejaAuthentication } from '../../src/ui/accounts/authentication';
+import { documentAddress, documentUri } from '../../src/ui/documents/documents';
 import { startEmulator, type Emulator } from '../emulator/emulator';
 import { session, type Session } from './session';
 

@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import { ThemeIcon, TreeItemCollapsibleState } from 'vscode';
 import type { Failure } from '../../src/api/failure';
-import type { Run } from '../../src/api/wire';
-import type { Node, Row } from '../../src/core/node';
-import { NO_FILTER } from '../../src/core/runFilter';
-import { healthOf, type DeploymentHealth } from '../../src/core/runHealth';
-import { RUN_STATUSES } from '../../src/core/runStatus';
-import { rowTooltip, treeItem } from '../../src/ui/treeItems';
+import type { Run } from '../../src/api/resources/runs';
+import type { RowModel, Row } from '../../src/core/explorer/rowModel';
+import { NO_FILTER } from '../../src/core/runs/filter';
+import { healthOf, type DeploymentHealth } from '../../src/core/runs/health';
+import { RUN_STATUSES } from '../../src/core/runs/status';
+import { rowTooltip, treeItem } from '../../src/ui/tree/treeItems';
 
 const at = { host: 'api.abeja.io', organization: '1100000000017', deployment: '1200000000029' };
 const trigger = { ...at, kind: 'trigger' as const, trigger: 'tri-1' };
-const row = (node: Node): Row => ({ id: '/row', node });
+const row = (model: RowModel): Row => ({ id: '/row', model });
 const runRow = (run: Partial<Run>): Row =>
   row({
     kind: 'run',
@@ -51,14 +51,14 @@ describe('A row', () => {
   });
 
   it('of a trigger names channel and version, and its runs once they are known', () => {
-    const node = {
+    const model = {
       kind: 'trigger' as const,
       address: trigger,
       trigger: { trigger_id: 'tri-1', input_service_id: '1300', model_version: '0.0.3' },
     };
-    assert.equal(treeItem(row(node)).label, '1300 → 0.0.3');
+    assert.equal(treeItem(row(model)).label, '1300 → 0.0.3');
     const known = row({
-      ...node,
+      ...model,
       inputName: 'pictures-in',
       runs: { loaded: 30, more: true, oldestFirst: false },
     });
@@ -124,9 +124,9 @@ describe('A row', () => {
     it('tells what came in, that it is watched, and that it could not be asked', () => {
       const item = treeItem(
         withHealth(['SUCCEEDED'], {
-          newRuns: 37,
+          unseenRuns: 37,
           watched: true,
-          trouble: { kind: 'forbidden', status: 403 },
+          pollError: { kind: 'forbidden', status: 403 },
         }),
       );
       assert.equal(
@@ -173,7 +173,7 @@ describe('A row', () => {
   });
 
   it('shows texts of the platform as text, whatever they hold', () => {
-    const odd = row({
+    const untrusted = row({
       kind: 'deployment',
       address: { ...at, kind: 'deployment' },
       deployment: {
@@ -181,18 +181,22 @@ describe('A row', () => {
         name: '[x](command:abeja.deleteTrigger) **b** <img src=x>',
       },
     });
-    const { isTrusted, supportHtml } = rowTooltip(odd);
+    const { isTrusted, supportHtml } = rowTooltip(untrusted);
     assert.ok(!isTrusted && !supportHtml);
-    assert.ok(!text(odd).includes('[x](command'));
+    assert.ok(!text(untrusted).includes('[x](command'));
   });
 
   it('is one line in the order in which it is written, whatever a name holds', () => {
     const deployment = { deployment_id: 'd', name: 'a\nb\u202ec\u0000', description: 'x\u2066y' };
-    const odd = row({ kind: 'deployment', address: { ...at, kind: 'deployment' }, deployment });
-    const { label, accessibilityInformation } = treeItem(odd);
+    const untrusted = row({
+      kind: 'deployment',
+      address: { ...at, kind: 'deployment' },
+      deployment,
+    });
+    const { label, accessibilityInformation } = treeItem(untrusted);
     assert.equal(label, 'a b�c�');
     assert.match(accessibilityInformation?.label ?? '', /a b�c�/);
-    assert.match(text(odd), /x�y/);
+    assert.match(text(untrusted), /x�y/);
     const { description } = treeItem(runRow({ status: 'O\u200eDD\n' }));
     assert.equal(description, 'O�DD ');
   });
@@ -202,7 +206,7 @@ describe('A row', () => {
       kind: 'failed',
       parent: trigger,
       failure: { kind: 'network', reason: 'refused', code: 'ECONNREFUSED' },
-      part: 'head',
+      section: 'head',
     });
     const item = treeItem(failed);
     assert.equal(item.label, 'Could not load: connection refused');
@@ -212,7 +216,7 @@ describe('A row', () => {
 
   it('that failed offers the remedies of its failure in a menu', () => {
     const context = (failure: Failure): string | undefined =>
-      treeItem(row({ kind: 'failed', parent: trigger, failure, part: 'head' })).contextValue;
+      treeItem(row({ kind: 'failed', parent: trigger, failure, section: 'head' })).contextValue;
     assert.equal(
       context({ kind: 'unauthorized', status: 401 }),
       'failed replaceToken retry openLog copyDetails',
@@ -222,7 +226,7 @@ describe('A row', () => {
 
   it('above filtered runs says what was looked at, and the one below scans on', () => {
     const filter = { ...NO_FILTER, statuses: ['failed' as const], input: '2024' };
-    const meter = {
+    const progress = {
       order: 'newestFirst' as const,
       matched: 4,
       unclear: 1,
@@ -234,12 +238,14 @@ describe('A row', () => {
     };
     const counted =
       '4 matching in 600 scanned, back to 2024-03-01 09:10 · 1 could not be judged · gaps: 1';
-    const top = treeItem(row({ kind: 'filter', parent: trigger, filter, meter }));
+    const top = treeItem(row({ kind: 'filter', parent: trigger, filter, progress: progress }));
     assert.equal(top.label, counted);
     assert.equal(top.description, 'failed · input "2024"');
     assert.equal(top.accessibilityInformation?.label, `Filter: failed · input "2024", ${counted}`);
     const scan = (scanning: boolean, rest: 'open' | 'outside' = 'open') =>
-      treeItem(row({ kind: 'scan', parent: trigger, filter, meter: { ...meter, rest }, scanning }));
+      treeItem(
+        row({ kind: 'scan', parent: trigger, filter, progress: { ...progress, rest }, scanning }),
+      );
     assert.deepEqual(
       [scan(false).label, scan(false).command?.command, scan(false).contextValue],
       ['Scan more', 'abeja.scanMore', 'scan'],
@@ -252,7 +258,7 @@ describe('A row', () => {
   });
 
   it('below filtered deployments says what is not known', () => {
-    const node = {
+    const model = {
       kind: 'search' as const,
       parent: { kind: 'organization' as const, host: at.host, organization: at.organization },
       text: 'store',
@@ -260,22 +266,22 @@ describe('A row', () => {
       shown: 3,
       unknown: 197,
     };
-    const spoken = (of: Node): string | undefined =>
+    const spoken = (of: RowModel): string | undefined =>
       treeItem(row(of)).accessibilityInformation?.label;
     assert.equal(
-      spoken(node),
+      spoken(model),
       'Search in all 200 deployments, 3 of 200 deployments match, triggers of 197 are not known',
     );
     assert.equal(
-      spoken({ ...node, search: { done: 5, total: 197 } }),
+      spoken({ ...model, search: { done: 5, total: 197 } }),
       'Searching… 5 of 197 deployments, 3 of 200 deployments match, Enter stops it',
     );
     assert.equal(
-      spoken({ ...node, unknown: 1, failure: { kind: 'server', status: 500 } }),
+      spoken({ ...model, unknown: 1, failure: { kind: 'server', status: 500 } }),
       'Search in all 200 deployments, 3 of 200 deployments match, triggers of 1 are not known: server error (500)',
     );
     assert.equal(
-      spoken({ ...node, unknown: 0 }),
+      spoken({ ...model, unknown: 0 }),
       '3 of 200 deployments match, all triggers searched',
     );
   });

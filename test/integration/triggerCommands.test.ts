@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import type { LogOutputChannel } from 'vscode';
-import { Redaction } from '../../src/core/redaction';
-import type { CommandParts } from '../../src/ui/commandParts';
+import { Redaction } from '../../src/core/text/redaction';
+import type { CommandDeps } from '../../src/ui/commands/commandDeps';
 import { Feedback } from '../../src/ui/feedback';
-import { askAndCreate } from '../../src/ui/triggerCommands';
-import { startDemo, type Demo } from '../unit/core/demo';
+import { askAndCreate } from '../../src/ui/commands/triggerCommands';
+import { explore, startDemo, type Demo } from '../unit/core/demo';
 import { ScriptedPrompter } from '../unit/core/scriptedPrompter';
 
 describe('A trigger that is refused', () => {
@@ -26,7 +26,7 @@ describe('A trigger that is refused', () => {
         error_detail: { environment: { KEY: value } },
       },
     });
-    const client = demo.connect(demo.account);
+    const { explorer } = explore(demo);
     const prompter = new ScriptedPrompter(
       { pick: 'image-tagger' },
       { pick: '0.0.3' },
@@ -42,15 +42,16 @@ describe('A trigger that is refused', () => {
       { pick: 'Create trigger' },
       'cancel',
     );
-    const parts = {
+    const deps = {
       accounts: { all: () => Promise.resolve([demo.account]) },
       ready: () => Promise.resolve(),
-      explorer: { client: () => client, channelNames: () => undefined },
+      explorer,
       feedback: new Feedback({} as LogOutputChannel, new Redaction(), () => Promise.resolve(false)),
       prompter,
     };
-    await askAndCreate(parts as unknown as CommandParts, undefined);
+    await askAndCreate(deps as unknown as CommandDeps, undefined);
     prompter.assertDone();
+    explorer.dispose();
     const [problem = ''] = prompter.seen.flatMap((seen) => seen.problem ?? []);
     assert.match(problem, /KEY cannot be ••••••/);
     assert.doesNotMatch(problem, /hunter2/);

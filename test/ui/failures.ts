@@ -1,6 +1,6 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
-import { kept } from '../host/places';
+import { kept } from '../host/paths';
 import type { Workbench } from './workbench';
 
 /** Where failed tests leave a folder each. */

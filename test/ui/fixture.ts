@@ -6,7 +6,7 @@ import type { BrowserContext } from 'playwright-core';
 import { launchProfile } from '../host/browser';
 import { secludedEnvironment } from '../host/environment';
 import type { ServerBuild } from '../host/install';
-import { scratchFolder } from '../host/places';
+import { scratchFolder } from '../host/paths';
 import { type Server, startServer } from '../host/server';
 import { traceWindows } from '../host/traces';
 import { writeSettings } from '../host/userSettings';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { endWithParent, exitOnSignals } from '../host/children';
 import { installServer } from '../host/install';
-import { scratchFolder } from '../host/places';
+import { scratchFolder } from '../host/paths';
 import { releases } from '../host/releases';
 import { installExtension, packExtension } from '../host/vsix';
 import { clearFailures } from './failures';

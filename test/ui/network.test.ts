@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { issueCertificates } from '../emulator/certificate';
 import { startEmulator, type Emulator } from '../emulator/emulator';
 import { PROXY_USER, startProxy, type Proxy } from '../emulator/proxy';
-import { scratchFolder } from '../host/places';
+import { scratchFolder } from '../host/paths';
 import { signInVariables } from '../host/variables';
 import { signIn } from './platform';
 import { fixtureOfSuite } from './suiteFixture';
@@ -26,7 +26,7 @@ describe('A company network', () => {
     writeFileSync(authority, certificates.authority);
     proxy = await startProxy();
   });
-  afterEach(() => proxy.mood(undefined));
+  afterEach(() => proxy.behave(undefined));
   after(async () => {
     proxy.close();
     await emulator.close();
@@ -62,16 +62,16 @@ describe('A company network', () => {
 
   it('the platform is reached through a proxy that asks who one is, and the proxy learns nothing', async () => {
     await companyWindow();
-    assert.ok(proxy.asked.includes(`${HOST}:${port()} 200`), proxy.asked.join());
+    assert.ok(proxy.requests.includes(`${HOST}:${port()} 200`), proxy.requests.join());
     assert.ok(emulator.requests().every(({ authorization }) => authorization?.scheme === 'Basic'));
     const [organization] = emulator.organizations;
-    assert.ok(!proxy.heard().includes(organization?.personalAccessToken ?? ''));
-    assert.ok(!/(?<!proxy-)authorization/i.test(proxy.heard()));
+    assert.ok(!proxy.received().includes(organization?.personalAccessToken ?? ''));
+    assert.ok(!/(?<!proxy-)authorization/i.test(proxy.received()));
   });
 
   it('a proxy that refuses is told from a platform that refuses a token', async () => {
     const workbench = await companyWindow();
-    proxy.mood({ kind: 'refuses', status: 401, body: '{"error":"unauthorized"}' });
+    proxy.behave({ kind: 'refuses', status: 401, body: '{"error":"unauthorized"}' });
     await workbench.expand('Deployment invoice-reader');
     const failed = workbench.row(
       /^Could not load: proxy refused \(401\)\. The proxy does not let requests to platform\.test/,
@@ -79,7 +79,7 @@ describe('A company network', () => {
     await failed.waitFor();
     assert.equal(await workbench.notification(/token/).count(), 0);
     assert.ok(!(await workbench.page.content()).includes(PROXY_USER.password));
-    proxy.mood(undefined);
+    proxy.behave(undefined);
     await failed.click();
     await workbench
       .row(/^Trigger on /)
@@ -103,7 +103,7 @@ describe('A company network', () => {
     }
     await quickInput.pick(/Continue/);
     emulator.clearRequests();
-    proxy.mood({ kind: 'hangsUp' });
+    proxy.behave({ kind: 'hangsUp' });
     await quickInput.pick(/Create trigger/);
     for (const sentence of [
       'The trigger was not created.',
@@ -111,7 +111,7 @@ describe('A company network', () => {
     ]) {
       await workbench.page.getByText(sentence).first().waitFor();
     }
-    proxy.mood(undefined);
+    proxy.behave(undefined);
     await quickInput.pick(/Create trigger/);
     await quickInput.closed();
     assert.equal(emulator.requests().filter(({ method }) => method === 'POST').length, 1);

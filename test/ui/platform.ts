@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { fakeClock, type FakeClock } from '../emulator/clock';
 import { startEmulator, type Emulator, type EmulatorOptions } from '../emulator/emulator';
-import { SECRET_MARK } from '../emulator/identity';
+import { SECRET_MARK } from '../emulator/ids';
 import type { OrganizationAccess } from '../emulator/worldState';
 import { signInVariables } from '../host/variables';
 import type { SharedWindowOptions } from './fixture';

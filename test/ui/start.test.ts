@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { launchBrowser } from '../host/browser';
-import { root } from '../host/places';
+import { root } from '../host/paths';
 import { Workbench } from './workbench';
 
 describe('npm start', () => {

@@ -1,7 +1,7 @@
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { installServer } from '../host/install';
-import { root, scratchFolder } from '../host/places';
+import { root, scratchFolder } from '../host/paths';
 import { releases } from '../host/releases';
 import { installExtension, packExtension } from '../host/vsix';
 import { keepFailure } from './failures';

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
 import { startEmulator, type Emulator } from '../emulator/emulator';
-import { root, scratchFolder } from '../host/places';
+import { root, scratchFolder } from '../host/paths';
 import { access, openDeployment, rowsThat, signIn, startPlatform, type Platform } from './platform';
 import type { WindowOptions } from './fixture';
 import { extensionsWithMirror, fixtureOfSuite } from './suiteFixture';

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'jsonc-parser';
 import { startEmulator } from '../emulator/emulator';
-import { root } from '../host/places';
+import { root } from '../host/paths';
 import { releases } from '../host/releases';
 import { signInVariables } from '../host/variables';
 

@@ -2,15 +2,15 @@ import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
 import { authorization, type Credential } from '../../src/api/credential';
 import { ApiError } from '../../src/api/failure';
-import { createPlatformClient, type PlatformClient } from '../../src/api/platformClient';
-import type { RequestLog } from '../../src/api/requestLog';
-import { verifyAccount } from '../../src/core/accountVerification';
-import type { Account } from '../../src/core/accounts';
+import { createPlatformClient, type PlatformClient } from '../../src/api/client';
+import type { RequestLog } from '../../src/api/http/requestLog';
+import { verifyAccount } from '../../src/core/accounts/verification';
+import type { Account } from '../../src/core/accounts/account';
 import { formatAddress, parseAddress, type Address } from '../../src/core/address';
-import { readEnvironment } from '../../src/core/environmentAccount';
+import { readEnvironment } from '../../src/core/accounts/environmentAccount';
 import { askForOrganization } from '../../src/core/flows/addOrganization';
-import { addressLinks } from '../../src/core/jsonDocument';
-import { readOrigin } from '../../src/core/origin';
+import { addressLinks } from '../../src/core/documents/jsonDocument';
+import { readOrigin } from '../../src/core/accounts/origin';
 import { startEmulator, type Emulator } from '../emulator/emulator';
 import { english } from './core/english';
 import { ScriptedPrompter } from './core/scriptedPrompter';
@@ -320,9 +320,9 @@ describe('A thief', () => {
         PLATFORM_AUTH_TOKEN: 'token',
       };
       const reading = readEnvironment(english, environment);
-      assert.ok(reading.kind === 'flawed' && reading.part === 'apiUrl');
-      assert.match(reading.words, /ABEJA_API_URL/);
-      assert.ok(!reading.words.includes(url));
+      assert.ok(reading.kind === 'invalid' && reading.field === 'apiUrl');
+      assert.match(reading.message, /ABEJA_API_URL/);
+      assert.ok(!reading.message.includes(url));
     });
   }
 });

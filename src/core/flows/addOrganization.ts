@@ -1,15 +1,15 @@
 import type { Credential } from '../../api/credential';
-import type { PlatformClient } from '../../api/platformClient';
-import { verificationWords, verifyAccount } from '../accountVerification';
-import type { Account } from '../accounts';
-import { DEFAULT_API_URL } from '../environmentAccount';
-import { checkId, checkOrganization, checkToken } from '../inputRules';
-import type { Localization } from '../localization';
-import type { Problem, Prompter } from '../prompter';
-import { choice, pickStep, runWizard, textStep, type Step } from '../wizard';
+import type { PlatformClient } from '../../api/client';
+import { verificationMessage, verifyAccount } from '../accounts/verification';
+import type { Account } from '../accounts/account';
+import { DEFAULT_API_URL } from '../accounts/environmentAccount';
+import { checkId, checkOrganization, checkToken } from '../prompts/validation';
+import type { Localization } from '../text/localization';
+import type { Problem, Prompter } from '../prompts/prompter';
+import { choice, pickStep, runWizard, textStep, type Step } from '../prompts/wizard';
 
-/** What the flow needs from around it. */
-export interface AddOrganizationParts {
+/** What the flow depends on. */
+export interface AddOrganizationDeps {
   readonly l10n: Localization;
   readonly prompter: Prompter;
   /** The origin a URL names, or why a token must not be sent there. */
@@ -26,26 +26,26 @@ interface Answers {
   readonly secret?: string;
 }
 
-/** Which organization is asked for, as far as that is known. */
+/** An organization whose credential is asked for. */
 export interface KnownOrganization {
   readonly origin: string;
   readonly organization: string;
 }
 
 /**
- * Asks for an organization and its credential and verifies them with a call (G of the API facts).
- * What is known already is filled in, and Back leads to it. Gives the account, not yet stored, or
- * nothing when the person left.
+ * Asks for an organization and its credential and verifies them with a call (G of docs/platform-api.md).
+ * `known` is filled in, and Back leads to it. Gives the account, not yet stored, or `undefined` when the
+ * user cancelled.
  */
 export async function askForOrganization(
-  parts: AddOrganizationParts,
+  deps: AddOrganizationDeps,
   known?: KnownOrganization,
 ): Promise<Account | undefined> {
-  const { l10n } = parts;
-  const steps = [apiUrlStep(parts), organizationStep(l10n)];
+  const { l10n } = deps;
+  const steps = [apiUrlStep(deps), organizationStep(l10n)];
   const answers = known && { apiUrl: known.origin, organization: known.organization };
   return await askForAccount(
-    parts,
+    deps,
     l10n.t('Add organization'),
     steps,
     answers ?? {},
@@ -54,41 +54,41 @@ export async function askForOrganization(
 }
 
 /**
- * Asks for the credential of an organization that is there: the token at once, with Back to the user
- * and the way to sign in. The place it is sent to is not asked: that would be another organization.
+ * Asks for a new credential of an account: the token first, with Back to the user id and the kind of
+ * credential. API URL and organization are not asked for: they identify the account.
  */
 export async function askForToken(
-  parts: AddOrganizationParts,
+  deps: AddOrganizationDeps,
   account: Account,
 ): Promise<Account | undefined> {
-  const { credential } = account;
-  const id = idOf(credential);
+  const { origin, organization, name, credential } = account;
+  const id = credentialId(credential);
   const asked = await askForAccount(
-    parts,
-    parts.l10n.t('Replace token of {0}', account.name ?? account.organization),
+    deps,
+    deps.l10n.t('Replace token of {0}', name ?? organization),
     [],
     {
-      apiUrl: account.origin,
-      organization: account.organization,
+      apiUrl: origin,
+      organization,
       kind: credential.kind,
+      // A key without a value would hide an id that is typed later, after Back.
       ...(id === undefined ? {} : { id }),
     },
     2,
   );
-  // Its root stays, whatever the platform calls it: the rows below are to stay.
-  const { organization, name } = account;
-  return asked && { ...asked, organization, ...(name === undefined ? {} : { name }) };
+  // The verified account may have another id; with it, the rows of the organization would be new ones.
+  return asked && { ...asked, organization, name };
 }
 
 async function askForAccount(
-  parts: AddOrganizationParts,
+  deps: AddOrganizationDeps,
   title: string,
   steps: readonly Step<Answers>[],
   given: Answers,
   first: number,
 ): Promise<Account | undefined> {
-  const { l10n, prompter } = parts;
-  // The last step's check learns the account that its answer stands for.
+  const { l10n, prompter } = deps;
+  // Set by the check of the last step.
   let verified: Account | undefined;
   const answers = await runWizard<Answers>(
     prompter,
@@ -97,8 +97,8 @@ async function askForAccount(
       ...steps,
       credentialKindStep(l10n),
       idStep(l10n),
-      secretStep(parts, async (complete) => {
-        const outcome = await verify(parts, complete);
+      secretStep(deps, async (complete) => {
+        const outcome = await verify(deps, complete);
         verified = 'account' in outcome ? outcome.account : undefined;
         return 'problem' in outcome ? outcome.problem : undefined;
       }),
@@ -109,7 +109,7 @@ async function askForAccount(
   return answers === undefined ? undefined : verified;
 }
 
-function apiUrlStep({ l10n, readOrigin }: AddOrganizationParts): Step<Answers> {
+function apiUrlStep({ l10n, readOrigin }: AddOrganizationDeps): Step<Answers> {
   return textStep({
     question: (_answers, earlier) => ({
       prompt: l10n.t('API URL of the ABEJA Platform'),
@@ -179,7 +179,7 @@ function idStep(l10n: Localization): Step<Answers> {
 }
 
 function secretStep(
-  { l10n, readOrigin }: AddOrganizationParts,
+  { l10n, readOrigin }: AddOrganizationDeps,
   submit: (answers: Answers) => Promise<Problem | undefined>,
 ): Step<Answers> {
   return textStep({
@@ -199,7 +199,7 @@ function secretStep(
   });
 }
 
-/** Names the host that gets the token. */
+/** Names the host to which the token is sent. */
 function secretPrompt(
   l10n: Localization,
   kind: Credential['kind'] | undefined,
@@ -219,9 +219,9 @@ function secretPrompt(
   }
 }
 
-/** Asks the platform; a refusal says where to go back to. */
+/** Asks the platform to accept the account. */
 async function verify(
-  { l10n, readOrigin, connect }: AddOrganizationParts,
+  { l10n, readOrigin, connect }: AddOrganizationDeps,
   answers: Answers,
 ): Promise<{ readonly account: Account } | { readonly problem: Problem }> {
   const read = readOrigin(answers.apiUrl ?? '');
@@ -238,13 +238,13 @@ async function verify(
   if (outcome.kind === 'verified') {
     return outcome;
   }
-  const words = verificationWords(l10n, account, outcome.failure);
+  const reason = verificationMessage(l10n, account, outcome.failure);
   const message =
-    outcome.failure.kind === 'notFound' ? l10n.t('{0} Go back to correct it.', words) : words;
+    outcome.failure.kind === 'notFound' ? l10n.t('{0} Go back to correct it.', reason) : reason;
   return { problem: { severity: 'error', message } };
 }
 
-function idOf(credential: Credential): string | undefined {
+function credentialId(credential: Credential): string | undefined {
   switch (credential.kind) {
     case 'user':
       return credential.userId;

@@ -1,47 +1,40 @@
-import type { PlatformClient } from '../../api/platformClient';
-import type { TriggerRequest } from '../../api/wire';
-import type { Account } from '../accounts';
-import type { ChannelNames } from '../channelNames';
+import type { PlatformClient } from '../../api/client';
+import type { TriggerRequest } from '../../api/resources/triggers';
+import type { Account } from '../accounts/account';
+import type { ChannelNames } from '../explorer/channelNames';
 import {
   checkDistribution,
   checkRetryCount,
   DEFAULT_RETRY_COUNT,
   type Variable,
-} from '../inputRules';
-import type { Localization } from '../localization';
-import type { Problem, Prompter } from '../prompter';
-import { choice, pickStep, runWizard, textStep, type Step } from '../wizard';
+} from '../prompts/validation';
+import type { Localization } from '../text/localization';
+import type { Problem } from '../prompts/prompter';
+import { choice, pickStep, runWizard, textStep, type Step } from '../prompts/wizard';
 import {
   channelQuestion,
   definitionQuestion,
-  deploymentQuestion,
   modelQuestion,
-  organizationQuestion,
   versionQuestion,
   type Named,
 } from './platformChoices';
 import { reviewStep } from './reviewStep';
+import {
+  deploymentSteps,
+  required,
+  type ChosenDeployment,
+  type DeploymentChoiceDeps,
+} from './triggerChoice';
 import { variablesStep } from './variablesStep';
 
-/** What the flow needs from around it. */
-export interface CreateTriggerParts {
-  readonly l10n: Localization;
-  readonly prompter: Prompter;
-  readonly accounts: readonly Account[];
-  readonly accountName: (account: Account) => string;
-  readonly client: (account: Account) => PlatformClient;
+/** What the flow depends on. */
+export interface CreateTriggerDeps extends DeploymentChoiceDeps {
   readonly channelNames: (account: Account) => ChannelNames | undefined;
   /** Sends the request. A problem is shown in the review, which stays open. */
-  readonly create: (target: TriggerTarget, body: TriggerRequest) => Promise<Problem | undefined>;
+  readonly create: (target: ChosenDeployment, body: TriggerRequest) => Promise<Problem | undefined>;
 }
 
-/** Where the trigger is made; what is given here is not asked for. */
-export interface TriggerTarget {
-  readonly account: Account;
-  readonly deployment: Named;
-}
-
-interface Answers extends Partial<TriggerTarget> {
+interface Answers extends Partial<ChosenDeployment> {
   readonly version?: Named;
   readonly input?: Named;
   readonly model?: ModelAnswer;
@@ -53,28 +46,27 @@ interface Answers extends Partial<TriggerTarget> {
 
 type ModelAnswer =
   | { readonly kind: 'none' }
-  | { readonly kind: 'model'; readonly model: Named; readonly definition?: string }
+  | { readonly kind: 'model'; readonly model: Named; readonly definition?: string | undefined }
   | { readonly kind: 'definition'; readonly definition: string };
 
-type Complete = TriggerTarget & Pick<Required<Answers>, 'version' | 'input'> & Answers;
+type Complete = ChosenDeployment & Pick<Required<Answers>, 'version' | 'input'> & Answers;
 
-/** Asks for a trigger and creates it; gives whether one was created. */
+/** Asks for a trigger and creates it; what is given is not asked for. Gives whether one was created. */
 export async function askForTrigger(
-  parts: CreateTriggerParts,
-  given: Partial<TriggerTarget>,
+  deps: CreateTriggerDeps,
+  given: Partial<ChosenDeployment>,
 ): Promise<boolean> {
-  const { l10n, prompter } = parts;
+  const { l10n, prompter } = deps;
   const answers = await runWizard<Answers>(
     prompter,
     l10n.t('Create trigger'),
     [
-      accountStep(parts, given),
-      deploymentStep(parts, given),
-      versionStep(parts),
-      inputStep(parts),
-      modelStep(parts),
-      modelOfDefinitionStep(parts),
-      outputStep(parts),
+      ...deploymentSteps<Answers>(deps, given),
+      versionStep(deps),
+      inputStep(deps),
+      modelStep(deps),
+      modelOfDefinitionStep(deps),
+      outputStep(deps),
       distributionStep(l10n),
       retryCountStep(l10n),
       variablesStep<Answers>(l10n, {
@@ -87,7 +79,7 @@ export async function askForTrigger(
         notes: (complete) => reviewNotes(l10n, complete),
         submit: (complete) => {
           const { account, deployment } = requireComplete(complete);
-          return parts.create({ account, deployment }, triggerRequest(requireComplete(complete)));
+          return deps.create({ account, deployment }, triggerRequest(requireComplete(complete)));
         },
       }),
     ],
@@ -96,7 +88,7 @@ export async function askForTrigger(
   return answers !== undefined;
 }
 
-/** The body to be sent, B.1 of the API facts: its order of keys, `{}` for no variables. */
+/** The body of the request (B.1 of docs/platform-api.md); `{}` for no variables. */
 export function triggerRequest(answers: Complete): TriggerRequest {
   const { version, input, output, model, distribution } = answers;
   return {
@@ -117,42 +109,24 @@ export function triggerRequest(answers: Complete): TriggerRequest {
   };
 }
 
-function accountStep(parts: CreateTriggerParts, given: Partial<TriggerTarget>): Step<Answers> {
-  return pickStep<Answers, Account>({
-    isAsked: () => given.account === undefined,
-    question: (_answers, earlier) =>
-      organizationQuestion(parts.l10n, parts.accounts, parts.accountName, earlier.account),
-    read: (answers, account) => ({ ...answers, account }),
-  });
-}
-
-function deploymentStep(parts: CreateTriggerParts, given: Partial<TriggerTarget>): Step<Answers> {
-  return pickStep<Answers, Named>({
-    isAsked: () => given.deployment === undefined,
-    question: (answers, earlier) =>
-      deploymentQuestion(parts.l10n, clientOf(parts, answers), earlier.deployment),
-    read: (answers, deployment) => ({ ...answers, deployment }),
-  });
-}
-
-function versionStep(parts: CreateTriggerParts): Step<Answers> {
+function versionStep(deps: CreateTriggerDeps): Step<Answers> {
   return pickStep<Answers, Named>({
     question: (answers, earlier) =>
       versionQuestion(
-        parts.l10n,
-        clientOf(parts, answers),
-        answers.deployment?.id ?? '',
+        deps.l10n,
+        clientOf(deps, answers),
+        required(answers.deployment).id,
         earlier.version,
       ),
     read: (answers, version) => ({ ...answers, version }),
   });
 }
 
-function inputStep(parts: CreateTriggerParts): Step<Answers> {
-  const { l10n } = parts;
+function inputStep(deps: CreateTriggerDeps): Step<Answers> {
+  const { l10n } = deps;
   return pickStep<Answers, Named>({
     question: (answers, earlier) =>
-      channelQuestion<Named>(l10n, clientOf(parts, answers), namesOf(parts, answers), {
+      channelQuestion<Named>(l10n, clientOf(deps, answers), namesOf(deps, answers), {
         placeholder: l10n.t('Pick the input channel, or type its ID; each new file starts a run'),
         selected: earlier.input?.id,
         value: (channel) => channel,
@@ -161,11 +135,11 @@ function inputStep(parts: CreateTriggerParts): Step<Answers> {
   });
 }
 
-function modelStep(parts: CreateTriggerParts): Step<Answers> {
-  const { l10n } = parts;
+function modelStep(deps: CreateTriggerDeps): Step<Answers> {
+  const { l10n } = deps;
   return pickStep<Answers, ModelAnswer>({
     question: (answers, earlier) =>
-      definitionQuestion<ModelAnswer>(l10n, clientOf(parts, answers), {
+      definitionQuestion<ModelAnswer>(l10n, clientOf(deps, answers), {
         selected: selectedModel(earlier.model),
         fixed: [
           choice<ModelAnswer>({ kind: 'none' }, 'none', l10n.t('No model'), {
@@ -179,31 +153,28 @@ function modelStep(parts: CreateTriggerParts): Step<Answers> {
   });
 }
 
-function modelOfDefinitionStep(parts: CreateTriggerParts): Step<Answers> {
+function modelOfDefinitionStep(deps: CreateTriggerDeps): Step<Answers> {
   return pickStep<Answers, Named>({
-    isAsked: ({ model }) => model !== undefined && model.kind !== 'none' && 'definition' in model,
+    isAsked: (answers) => definitionOf(answers) !== undefined,
     question: (answers, earlier) =>
       modelQuestion(
-        parts.l10n,
-        clientOf(parts, answers),
-        definitionOf(answers) ?? '',
+        deps.l10n,
+        clientOf(deps, answers),
+        required(definitionOf(answers)),
         earlier.model?.kind === 'model' ? earlier.model.model : undefined,
       ),
-    read: (answers, model) => {
-      const definition = definitionOf(answers);
-      return {
-        ...answers,
-        model: { kind: 'model', model, ...(definition === undefined ? {} : { definition }) },
-      };
-    },
+    read: (answers, model) => ({
+      ...answers,
+      model: { kind: 'model', model, definition: definitionOf(answers) },
+    }),
   });
 }
 
-function outputStep(parts: CreateTriggerParts): Step<Answers> {
-  const { l10n } = parts;
+function outputStep(deps: CreateTriggerDeps): Step<Answers> {
+  const { l10n } = deps;
   return pickStep<Answers, Named | 'none'>({
     question: (answers, earlier) =>
-      channelQuestion<Named | 'none'>(l10n, clientOf(parts, answers), namesOf(parts, answers), {
+      channelQuestion<Named | 'none'>(l10n, clientOf(deps, answers), namesOf(deps, answers), {
         placeholder: l10n.t('Pick the output channel of the results, or type its ID'),
         selected: earlier.output === 'none' ? 'none' : earlier.output?.id,
         fixed: [
@@ -247,21 +218,21 @@ function reviewNotes(l10n: Localization, { input, output }: Answers): readonly s
 
 function requireComplete(answers: Answers): Complete {
   const { account, deployment, version, input } = answers;
-  if (!account || !deployment || !version || !input) {
-    throw new Error('The review was reached with a question unanswered.');
-  }
-  return { ...answers, account, deployment, version, input };
+  return {
+    ...answers,
+    account: required(account),
+    deployment: required(deployment),
+    version: required(version),
+    input: required(input),
+  };
 }
 
-function clientOf(parts: CreateTriggerParts, { account }: Answers): PlatformClient {
-  if (account === undefined) {
-    throw new Error('A question about an organization was asked before the organization.');
-  }
-  return parts.client(account);
+function clientOf(deps: CreateTriggerDeps, { account }: Answers): PlatformClient {
+  return deps.client(required(account));
 }
 
-function namesOf(parts: CreateTriggerParts, { account }: Answers): ChannelNames | undefined {
-  return account === undefined ? undefined : parts.channelNames(account);
+function namesOf(deps: CreateTriggerDeps, { account }: Answers): ChannelNames | undefined {
+  return deps.channelNames(required(account));
 }
 
 function definitionOf({ model }: Answers): string | undefined {

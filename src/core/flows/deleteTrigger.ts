@@ -1,37 +1,37 @@
-import type { Problem } from '../prompter';
-import { choice, pickStep, runWizard } from '../wizard';
+import type { Problem } from '../prompts/prompter';
+import { choice, pickStep, runWizard } from '../prompts/wizard';
 import {
   requireTrigger,
   triggerSteps,
   type ChosenTrigger,
-  type TriggerChoiceParts,
+  type TriggerChoiceDeps,
 } from './triggerChoice';
 
-/** What the flow needs from around it. */
-export interface DeleteTriggerParts extends TriggerChoiceParts {
+/** What the flow depends on. */
+export interface DeleteTriggerDeps extends TriggerChoiceDeps {
   /** Sends the request. A problem is shown, and the question stays open. */
   readonly remove: (target: ChosenTrigger) => Promise<Problem | undefined>;
 }
 
 /**
- * Asks which trigger to delete, unless it is given, and whether it is meant; gives whether one was
+ * Asks which trigger to delete, unless it is given, and for a confirmation; gives whether one was
  * deleted.
  */
 export async function askForDeletion(
-  parts: DeleteTriggerParts,
+  deps: DeleteTriggerDeps,
   given: Partial<ChosenTrigger>,
 ): Promise<boolean> {
-  const { l10n, prompter } = parts;
+  const { l10n, prompter } = deps;
   let deleted = false;
   await runWizard<Partial<ChosenTrigger>>(
     prompter,
     l10n.t('Delete trigger'),
     [
-      ...triggerSteps(parts, given),
+      ...triggerSteps(deps, given),
       pickStep<Partial<ChosenTrigger>, 'keep' | 'delete'>({
         question: (answers) => {
           const target = requireTrigger(answers);
-          const name = parts.triggerName(target.account, target.trigger);
+          const name = deps.triggerName(target.account, target.trigger);
           return {
             placeholder: l10n.t('Delete the trigger {0} of {1}?', name, target.deployment.name),
             selected: 'keep',
@@ -49,7 +49,7 @@ export async function askForDeletion(
               if (value === 'keep') {
                 return undefined;
               }
-              const problem = await parts.remove(target);
+              const problem = await deps.remove(target);
               deleted = problem === undefined;
               return problem;
             },

@@ -1,33 +1,33 @@
-import type { Localization } from '../localization';
-import { minuteTime, readLocalMoment } from '../moment';
-import type { Choice, Problem, Prompter } from '../prompter';
+import type { Localization } from '../text/localization';
+import { minuteTime, readLocalMoment } from '../text/time';
+import type { Choice, Problem, Prompter } from '../prompts/prompter';
 import {
-  filterWords,
+  filterText,
   isNoFilter,
   NO_FILTER,
   STATUS_GROUPS,
   type RunFilter,
   type StatusGroup,
-} from '../runFilter';
-import { choice, pickManyStep, pickStep, runWizard, textStep } from '../wizard';
+} from '../runs/filter';
+import { choice, pickManyStep, pickStep, runWizard, textStep } from '../prompts/wizard';
 
-/** What the flow needs from around it. */
-export interface FilterRunsParts {
+/** What the flow depends on. */
+export interface FilterRunsDeps {
   readonly l10n: Localization;
   readonly prompter: Prompter;
   /** Milliseconds since 1970, by the reader's clock. */
   readonly now: () => number;
-  /** The filter that is in force. */
+  /** The filter that is applied now. */
   readonly current: RunFilter;
   /** Filters that were chosen before, the last one first. */
   readonly earlier: readonly RunFilter[];
 }
 
-/** When the runs were created; the fixed spans end now. */
+/** When the runs were created; all spans but `typed` end now. */
 type Span = 'any' | 'hour' | 'day' | 'today' | 'week' | 'typed';
 
 interface Answers {
-  /** A filter that is ready, or the way through the questions. */
+  /** A complete filter; without one, the other questions are asked. */
   readonly start?: { readonly ready?: RunFilter };
   readonly statuses?: readonly StatusGroup[];
   readonly span?: Span;
@@ -38,12 +38,12 @@ interface Answers {
 
 const HOUR = 3_600_000;
 
-/** Asks which runs to show. Gives the filter, which may be none, or nothing when the person left. */
-export async function askForFilter(parts: FilterRunsParts): Promise<RunFilter | undefined> {
-  const { l10n, prompter } = parts;
+/** Asks which runs to show. Gives the filter, or `undefined` when the user cancelled. */
+export async function askForFilter(deps: FilterRunsDeps): Promise<RunFilter | undefined> {
+  const { l10n, prompter } = deps;
   const isAsked = ({ start }: Answers): boolean => start !== undefined && start.ready === undefined;
   const isTyped = (answers: Answers): boolean => isAsked(answers) && answers.span === 'typed';
-  const initial = answersOf(parts);
+  const initial = answersOf(deps);
   const answers = await runWizard<Answers>(
     prompter,
     l10n.t('Filter runs'),
@@ -51,7 +51,7 @@ export async function askForFilter(parts: FilterRunsParts): Promise<RunFilter | 
       pickStep<Answers, { readonly ready?: RunFilter }>({
         question: () => ({
           placeholder: l10n.t('Which runs do you want to see?'),
-          fixed: startChoices(parts),
+          fixed: startChoices(deps),
         }),
         read: (before, start) => ({ ...before, start }),
       }),
@@ -79,7 +79,7 @@ export async function askForFilter(parts: FilterRunsParts): Promise<RunFilter | 
           prompt: l10n.t('From when, in your local time; leave it empty for no bound'),
           placeholder: '2024-03-01 09:10',
           value: earlier.since ?? initial.since ?? '',
-          check: (text) => checkMoment(parts, text),
+          check: (text) => checkMoment(deps, text),
         }),
         read: (before, since) => ({ ...before, since }),
       }),
@@ -89,7 +89,7 @@ export async function askForFilter(parts: FilterRunsParts): Promise<RunFilter | 
           prompt: l10n.t('Until when, in your local time; leave it empty for no bound'),
           placeholder: '2024-03-01 18:00',
           value: earlier.until ?? initial.until ?? '',
-          check: (text) => checkMoment(parts, text) ?? checkOrder(parts, since ?? '', text),
+          check: (text) => checkMoment(deps, text) ?? checkOrder(deps, since ?? '', text),
         }),
         read: (before, until) => ({ ...before, until }),
       }),
@@ -105,17 +105,17 @@ export async function askForFilter(parts: FilterRunsParts): Promise<RunFilter | 
     ],
     {},
   );
-  return answers && (answers.start?.ready ?? filterOf(answers, parts.now()));
+  return answers && (answers.start?.ready ?? filterOf(answers, deps.now()));
 }
 
-/** What is asked most, what was asked before, and the way to anything else. */
-function startChoices(parts: FilterRunsParts): readonly Choice<{ readonly ready?: RunFilter }>[] {
-  const { l10n, current, now } = parts;
+/** Frequent filters, earlier filters, and the choice that leads to the other questions. */
+function startChoices(deps: FilterRunsDeps): readonly Choice<{ readonly ready?: RunFilter }>[] {
+  const { l10n, current, now } = deps;
   const moment = now();
   const preset = (label: string, icon: string, filter: RunFilter) =>
     choice({ ready: filter }, label, label, { icon });
   const failed: RunFilter = { ...NO_FILTER, statuses: ['failed'] };
-  const earlier = parts.earlier.filter((filter) => !isNoFilter(filter));
+  const earlier = deps.earlier.filter((filter) => !isNoFilter(filter));
   return [
     preset(l10n.t('Failed'), 'error', failed),
     preset(l10n.t('Unfinished'), 'play-circle', { ...NO_FILTER, statuses: ['unfinished'] }),
@@ -126,13 +126,13 @@ function startChoices(parts: FilterRunsParts): readonly Choice<{ readonly ready?
       : [
           choice({ ready: NO_FILTER }, 'clear', l10n.t('Clear the filter'), {
             icon: 'clear-all',
-            description: filterWords(l10n, current, moment),
+            description: filterText(l10n, current, moment),
           }),
         ]),
     ...earlier.map((filter, index) =>
-      choice({ ready: filter }, `earlier ${index}`, filterWords(l10n, filter, moment), {
+      choice({ ready: filter }, `earlier ${index}`, filterText(l10n, filter, moment), {
         icon: 'history',
-        ...(index === 0 ? { group: l10n.t('Earlier filters') } : {}),
+        group: index === 0 ? l10n.t('Earlier filters') : undefined,
       }),
     ),
   ];
@@ -162,8 +162,8 @@ function spanChoices(l10n: Localization): readonly Choice<Span>[] {
   ];
 }
 
-/** What to offer first: the filter in force, as answers. */
-function answersOf({ current, now }: FilterRunsParts): Answers {
+/** The current filter as answers, offered first. */
+function answersOf({ current, now }: FilterRunsDeps): Answers {
   const { statuses, since, until, input } = current;
   const text = (moment: number | undefined): string =>
     moment === undefined ? '' : minuteTime(moment, now());
@@ -208,7 +208,7 @@ function boundsOf(
   }
 }
 
-function checkMoment({ l10n, now }: FilterRunsParts, text: string): Problem | undefined {
+function checkMoment({ l10n, now }: FilterRunsDeps, text: string): Problem | undefined {
   return text.trim() === '' || readLocalMoment(text, now()) !== undefined
     ? undefined
     : {
@@ -217,11 +217,11 @@ function checkMoment({ l10n, now }: FilterRunsParts, text: string): Problem | un
       };
 }
 
-function checkOrder(parts: FilterRunsParts, since: string, until: string): Problem | undefined {
-  const from = readLocalMoment(since, parts.now());
-  const to = readLocalMoment(until, parts.now(), true);
+function checkOrder(deps: FilterRunsDeps, since: string, until: string): Problem | undefined {
+  const from = readLocalMoment(since, deps.now());
+  const to = readLocalMoment(until, deps.now(), true);
   return from !== undefined && to !== undefined && to <= from
-    ? { severity: 'error', message: parts.l10n.t('This is not after {0}.', since.trim()) }
+    ? { severity: 'error', message: deps.l10n.t('This is not after {0}.', since.trim()) }
     : undefined;
 }
 

@@ -1,38 +1,38 @@
-import type { PlatformClient } from '../../api/platformClient';
-import { verificationWords, verifyAccount } from '../accountVerification';
-import { accountRoot, type Account } from '../accounts';
-import { readCliConfig, type CliConfiguration } from '../cliConfig';
-import type { Localization } from '../localization';
-import type { Choice, Problem, Prompter } from '../prompter';
-import { choice } from '../wizard';
+import type { PlatformClient } from '../../api/client';
+import { verificationMessage, verifyAccount } from '../accounts/verification';
+import { accountId, type Account } from '../accounts/account';
+import { readCliConfig, type CliConfiguration } from '../accounts/cliConfig';
+import type { Localization } from '../text/localization';
+import { ONLY_QUESTION, type Choice, type Problem, type Prompter } from '../prompts/prompter';
+import { choice } from '../prompts/wizard';
 
-/** What the flow needs from around it. */
-export interface ImportFromCliParts {
+/** What the flow depends on. */
+export interface ImportFromCliDeps {
   readonly l10n: Localization;
   readonly prompter: Prompter;
-  /** The configuration's text, or why it cannot be had. */
+  /** The configuration's text, or why it cannot be read. */
   readonly read: () => Promise<{ readonly text: string } | { readonly refusal: string }>;
   readonly connect: (account: Account) => PlatformClient;
-  /** Keeps an account that was verified; false where it could not. */
+  /** Stores a verified account; false where it was not stored. */
   readonly store: (account: Account) => Promise<boolean>;
-  /** The roots that are there already. */
+  /** Ids of the accounts that exist already. */
   readonly knownRoots: ReadonlySet<string>;
 }
 
-/** What became of an import. */
+/** The outcome of an import. */
 export type Import =
-  /** The accounts that were stored; none when the person left before. */
+  /** The accounts that were stored; none when the user cancelled before. */
   | { readonly kind: 'done'; readonly accounts: readonly Account[] }
   | { readonly kind: 'refused'; readonly reason: string };
 
 /**
- * Offers the configurations of the ABEJA CLI, verifies those that are chosen, each by itself, and
- * stores those that the platform takes. The question comes again with the others, until all are in or
- * the person leaves. The file is not changed.
+ * Offers the configurations of the ABEJA CLI, verifies each that is chosen, and stores those that the
+ * platform accepts. The question is asked again with the others, until all are stored or the user
+ * cancels. The file is not changed.
  */
-export async function importFromCli(parts: ImportFromCliParts): Promise<Import> {
-  const { l10n, prompter, store } = parts;
-  const file = await parts.read();
+export async function importFromCli(deps: ImportFromCliDeps): Promise<Import> {
+  const { l10n, prompter, store } = deps;
+  const file = await deps.read();
   if ('refusal' in file) {
     return { kind: 'refused', reason: file.refusal };
   }
@@ -44,15 +44,15 @@ export async function importFromCli(parts: ImportFromCliParts): Promise<Import> 
   const refusals = new Map<CliConfiguration, string>();
   let remaining = config.configurations;
   let notes = config.notes;
-  let selected = remaining.filter((entry) => isOffered(entry, parts.knownRoots));
+  let selected = remaining.filter((entry) => isPreselected(entry, deps.knownRoots));
   while (remaining.length > 0) {
     const submit = async (chosen: readonly CliConfiguration[]): Promise<Problem | undefined> => {
       refusals.clear();
       const outcomes = await Promise.all(
-        chosen.map(async (entry) => ({ entry, outcome: await verify(parts, entry) })),
+        chosen.map(async (entry) => ({ entry, outcome: await verify(deps, entry) })),
       );
       for (const { entry, outcome } of outcomes) {
-        const root = 'account' in outcome ? accountRoot(outcome.account) : '';
+        const root = 'account' in outcome ? accountId(outcome.account) : '';
         if ('refusal' in outcome) {
           refusals.set(entry, outcome.refusal);
         } else if (imported.has(root)) {
@@ -64,18 +64,16 @@ export async function importFromCli(parts: ImportFromCliParts): Promise<Import> 
         }
       }
       remaining = remaining.filter((entry) => !chosen.includes(entry) || refusals.has(entry));
-      const told = [...refusals].map(([entry, words]) => `${nameOf(l10n, entry)}: ${words}`);
-      return told.length === 0 ? undefined : { severity: 'error', message: told.join(' ') };
+      const messages = [...refusals].map(([entry, why]) => `${nameOf(l10n, entry)}: ${why}`);
+      return messages.length === 0 ? undefined : { severity: 'error', message: messages.join(' ') };
     };
     const reply = await prompter.pickMany<CliConfiguration>({
       title: l10n.t('Import from ABEJA CLI'),
-      step: 1,
-      total: 1,
-      canGoBack: false,
+      ...ONLY_QUESTION,
       placeholder: [...notes, l10n.t('Pick what to copy into the secret storage of VS Code')].join(
         ' ',
       ),
-      choices: remaining.map((entry) => choiceOf(parts, entry, refusals.get(entry))),
+      choices: remaining.map((entry) => choiceOf(deps, entry, refusals.get(entry))),
       selected,
       submit,
     });
@@ -97,39 +95,39 @@ export async function importFromCli(parts: ImportFromCliParts): Promise<Import> 
 }
 
 async function verify(
-  { l10n, connect }: ImportFromCliParts,
+  { l10n, connect }: ImportFromCliDeps,
   entry: CliConfiguration,
 ): Promise<{ readonly account: Account } | { readonly refusal: string }> {
-  if (entry.kind === 'flawed') {
-    return { refusal: entry.flaw };
+  if (entry.kind === 'invalid') {
+    return { refusal: entry.problem };
   }
   const outcome = await verifyAccount(entry.account, connect);
   return outcome.kind === 'verified'
     ? outcome
-    : { refusal: verificationWords(l10n, entry.account, outcome.failure) };
+    : { refusal: verificationMessage(l10n, entry.account, outcome.failure) };
 }
 
-/** What is picked at first: all that can be used and is not there yet. */
-function isOffered(entry: CliConfiguration, knownRoots: ReadonlySet<string>): boolean {
-  return entry.kind === 'usable' && !knownRoots.has(accountRoot(entry.account));
+/** Whether it is selected at first: when it is usable and its account does not exist yet. */
+function isPreselected(entry: CliConfiguration, knownRoots: ReadonlySet<string>): boolean {
+  return entry.kind === 'usable' && !knownRoots.has(accountId(entry.account));
 }
 
 function choiceOf(
-  { l10n, knownRoots }: ImportFromCliParts,
+  { l10n, knownRoots }: ImportFromCliDeps,
   entry: CliConfiguration,
   refusal: string | undefined,
 ): Choice<CliConfiguration> {
   const name = nameOf(l10n, entry);
   const active = entry.isActive ? [l10n.t('active')] : [];
-  if (entry.kind === 'flawed') {
+  if (entry.kind === 'invalid') {
     return choice(entry, name, name, {
       icon: 'warning',
       description: [...active, l10n.t('cannot be imported')].join(' · '),
-      detail: entry.flaw,
+      detail: entry.problem,
     });
   }
   const { origin, organization } = entry.account;
-  const known = knownRoots.has(accountRoot(entry.account)) ? [l10n.t('replaces its token')] : [];
+  const known = knownRoots.has(accountId(entry.account)) ? [l10n.t('replaces its token')] : [];
   return choice(entry, name, name, {
     icon: refusal === undefined ? 'organization' : 'warning',
     description: [organization, new URL(origin).host, ...active, ...known].join(' · '),

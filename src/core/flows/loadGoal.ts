@@ -1,10 +1,10 @@
-import type { Goal } from '../runLists';
-import type { Localization } from '../localization';
-import { readLocalMoment } from '../moment';
-import type { Problem, Prompter } from '../prompter';
+import type { Goal } from '../explorer/runLists';
+import type { Localization } from '../text/localization';
+import { readLocalMoment } from '../text/time';
+import { ONLY_QUESTION, type Problem, type Prompter } from '../prompts/prompter';
 
-/** What the question needs from around it. */
-export interface LoadGoalParts {
+/** What the question depends on. */
+export interface LoadGoalDeps {
   readonly l10n: Localization;
   readonly prompter: Prompter;
   /** Milliseconds since 1970, by the reader's clock. */
@@ -14,19 +14,17 @@ export interface LoadGoalParts {
 }
 
 /** Asks how far to load runs: a number of them, or back to a day or a time. */
-export async function askForGoal(parts: LoadGoalParts): Promise<Goal | undefined> {
-  const { l10n, prompter, loaded } = parts;
+export async function askForGoal(deps: LoadGoalDeps): Promise<Goal | undefined> {
+  const { l10n, prompter, loaded } = deps;
   const reply = await prompter.text({
     title: l10n.t('Load runs until'),
-    step: 1,
-    total: 1,
-    canGoBack: false,
+    ...ONLY_QUESTION,
     prompt: l10n.t('A number of runs, a day or a time. {0} are loaded.', loaded),
     placeholder: l10n.t('5000, 2024-03-01, or 2024-03-01 18:15'),
     value: '',
-    check: (text) => (readGoal(text, parts.now()) === undefined ? unreadable(l10n) : undefined),
+    check: (text) => (readGoal(text, deps.now()) === undefined ? unreadable(l10n) : undefined),
   });
-  return reply.kind === 'answer' ? readGoal(reply.value, parts.now()) : undefined;
+  return reply.kind === 'answer' ? readGoal(reply.value, deps.now()) : undefined;
 }
 
 function readGoal(text: string, now: number): Goal | undefined {

@@ -1,31 +1,34 @@
-import { parseTime } from '../../api/fields';
+import { parseTime } from '../../api/decoding/fields';
 import type { Page } from '../../api/page';
-import type { PlatformClient } from '../../api/platformClient';
+import type { PlatformClient } from '../../api/client';
+import type { Channel } from '../../api/resources/channels';
+import type { Deployment } from '../../api/resources/deployments';
+import type { TrainingDefinition, TrainingModel } from '../../api/resources/training';
+import type { Trigger } from '../../api/resources/triggers';
+import type { Version } from '../../api/resources/versions';
+import type { Account } from '../accounts/account';
+import { channelName, type ChannelNames } from '../explorer/channelNames';
+import { checkId } from '../prompts/validation';
+import type { Localization } from '../text/localization';
+import { localTime } from '../text/time';
 import type {
-  Channel,
-  Deployment,
-  TrainingDefinition,
-  TrainingModel,
-  Trigger,
-  Version,
-} from '../../api/wire';
-import type { Account } from '../accounts';
-import { channelName, type ChannelNames } from '../channelNames';
-import { checkId } from '../inputRules';
-import type { Localization } from '../localization';
-import { localTime } from '../moment';
-import type { Choice, ChoicePage, PickQuestion, Place, TypedChoice } from '../prompter';
-import { choice } from '../wizard';
+  Choice,
+  ChoicePage,
+  PickQuestion,
+  PromptPosition,
+  TypedChoice,
+} from '../prompts/prompter';
+import { choice } from '../prompts/wizard';
 
-/** Something of the platform that was picked from a list, or typed as an id. */
+/** A resource of the platform that was picked from a list, or typed as an id. */
 export interface Named {
   readonly id: string;
   readonly name: string;
 }
 
-type Question<T> = Omit<PickQuestion<T>, keyof Place>;
+type Question<T> = Omit<PickQuestion<T>, keyof PromptPosition>;
 
-/** Which account to work in. */
+/** Asks for an organization. */
 export function organizationQuestion(
   l10n: Localization,
   accounts: readonly Account[],
@@ -35,7 +38,7 @@ export function organizationQuestion(
   const key = (account: Account): string => `${account.origin} ${account.organization}`;
   return {
     placeholder: l10n.t('Pick an organization'),
-    ...(selected === undefined ? {} : { selected: key(selected) }),
+    selected: selected && key(selected),
     fixed: accounts.map((account) =>
       choice(account, key(account), name(account), {
         description: new URL(account.origin).host,
@@ -45,7 +48,7 @@ export function organizationQuestion(
   };
 }
 
-/** Which deployment of an organization. */
+/** Asks for a deployment of an organization. */
 export function deploymentQuestion(
   l10n: Localization,
   client: PlatformClient,
@@ -53,7 +56,7 @@ export function deploymentQuestion(
 ): Question<Named> {
   return {
     placeholder: l10n.t('Pick a deployment, or type its ID'),
-    ...selection(selected),
+    selected: selected?.id,
     load: pages(
       (next, signal) => client.deployments.list({ signal, ...next }),
       (deployments: readonly Deployment[]) =>
@@ -71,7 +74,7 @@ export function deploymentQuestion(
   };
 }
 
-/** Which version of a deployment, newest first. */
+/** Asks for a version of a deployment, newest first. */
 export function versionQuestion(
   l10n: Localization,
   client: PlatformClient,
@@ -80,7 +83,7 @@ export function versionQuestion(
 ): Question<Named> {
   return {
     placeholder: l10n.t('Pick the version that runs, or type its ID'),
-    ...selection(selected),
+    selected: selected?.id,
     load: pages(
       (next, signal) => client.versions.list(deploymentId, { signal, ...next }),
       (versions: readonly Version[]) =>
@@ -103,7 +106,7 @@ export function versionQuestion(
   };
 }
 
-/** Which datalake channel; `fixed` holds choices that are no channel. */
+/** Asks for a datalake channel; `fixed` holds choices that are not channels. */
 export function channelQuestion<T>(
   l10n: Localization,
   client: PlatformClient,
@@ -117,8 +120,8 @@ export function channelQuestion<T>(
 ): Question<T> {
   return {
     placeholder: question.placeholder,
-    ...(question.selected === undefined ? {} : { selected: question.selected }),
-    ...(question.fixed === undefined ? {} : { fixed: question.fixed }),
+    selected: question.selected,
+    fixed: question.fixed,
     load: pages(
       (next, signal) => client.channels.list({ signal, ...next }),
       (channels: readonly Channel[]) => {
@@ -146,15 +149,17 @@ export function channelQuestion<T>(
   };
 }
 
-/** Which trigger of a deployment. */
+/** Asks for a trigger of a deployment. */
 export function triggerQuestion(
   l10n: Localization,
   client: PlatformClient,
   deploymentId: string,
   label: (trigger: Trigger) => string,
+  selected: Trigger | undefined,
 ): Question<Trigger> {
   return {
     placeholder: l10n.t('Pick a trigger'),
+    selected: selected?.trigger_id,
     load: pages(
       (next, signal) => client.triggers.list(deploymentId, { signal, ...next }),
       (triggers: readonly Trigger[]) =>
@@ -169,7 +174,7 @@ export function triggerQuestion(
   };
 }
 
-/** Which training definition; its models are asked for next. */
+/** Asks for a training definition; its models are asked for next. */
 export function definitionQuestion<T>(
   l10n: Localization,
   client: PlatformClient,
@@ -182,7 +187,7 @@ export function definitionQuestion<T>(
 ): Question<T> {
   return {
     placeholder: l10n.t('Pick the training job definition of the model, or type a model ID'),
-    ...(question.selected === undefined ? {} : { selected: question.selected }),
+    selected: question.selected,
     fixed: question.fixed,
     load: pages(
       (next, signal) => client.training.definitions({ signal, ...next }),
@@ -208,7 +213,7 @@ export function definitionQuestion<T>(
   };
 }
 
-/** Which model of a training definition. */
+/** Asks for a model of a training definition. */
 export function modelQuestion(
   l10n: Localization,
   client: PlatformClient,
@@ -217,7 +222,7 @@ export function modelQuestion(
 ): Question<Named> {
   return {
     placeholder: l10n.t('Pick a model of {0}, or type its ID', definition),
-    ...selection(selected),
+    selected: selected?.id,
     load: pages(
       (next, signal) => client.training.models(definition, { signal, ...next }),
       (models: readonly TrainingModel[]) =>
@@ -249,10 +254,6 @@ function named(
   return choice({ id, name }, id, name, { description: id, ...more });
 }
 
-function selection(selected: Named | undefined): { readonly selected?: string } {
-  return selected === undefined ? {} : { selected: selected.id };
-}
-
 function typedId(l10n: Localization): TypedChoice<Named>;
 function typedId<T>(l10n: Localization, value: (id: Named) => T): TypedChoice<T>;
 function typedId<T>(
@@ -275,6 +276,6 @@ function pages<T, C>(
     const choices = toChoices(
       page.items.flatMap((entry) => (entry.kind === 'resource' ? [entry.value] : [])),
     );
-    return page.next === undefined ? { choices } : { choices, next: page.next };
+    return { choices, next: page.next };
   };
 }

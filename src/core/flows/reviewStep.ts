@@ -1,33 +1,33 @@
-import type { Localization } from '../localization';
-import type { Choice, Problem, Reply } from '../prompter';
-import { choice, type Step } from '../wizard';
+import type { Localization } from '../text/localization';
+import type { Choice, Problem, Reply } from '../prompts/prompter';
+import { choice, type Step } from '../prompts/wizard';
 
 type Action = 'send' | 'read' | 'show' | 'hide';
 
 /**
  * The last question: the exact JSON to be sent, line by line, under the choice that sends it. Values
- * of environment variables are hidden until they are asked for: somebody may be looking on.
+ * of environment variables are masked until the user shows them.
  */
 export function reviewStep<A extends object>(
   l10n: Localization,
   review: {
-    /** Words on the choice that sends. */
+    /** Label of the choice that sends. */
     readonly action: string;
     readonly body: (answers: A) => { readonly environment: Readonly<Record<string, string>> };
-    /** What to think of before sending. */
+    /** Warnings. */
     readonly notes: (answers: A) => readonly string[];
     readonly submit: (answers: A) => Promise<Problem | undefined>;
   },
 ): Step<A> {
   return {
-    ask: async (prompter, place, answers) => {
+    ask: async (prompter, position, answers) => {
       const body = review.body(answers);
       const hidesAny = Object.keys(body.environment).length > 0;
       let isShown = !hidesAny;
       let selected: Action = 'send';
       for (;;) {
         const reply: Reply<Action> = await prompter.pick<Action>({
-          ...place,
+          ...position,
           placeholder: l10n.t('Review what will be sent; go back to change it'),
           selected,
           fixed: [
@@ -56,7 +56,7 @@ export function reviewStep<A extends object>(
           },
         });
         if (reply.kind !== 'answer') {
-          return reply.kind === 'back' ? { kind: 'back' } : reply;
+          return { kind: reply.kind };
         }
         if (reply.value === 'send' || reply.value === 'read') {
           return { kind: 'answer', value: answers };
@@ -85,7 +85,7 @@ function withoutValues<B extends { readonly environment: Readonly<Record<string,
   return { ...body, environment: Object.fromEntries(hidden) as Record<string, string> };
 }
 
-/** Leading spaces as no-break ones: a choice's label drops others. */
+/** With no-break spaces as indentation: VS Code trims others from a label. */
 function jsonLines(l10n: Localization, body: object): readonly Choice<Action>[] {
   return JSON.stringify(body, null, 2)
     .split('\n')
@@ -94,7 +94,7 @@ function jsonLines(l10n: Localization, body: object): readonly Choice<Action>[] 
         'read',
         `line ${index}`,
         line.replace(/^ +/, (indent) => '\u00a0'.repeat(indent.length * 2)),
-        index === 0 ? { group: l10n.t('JSON to be sent') } : {},
+        { group: index === 0 ? l10n.t('JSON to be sent') : undefined },
       ),
     );
 }

@@ -1,9 +1,9 @@
-import type { PlatformClient } from '../../api/platformClient';
-import type { Trigger } from '../../api/wire';
-import type { Account } from '../accounts';
-import type { Localization } from '../localization';
-import type { Prompter } from '../prompter';
-import { pickStep, runWizard, type Step } from '../wizard';
+import type { PlatformClient } from '../../api/client';
+import type { Trigger } from '../../api/resources/triggers';
+import type { Account } from '../accounts/account';
+import type { Localization } from '../text/localization';
+import type { Prompter } from '../prompts/prompter';
+import { pickStep, runWizard, type Step } from '../prompts/wizard';
 import {
   deploymentQuestion,
   organizationQuestion,
@@ -11,82 +11,102 @@ import {
   type Named,
 } from './platformChoices';
 
-/** What it takes to ask for a trigger. */
-export interface TriggerChoiceParts {
+/** What the questions for a deployment depend on. */
+export interface DeploymentChoiceDeps {
   readonly l10n: Localization;
   readonly prompter: Prompter;
   readonly accounts: readonly Account[];
   readonly accountName: (account: Account) => string;
   readonly client: (account: Account) => PlatformClient;
-  /** A trigger in words: what it watches and which version it runs. */
+}
+
+/** What the questions for a trigger depend on. */
+export interface TriggerChoiceDeps extends DeploymentChoiceDeps {
+  /** The name of a trigger, with its input and its version. */
   readonly triggerName: (account: Account, trigger: Trigger) => string;
 }
 
-/** A trigger and where it is. */
-export interface ChosenTrigger {
+/** A deployment and its account. */
+export interface ChosenDeployment {
   readonly account: Account;
   readonly deployment: Named;
+}
+
+/** A trigger, its deployment and its account. */
+export interface ChosenTrigger extends ChosenDeployment {
   readonly trigger: Trigger;
 }
 
-/** Asks which trigger is meant; nothing when the person left. */
+/** Asks for a trigger; `undefined` when the user cancelled. */
 export async function chooseTrigger(
-  parts: TriggerChoiceParts,
+  deps: TriggerChoiceDeps,
   title: string,
   given: Partial<ChosenTrigger>,
 ): Promise<ChosenTrigger | undefined> {
-  const answers = await runWizard(parts.prompter, title, triggerSteps(parts, given), given);
+  const answers = await runWizard(deps.prompter, title, triggerSteps(deps, given), given);
   return answers && requireTrigger(answers);
 }
 
-/** The questions that lead to a trigger; what is given is not asked for. */
-export function triggerSteps(
-  parts: TriggerChoiceParts,
-  given: Partial<ChosenTrigger>,
-): readonly Step<Partial<ChosenTrigger>>[] {
-  const { l10n } = parts;
+/** The questions for a deployment; what is given is not asked for. */
+export function deploymentSteps<A extends Partial<ChosenDeployment>>(
+  deps: DeploymentChoiceDeps,
+  given: Partial<ChosenDeployment>,
+): readonly Step<A>[] {
+  const { l10n } = deps;
   return [
-    pickStep<Partial<ChosenTrigger>, Account>({
+    pickStep<A, Account>({
       isAsked: () => given.account === undefined,
       question: (_answers, earlier) =>
-        organizationQuestion(l10n, parts.accounts, parts.accountName, earlier.account),
+        organizationQuestion(l10n, deps.accounts, deps.accountName, earlier.account),
       read: (answers, account) => ({ ...answers, account }),
     }),
-    pickStep<Partial<ChosenTrigger>, Named>({
+    pickStep<A, Named>({
       isAsked: () => given.deployment === undefined,
       question: (answers, earlier) =>
-        deploymentQuestion(l10n, parts.client(required(answers.account)), earlier.deployment),
+        deploymentQuestion(l10n, deps.client(required(answers.account)), earlier.deployment),
       read: (answers, deployment) => ({ ...answers, deployment }),
     }),
+  ];
+}
+
+/** The questions for a trigger; what is given is not asked for. */
+export function triggerSteps(
+  deps: TriggerChoiceDeps,
+  given: Partial<ChosenTrigger>,
+): readonly Step<Partial<ChosenTrigger>>[] {
+  return [
+    ...deploymentSteps<Partial<ChosenTrigger>>(deps, given),
     pickStep<Partial<ChosenTrigger>, Trigger>({
       isAsked: () => given.trigger === undefined,
       question: (answers, earlier) => {
-        const account = required(answers.account);
-        return {
-          ...triggerQuestion(
-            l10n,
-            parts.client(account),
-            required(answers.deployment).id,
-            (trigger) => parts.triggerName(account, trigger),
-          ),
-          ...(earlier.trigger === undefined ? {} : { selected: earlier.trigger.trigger_id }),
-        };
+        const { account, deployment } = requireDeployment(answers);
+        return triggerQuestion(
+          deps.l10n,
+          deps.client(account),
+          deployment.id,
+          (trigger) => deps.triggerName(account, trigger),
+          earlier.trigger,
+        );
       },
       read: (answers, trigger) => ({ ...answers, trigger }),
     }),
   ];
 }
 
-/** The trigger that was chosen, once all questions were asked. */
+/** The chosen trigger, once all questions were asked. */
 export function requireTrigger(answers: Partial<ChosenTrigger>): ChosenTrigger {
-  return {
-    account: required(answers.account),
-    deployment: required(answers.deployment),
-    trigger: required(answers.trigger),
-  };
+  return { ...requireDeployment(answers), trigger: required(answers.trigger) };
 }
 
-function required<T>(value: T | undefined): T {
+function requireDeployment({ account, deployment }: Partial<ChosenDeployment>): ChosenDeployment {
+  return { account: required(account), deployment: required(deployment) };
+}
+
+/**
+ * An answer of an earlier question.
+ * @throws Error when the questions are in the wrong order.
+ */
+export function required<T>(value: T | undefined): T {
   if (value === undefined) {
     throw new Error('A question was asked before the one it depends on.');
   }

@@ -1,7 +1,7 @@
-import { checkVariable, parseVariable, type Variable } from '../inputRules';
-import type { Localization } from '../localization';
-import type { Choice, Place, Prompter, Reply } from '../prompter';
-import { choice, type Step } from '../wizard';
+import { checkVariable, parseVariable, type Variable } from '../prompts/validation';
+import type { Localization } from '../text/localization';
+import type { Choice, PromptPosition, Prompter, Reply } from '../prompts/prompter';
+import { choice, type Step } from '../prompts/wizard';
 
 type Action =
   | { readonly kind: 'done' }
@@ -9,7 +9,7 @@ type Action =
   | { readonly kind: 'edit'; readonly index: number }
   | { readonly kind: 'remove'; readonly index: number };
 
-/** A question for environment variables: one list to add to, edit and remove from. */
+/** A question for environment variables: one list with choices to add, edit and remove. */
 export function variablesStep<A extends object>(
   l10n: Localization,
   field: {
@@ -18,12 +18,12 @@ export function variablesStep<A extends object>(
   },
 ): Step<A> {
   return {
-    ask: async (prompter, place, answers, earlier) => {
+    ask: async (prompter, position, answers, earlier) => {
       let variables = field.get(earlier);
       let selected = 'done';
       for (;;) {
         const reply = await prompter.pick<Action>({
-          ...place,
+          ...position,
           placeholder: l10n.t('Environment variables of each run; do not put secrets here'),
           selected,
           fixed: actions(l10n, variables),
@@ -45,7 +45,7 @@ export function variablesStep<A extends object>(
           case 'add':
           case 'edit': {
             const index = action.kind === 'add' ? variables.length : action.index;
-            const typed = await askForVariable(l10n, prompter, place, variables, index);
+            const typed = await askForVariable(l10n, prompter, position, variables, index);
             if (typed.kind === 'cancel') {
               return typed;
             }
@@ -64,14 +64,14 @@ export function variablesStep<A extends object>(
 async function askForVariable(
   l10n: Localization,
   prompter: Prompter,
-  place: Place,
+  position: PromptPosition,
   variables: readonly Variable[],
   index: number,
 ): Promise<Reply<Variable>> {
   const edited = variables[index];
   const others = variables.toSpliced(index, 1);
   const reply = await prompter.text({
-    ...place,
+    ...position,
     canGoBack: true,
     prompt: l10n.t('Environment variable as KEY=value'),
     placeholder: 'LOG_LEVEL=debug',
@@ -102,7 +102,7 @@ function actions(l10n: Localization, variables: readonly Variable[]): readonly C
       ...choice<Action>({ kind: 'edit', index }, `variable ${key}`, key, {
         icon: 'symbol-variable',
         description: '••••••',
-        ...(index === 0 ? { group: l10n.t('Variables') } : {}),
+        group: index === 0 ? l10n.t('Variables') : undefined,
       }),
       actions: [
         { icon: 'edit', label: l10n.t('Edit {0}', key), value: { kind: 'edit', index } },

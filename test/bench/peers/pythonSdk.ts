@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { scratchFolder } from '../../host/places';
+import { scratchFolder } from '../../host/paths';
 
 /** How the SDK's calls are made. */
 export type Manner = 'sequential' | 'concurrent';

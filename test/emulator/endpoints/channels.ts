@@ -1,11 +1,11 @@
-import { type Answer, json, type OrganizationCall } from '../call';
+import { type Answer, json, type JsonObject, type OrganizationCall } from '../call';
 import type { Channel, Organization } from '../entities';
 import { Fields } from '../fields';
 import { archivedParameter, integerParameter } from '../query';
-import { notFound } from '../refusal';
-import { channelEnvelope, channelForm } from '../wireForm';
+import { notFound } from '../httpError';
+import { seconds } from '../timestamp';
 
-/** `GET …/channels`, E.1 of the API facts. */
+/** `GET …/channels`, E.1 of docs/platform-api.md. */
 export function listChannels(call: OrganizationCall): Answer {
   const withArchived = archivedParameter(call.query);
   const offset = integerParameter(call.query, 'offset', {
@@ -22,16 +22,16 @@ export function listChannels(call: OrganizationCall): Answer {
     offset,
     limit,
     has_next: offset + limit < wanted.length,
-    channels: wanted.slice(offset, offset + limit).map(channelForm),
+    channels: wanted.slice(offset, offset + limit).map(channelJson),
   });
 }
 
-/** `GET …/channels/{channel_id}`, E.2 of the API facts. */
+/** `GET …/channels/{channel_id}`, E.2 of docs/platform-api.md. */
 export function getChannel(call: OrganizationCall, channelId: string): Answer {
   return channelAnswer(call.organization, channelOf(call, channelId));
 }
 
-/** `POST …/channels`, E.3 of the API facts. */
+/** `POST …/channels`, E.3 of docs/platform-api.md. */
 export function createChannel(call: OrganizationCall): Answer {
   const fields = new Fields(call.body);
   const name = fields.text('name');
@@ -48,7 +48,7 @@ export function createChannel(call: OrganizationCall): Answer {
   return channelAnswer(call.organization, channel);
 }
 
-/** `PATCH …/channels/{channel_id}`, E.3 of the API facts. */
+/** `PATCH …/channels/{channel_id}`, E.3 of docs/platform-api.md. */
 export function updateChannel(call: OrganizationCall, channelId: string): Answer {
   const channel = channelOf(call, channelId);
   const fields = new Fields(call.body);
@@ -60,12 +60,12 @@ export function updateChannel(call: OrganizationCall, channelId: string): Answer
   return channelAnswer(call.organization, channel);
 }
 
-/** `POST …/channels/{channel_id}/archive`, E.3 of the API facts. */
+/** `POST …/channels/{channel_id}/archive`, E.3 of docs/platform-api.md. */
 export function archiveChannel(call: OrganizationCall, channelId: string): Answer {
   return setArchived(call, channelId, true);
 }
 
-/** `POST …/channels/{channel_id}/unarchive`, E.3 of the API facts. */
+/** `POST …/channels/{channel_id}/unarchive`, E.3 of docs/platform-api.md. */
 export function unarchiveChannel(call: OrganizationCall, channelId: string): Answer {
   return setArchived(call, channelId, false);
 }
@@ -78,7 +78,7 @@ function setArchived(call: OrganizationCall, channelId: string, archived: boolea
 }
 
 function channelAnswer(organization: Organization, channel: Channel): Answer {
-  return json({ ...channelEnvelope(organization), channel: channelForm(channel) });
+  return json({ ...channelEnvelope(organization), channel: channelJson(channel) });
 }
 
 function channelOf(call: OrganizationCall, id: string): Channel {
@@ -87,4 +87,29 @@ function channelOf(call: OrganizationCall, id: string): Channel {
     throw notFound(`channel ${id}`);
   }
   return channel;
+}
+
+/** `channels[]` of E.1 of docs/platform-api.md. */
+function channelJson(channel: Channel): JsonObject {
+  return {
+    channel_id: channel.id,
+    name: channel.name,
+    display_name: channel.name,
+    description: channel.description,
+    storage_type: channel.storageType,
+    security_method: 'organization',
+    archived: channel.archived,
+    created_at: seconds(channel.createdAt),
+    updated_at: seconds(channel.updatedAt),
+  };
+}
+
+/** What an answer about channels says about their organization, E.1 of docs/platform-api.md. */
+function channelEnvelope(organization: Organization): JsonObject {
+  return {
+    organization_id: organization.id,
+    organization_name: organization.name,
+    created_at: seconds(organization.createdAt),
+    updated_at: seconds(organization.createdAt),
+  };
 }

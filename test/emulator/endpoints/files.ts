@@ -1,20 +1,19 @@
-import { type Answer, type ChannelCall, json } from '../call';
+import { type Answer, type ChannelCall, json, type JsonObject } from '../call';
 import type { ChannelFile } from '../entities';
-import { filesOf, findFile } from '../fileFeed';
+import { filesOf, findFile, isGone, LIFETIMES } from '../channelFiles';
 import { positionOf, positionText } from '../listing';
 import { presign } from '../presigned';
 import { dayParameter, integerParameter, tokenParameter } from '../query';
-import { badRequest, conflict, invalid, notFound } from '../refusal';
-import { between, slice } from '../sequence';
-import { fileForm, uploadedForm } from '../wireForm';
+import { badRequest, conflict, invalid, notFound } from '../httpError';
+import { offset } from '../timestamp';
+import { between, mergedPage } from '../sequence';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
-const LIFETIMES = ['1day', '1week', '1month', '6months', '1year'];
 const META = 'x-abeja-meta-';
 
 /**
- * `GET /channels/{channel_id}`, E.4 of the API facts. A token brings its query along and may not be
- * combined with other parameters.
+ * `GET /channels/{channel_id}`, E.4 of docs/platform-api.md. A token brings its query along and may
+ * not be combined with other parameters.
  */
 export function listFiles(call: ChannelCall): Answer {
   const { platform, channel, tokens, now } = call;
@@ -29,7 +28,11 @@ export function listFiles(call: ChannelCall): Answer {
   const sequences = filesOf(platform, channel, now).map((files) =>
     between(files, wanted.from, wanted.to),
   );
-  const { items, next } = slice(sequences, { ...wanted, after });
+  const { items, next } = mergedPage(sequences, {
+    ...wanted,
+    after,
+    keep: (file) => wanted.keep(file) && !isGone(channel, file, now),
+  });
   return json({
     files: items.map((file) => downloadable(call, file)),
     next_page_token:
@@ -37,21 +40,22 @@ export function listFiles(call: ChannelCall): Answer {
   });
 }
 
-/** `GET /channels/{channel_id}/{file_id}`, E.5 of the API facts: with a fresh download URL. */
+/**
+ * `GET /channels/{channel_id}/{file_id}`, E.5 of docs/platform-api.md: with a fresh download URL.
+ */
 export function getFile(call: ChannelCall, fileId: string): Answer {
-  const file = findFile(call.platform, call.channel, fileId, call.now);
-  if (file === undefined) {
-    throw notFound(`file ${fileId}`);
-  }
-  return json(downloadable(call, file));
+  return json(downloadable(call, fileOf(call, fileId)));
 }
 
-/** `POST /channels/{channel_id}/upload`, E.7 of the API facts: starts runs of matching triggers. */
+/**
+ * `POST /channels/{channel_id}/upload`, E.7 of docs/platform-api.md: starts runs of matching
+ * triggers.
+ */
 export function uploadFile(call: ChannelCall): Answer {
   const { platform, channel, organization, headers, query } = call;
   const lifetime = query.get('lifetime');
-  if (lifetime !== null && !LIFETIMES.includes(lifetime)) {
-    throw invalid({ lifetime: [`must be one of ${LIFETIMES.join(', ')}`] });
+  if (lifetime !== null && !Object.hasOwn(LIFETIMES, lifetime)) {
+    throw invalid({ lifetime: [`must be one of ${Object.keys(LIFETIMES).join(', ')}`] });
   }
   const metadata = Object.fromEntries(
     Object.entries(headers).flatMap(([name, value]) =>
@@ -72,12 +76,27 @@ export function uploadFile(call: ChannelCall): Answer {
     },
     call.now,
   );
-  return json(uploadedForm(file, organization.id));
+  return json(uploadedJson(file, organization.id));
 }
 
-function continuation(place: string): readonly [URLSearchParams, ReturnType<typeof positionOf>] {
-  const split = place.indexOf('?');
-  return [new URLSearchParams(place.slice(split + 1)), positionOf(place.slice(0, split))];
+/** `DELETE /channels/{channel_id}/{file_id}`, E.7 of docs/platform-api.md. */
+export function deleteFile(call: ChannelCall, fileId: string): Answer {
+  const file = fileOf(call, fileId);
+  call.platform.deleteFile(call.channel, file);
+  return json({ message: `deleted file (${file.id})` });
+}
+
+function fileOf({ platform, channel, now }: ChannelCall, id: string): ChannelFile {
+  const file = findFile(platform, channel, id, now);
+  if (file === undefined) {
+    throw notFound(`file ${id}`);
+  }
+  return file;
+}
+
+function continuation(position: string): readonly [URLSearchParams, ReturnType<typeof positionOf>] {
+  const split = position.indexOf('?');
+  return [new URLSearchParams(position.slice(split + 1)), positionOf(position.slice(0, split))];
 }
 
 function wantedFiles(query: URLSearchParams, pageSize: number) {
@@ -133,14 +152,40 @@ function refuseConflict(
 
 function downloadable(call: ChannelCall, file: ChannelFile) {
   const download = presign(call, ['channels', file.channelId, file.id]);
-  return fileForm(file, call.organization.id, download);
+  return fileJson(file, call.organization.id, download);
 }
 
-/** Percent-decoded, leniently, as E.6 of the API facts asks of readers. */
+/** Percent-decoded, leniently, as E.6 of docs/platform-api.md asks of readers. */
 function decoded(value: string): string {
   try {
     return decodeURIComponent(value);
   } catch {
     return value;
   }
+}
+
+/** E.4 of docs/platform-api.md, with both spellings of the URL (C.8). */
+function fileJson(
+  file: ChannelFile,
+  organizationId: string,
+  download: { readonly url: string; readonly expires: number },
+): JsonObject {
+  return {
+    ...uploadedJson(file, organizationId),
+    url_expires_on: offset(download.expires),
+    download_uri: download.url,
+    download_url: download.url,
+  };
+}
+
+/** The answer to an upload, E.7 of docs/platform-api.md. */
+function uploadedJson(file: ChannelFile, organizationId: string): JsonObject {
+  return {
+    file_id: file.id,
+    channel_id: file.channelId,
+    content_type: file.contentType,
+    metadata: { ...file.metadata, 'x-abeja-sys-meta-organizationid': organizationId },
+    uploaded_at: offset(file.position.at),
+    ...(file.lifetime === null ? {} : { lifetime: file.lifetime }),
+  };
 }

@@ -1,30 +1,30 @@
-import { type Answer, json, type OrganizationCall } from '../call';
-import type { Run } from '../entities';
+import { type Answer, json, type JsonObject, type OrganizationCall } from '../call';
+import type { Deployment, Organization, Run, Version } from '../entities';
 import { Fields } from '../fields';
 import { runPageAnswer } from '../listing';
-import { notFound } from '../refusal';
+import { notFound } from '../httpError';
 import { findRun, runsOfDeployment } from '../runHistory';
-import { runForm } from '../wireForm';
+import { phaseAt } from '../runPhases';
+import { microseconds } from '../timestamp';
 import { deploymentOf } from './deployments';
-import { modelField, retryCountField, versionField } from './triggers';
 
-/** `GET …/runs`, C.1 of the API facts. */
+/** `GET …/runs`, C.1 of docs/platform-api.md. */
 export function listRuns(call: OrganizationCall, deploymentId: string): Answer {
   const deployment = deploymentOf(call, deploymentId);
   return runPageAnswer(
     call,
     `runs ${deployment.id}`,
     runsOfDeployment(call.platform, deployment, call.now),
-    (run) => runForm(run, call.now),
+    (run) => runJson(run, call.now),
   );
 }
 
-/** `GET …/runs/{run_id}`, C.2 of the API facts. */
+/** `GET …/runs/{run_id}`, C.2 of docs/platform-api.md. */
 export function getRun(call: OrganizationCall, deploymentId: string, runId: string): Answer {
-  return json(runForm(runOf(call, deploymentId, runId), call.now));
+  return json(runJson(runOf(call, deploymentId, runId), call.now));
 }
 
-/** `POST …/runs`, C.3 of the API facts. */
+/** `POST …/runs`, C.3 of docs/platform-api.md. */
 export function submitRun(call: OrganizationCall, deploymentId: string): Answer {
   const deployment = deploymentOf(call, deploymentId);
   const fields = new Fields(call.body);
@@ -48,7 +48,7 @@ export function submitRun(call: OrganizationCall, deploymentId: string): Answer 
     },
     call.now,
   );
-  return json(runForm(run, call.now));
+  return json(runJson(run, call.now));
 }
 
 /** The run of a path, 404 when the deployment has none of that id. */
@@ -59,4 +59,69 @@ export function runOf(call: OrganizationCall, deploymentId: string, runId: strin
     throw notFound(`run ${runId}`);
   }
   return run;
+}
+
+/** `version_id`, which must be one of the deployment's. */
+export function versionField(fields: Fields, deployment: Deployment): Version | undefined {
+  const id = fields.text('version_id');
+  const version = deployment.versions.get(id);
+  if (version === undefined && id !== '') {
+    fields.problem('version_id', 'the deployment has no such version');
+  }
+  return version;
+}
+
+/** `models.alias`, which must be one of the organization's training models. */
+export function modelField(fields: Fields, organization: Organization): string | null {
+  const { alias, ...others } = fields.textMap('models');
+  if (Object.keys(others).length > 0) {
+    fields.problem('models', 'the only key is "alias"');
+  }
+  if (alias === undefined) {
+    return null;
+  }
+  const known = organization.definitions.some(({ models }) =>
+    models.some(({ id }) => id === alias),
+  );
+  if (!known) {
+    fields.problem('models', `there is no training model "${alias}"`);
+  }
+  return alias;
+}
+
+/** `retry_count`, 0 to 9, 5 when not given. */
+export function retryCountField(fields: Fields): number {
+  return fields.integer('retry_count', 5, 0, 9);
+}
+
+/** C.4 of docs/platform-api.md: no `trigger_id`. */
+function runJson(run: Run, now: number): JsonObject {
+  return {
+    run_id: run.id,
+    deployment_id: run.deploymentId,
+    model_version: run.version.name,
+    ...commonRunJson(run, now),
+  };
+}
+
+/** What the entries of every list of runs have. */
+export function commonRunJson(run: Run, now: number): JsonObject {
+  const phase = phaseAt(run, now);
+  return {
+    model_version_id: run.version.id,
+    models: modelsJson(run.modelId),
+    input_data: run.input,
+    output_template: run.output,
+    retry_count: run.retryCount,
+    distribution: run.distribution,
+    status: phase.status,
+    user_env_vars: run.environment,
+    created_at: microseconds(run.position.at),
+    modified_at: microseconds(phase.at),
+  };
+}
+
+/** `models` of B.1 and C.4 of docs/platform-api.md. */
+export function modelsJson(modelId: string | null): JsonObject {
+  return modelId === null ? {} : { alias: modelId };
 }

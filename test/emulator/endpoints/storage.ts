@@ -1,14 +1,14 @@
 import { type Answer, bytes, type Call } from '../call';
-import { packed } from '../archive';
-import { findFile } from '../fileFeed';
+import { tarGz } from '../archive';
+import { findFile } from '../channelFiles';
 import { presignedState } from '../presigned';
 
 /**
- * `GET /storage/…`, where presigned URLs lead (A.1 of the API facts). It speaks XML as S3 does: 400
- * for a request that carries credentials, 403 for a URL that is expired or forged.
+ * `GET /storage/…`, where presigned URLs lead (A.1 of docs/platform-api.md). It speaks XML as S3
+ * does: 400 for a request that carries credentials, 403 for a URL that is expired or forged.
  */
 export function download(call: Call, kind: string, owner: string, id: string): Answer {
-  const refused = refusal(call, [kind, owner, id]);
+  const refused = refuseUrl(call, [kind, owner, id]);
   if (refused !== null) {
     return refused;
   }
@@ -16,29 +16,31 @@ export function download(call: Call, kind: string, owner: string, id: string): A
     case 'channels': {
       const channel = call.platform.channel(owner);
       const file = channel && findFile(call.platform, channel, id, call.now);
-      return file === undefined ? gone() : bytes(file.content(), file.contentType);
+      return file === undefined ? noSuchKey() : bytes(file.content(), file.contentType);
     }
     case 'versions':
-      return bytes(packed('main.py', MAIN), 'application/gzip');
+      return bytes(tarGz('main.py', MAIN), 'application/gzip');
     case 'models':
-      return bytes(packed('model.json', `{"training_model_id": "${id}"}\n`), 'application/gzip');
+      return bytes(tarGz('model.json', `{"training_model_id": "${id}"}\n`), 'application/gzip');
     default:
-      return gone();
+      return noSuchKey();
   }
 }
 
-/** `PUT` to the `upload_url` of a new version, D.2 of the API facts; the archive is not kept. */
+/**
+ * `PUT` to the `upload_url` of a new version, D.2 of docs/platform-api.md; the archive is not kept.
+ */
 export function acceptArchive(call: Call, owner: string, id: string): Answer {
-  return refusal(call, ['versions', owner, id]) ?? bytes(Buffer.alloc(0), 'application/xml');
+  return refuseUrl(call, ['versions', owner, id]) ?? bytes(Buffer.alloc(0), 'application/xml');
 }
 
 const MAIN = 'def handler(request, context):\n    return {"content": {"ok": True}}\n';
 
-function refusal(call: Call, place: readonly string[]): Answer | null {
+function refuseUrl(call: Call, path: readonly string[]): Answer | null {
   if (call.headers.authorization !== undefined) {
     return xml(400, 'InvalidArgument', 'Only one auth mechanism allowed');
   }
-  const state = presignedState(call, place);
+  const state = presignedState(call, path);
   switch (state) {
     case 'good':
       return null;
@@ -49,7 +51,7 @@ function refusal(call: Call, place: readonly string[]): Answer | null {
   }
 }
 
-function gone(): Answer {
+function noSuchKey(): Answer {
   return xml(404, 'NoSuchKey', 'The specified key does not exist.');
 }
 

@@ -1,17 +1,18 @@
-import { type Answer, json, type OrganizationCall } from '../call';
-import type { Deployment, Firing, Organization, Service, Trigger, Version } from '../entities';
+import { type Answer, json, type JsonObject, type OrganizationCall } from '../call';
+import type { Deployment, Firing, Organization, Run, Service, Trigger } from '../entities';
 import { Fields } from '../fields';
 import { entriesAnswer, runPageAnswer } from '../listing';
-import { notFound } from '../refusal';
+import { notFound } from '../httpError';
 import { runsOfTrigger } from '../runHistory';
-import { triggerForm, triggerRunForm } from '../wireForm';
+import { microseconds } from '../timestamp';
 import { deploymentOf } from './deployments';
+import { commonRunJson, modelField, modelsJson, retryCountField, versionField } from './runs';
 
-/** Service names of B.6 of the API facts that a trigger may be made with. */
+/** Service names of B.6 of docs/platform-api.md that a trigger may be made with. */
 const INPUT_SERVICES = ['datalake', 'datamart-rdb'] as const;
 const OUTPUT_SERVICES = ['datalake', 'datamart'] as const;
 
-/** `POST …/triggers`, B.1 of the API facts; unknown ids in the body are 400 (L11). */
+/** `POST …/triggers`, B.1 of docs/platform-api.md; unknown ids in the body are 400 (L11). */
 export function createTrigger(call: OrganizationCall, deploymentId: string): Answer {
   const { organization, platform, now } = call;
   const deployment = deploymentOf(call, deploymentId);
@@ -37,26 +38,26 @@ export function createTrigger(call: OrganizationCall, deploymentId: string): Ans
     environment,
     createdAt: now,
   });
-  return json(triggerForm(trigger));
+  return json(triggerJson(trigger));
 }
 
-/** `GET …/triggers`, B.2 of the API facts. */
+/** `GET …/triggers`, B.2 of docs/platform-api.md. */
 export function listTriggers(call: OrganizationCall, deploymentId: string): Answer {
   const deployment = deploymentOf(call, deploymentId);
-  const entries = [...deployment.triggers.values()].map(triggerForm);
+  const entries = [...deployment.triggers.values()].map(triggerJson);
   return entriesAnswer(call, `triggers ${deployment.id}`, entries);
 }
 
-/** `GET …/triggers/{trigger_id}`, B.3 of the API facts. */
+/** `GET …/triggers/{trigger_id}`, B.3 of docs/platform-api.md. */
 export function getTrigger(
   call: OrganizationCall,
   deploymentId: string,
   triggerId: string,
 ): Answer {
-  return json(triggerForm(triggerOf(deploymentOf(call, deploymentId), triggerId)));
+  return json(triggerJson(triggerOf(deploymentOf(call, deploymentId), triggerId)));
 }
 
-/** `DELETE …/triggers/{trigger_id}`, B.4 of the API facts. */
+/** `DELETE …/triggers/{trigger_id}`, B.4 of docs/platform-api.md. */
 export function deleteTrigger(
   call: OrganizationCall,
   deploymentId: string,
@@ -67,7 +68,7 @@ export function deleteTrigger(
   return json({ message: `${triggerId} deleted` });
 }
 
-/** `GET …/triggers/{trigger_id}/runs`, B.5 of the API facts. */
+/** `GET …/triggers/{trigger_id}/runs`, B.5 of docs/platform-api.md. */
 export function listTriggerRuns(
   call: OrganizationCall,
   deploymentId: string,
@@ -78,41 +79,8 @@ export function listTriggerRuns(
     call,
     `runs ${trigger.id}`,
     runsOfTrigger(call.platform, trigger, call.now),
-    (run) => triggerRunForm(run, call.now),
+    (run) => triggerRunJson(run, call.now),
   );
-}
-
-/** `version_id`, which must be one of the deployment's. */
-export function versionField(fields: Fields, deployment: Deployment): Version | undefined {
-  const id = fields.text('version_id');
-  const version = deployment.versions.get(id);
-  if (version === undefined && id !== '') {
-    fields.problem('version_id', 'the deployment has no such version');
-  }
-  return version;
-}
-
-/** `models.alias`, which must be one of the organization's training models. */
-export function modelField(fields: Fields, organization: Organization): string | null {
-  const { alias, ...others } = fields.textMap('models');
-  if (Object.keys(others).length > 0) {
-    fields.problem('models', 'the only key is "alias"');
-  }
-  if (alias === undefined) {
-    return null;
-  }
-  const known = organization.definitions.some(({ models }) =>
-    models.some(({ id }) => id === alias),
-  );
-  if (!known) {
-    fields.problem('models', `there is no training model "${alias}"`);
-  }
-  return alias;
-}
-
-/** `retry_count`, 0 to 9, 5 when not given. */
-export function retryCountField(fields: Fields): number {
-  return fields.integer('retry_count', 5, 0, 9);
 }
 
 function serviceField(
@@ -144,4 +112,35 @@ function triggerOf(deployment: Deployment, id: string): Trigger {
     throw notFound(`trigger ${id}`);
   }
   return trigger;
+}
+
+/** B.1 of docs/platform-api.md. */
+function triggerJson(trigger: Trigger): JsonObject {
+  return {
+    trigger_id: trigger.id,
+    organization_id: trigger.organizationId,
+    deployment_id: trigger.deploymentId,
+    model_version_id: trigger.version.id,
+    model_version: trigger.version.name,
+    models: modelsJson(trigger.modelId),
+    input_service_name: trigger.input.name,
+    ...(trigger.input.id === null ? {} : { input_service_id: trigger.input.id }),
+    output_service_name: trigger.output?.name ?? null,
+    output_service_id: trigger.output?.id ?? null,
+    retry_count: trigger.retryCount,
+    distribution: trigger.distribution,
+    user_env_vars: trigger.environment,
+    created_at: microseconds(trigger.createdAt),
+    modified_at: microseconds(trigger.createdAt),
+  };
+}
+
+/** An entry of B.5 of docs/platform-api.md: with `trigger_id`, without `model_version`. */
+function triggerRunJson(run: Run, now: number): JsonObject {
+  return {
+    run_id: run.id,
+    trigger_id: run.triggerId,
+    deployment_id: run.deploymentId,
+    ...commonRunJson(run, now),
+  };
 }

@@ -1,6 +1,6 @@
 import type { WorldPlan } from '../worldPlan';
 
-/** A new customer: an organization, and nothing in it. */
+/** An organization without anything in it. */
 export function emptyWorld(): WorldPlan {
   return {
     pageSize: 30,

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { exitOnSignals, runScript } from '../children';
-import { built } from '../places';
+import { built } from '../paths';
 
 /** `npm run bench [-- name [options]]`: one benchmark, or one after another. */
 export async function main(args: readonly string[]): Promise<void> {

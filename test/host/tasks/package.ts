@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { exitOnSignals } from '../children';
-import { root } from '../places';
+import { root } from '../paths';
 import { packExtension } from '../vsix';
 
 /** `npm run package [-- file]` */

@@ -5,7 +5,7 @@ import { pictures } from '../../ui/pictures';
 import { startFixture } from '../../ui/fixture';
 import { exitOnSignals } from '../children';
 import { installServer } from '../install';
-import { root, scratchFolder } from '../places';
+import { root, scratchFolder } from '../paths';
 import { withPalette } from '../picture';
 import { releases } from '../releases';
 import { signInVariables } from '../variables';

@@ -1,12 +1,12 @@
 import { parseArgs } from 'node:util';
 import { type Emulator, startEmulator } from '../../emulator/emulator';
 import { exitOnSignals, openAddress } from '../children';
-import { type Demo, demoPlaces, waysIn } from '../demo';
+import { type Demo, demoFolders, signInHints } from '../demo';
 import { runDesktop } from '../desktopWindow';
 import { cleanEnvironment } from '../environment';
 import { installServer, type ServerBuild } from '../install';
 import { withLock } from '../lock.js';
-import { kept } from '../places';
+import { kept } from '../paths';
 import { releases } from '../releases';
 import { startServer } from '../server';
 import { signInVariables } from '../variables';
@@ -16,13 +16,13 @@ import { installExtension, packExtension } from '../vsix';
 export async function main(args: readonly string[]): Promise<void> {
   exitOnSignals();
   const { port, open, desktop } = readOptions(args);
-  const demo = demoPlaces();
+  const demo = demoFolders();
   const emulator = await startEmulator({ world: 'demo' });
   const env = signedIn(emulator);
   if (desktop) {
     await withLock(kept, 'demo', () => packExtension(demo.vsix));
     await runDesktop(demo, env, () => {
-      console.log(`\n${waysIn(emulator)}\n`);
+      console.log(`\n${signInHints(emulator)}\n`);
     });
     process.exit();
   }
@@ -30,7 +30,7 @@ export async function main(args: readonly string[]): Promise<void> {
   await installDemo(build, demo);
   const server = await startServer(build, { ...demo, env, port });
   const address = server.address(demo.workspace);
-  console.log(`\n${waysIn(emulator)}\n`);
+  console.log(`\n${signInHints(emulator)}\n`);
   console.log(`VS Code ${build.release.version} is ready; Ctrl-C ends it. Open\n\n${address}\n`);
   if (open) {
     openAddress(address);

@@ -64,9 +64,9 @@ describe('redactor', () => {
     fc.assert(
       fc.property(secret, fc.string(), fc.string(), (token, before, after) => {
         for (const credential of [user('1', token), bearer(token), datasource('1', token)]) {
-          const said = redactor(credential)(before + token + encodeURIComponent(token) + after);
+          const redacted = redactor(credential)(before + token + encodeURIComponent(token) + after);
           // The marks themselves may look like a secret made of asterisks.
-          assert.ok(!said.replaceAll('***', '').includes(token) || /^\*+$/.test(token));
+          assert.ok(!redacted.replaceAll('***', '').includes(token) || /^\*+$/.test(token));
         }
       }),
     );

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
-import type { PlatformClient } from '../../../src/api/platformClient';
-import type { TriggerRequest } from '../../../src/api/wire';
+import type { PlatformClient } from '../../../src/api/client';
+import type { TriggerRequest } from '../../../src/api/resources/triggers';
 import {
   clientAt,
   errorOf,
-  hastyTime,
+  instantTime,
   startServer,
   type Answer,
   type SmallServer,
@@ -27,7 +27,7 @@ describe('where the client differs from the Python SDK on purpose', () => {
   beforeEach(async () => {
     answer = { body: { trigger_id: 'tri-1' } };
     server = await startServer(() => answer);
-    client = clientAt(server.url, { time: hastyTime(10_000), timeoutMs: () => 10_000 });
+    client = clientAt(server.url, { time: instantTime(10_000), timeoutMs: () => 10_000 });
   });
   afterEach(async () => {
     client.dispose();
@@ -96,8 +96,8 @@ describe('where the client differs from the Python SDK on purpose', () => {
   });
 });
 
-describe('the vectors of the API facts', () => {
-  /** Numbers that are no call of the client, and whose affair they are. */
+describe('the vectors of docs/platform-api.md', () => {
+  /** Numbers that are no call of the client, and why they are not tested here. */
   const OTHERS: Readonly<Record<number, string>> = {
     28: 'an output is one value here, and there is no half of it',
     29: "the CLI's own choice of channels",
@@ -107,12 +107,12 @@ describe('the vectors of the API facts', () => {
     36: 'deployments are not changed here',
     44: 'files are not uploaded here',
     45: 'the account of the environment, test/unit/core',
-    56: "the runner's affair",
+    56: 'a call of the runner',
   };
 
   it('are all there by their numbers, but for those that are not of this client', () => {
     const folder = 'test/unit/api';
-    const titles = readdirSync(folder)
+    const titles = readdirSync(folder, { recursive: true, encoding: 'utf8' })
       .filter((file) => file.endsWith('.test.ts'))
       .flatMap((file) => readFileSync(`${folder}/${file}`, 'utf8').split('\n'))
       .flatMap((line) => /(?:number: ["']|K\.[34] )((?:\d+, )*\d+)/.exec(line)?.[1] ?? []);

@@ -1,12 +1,9 @@
 import assert from 'node:assert/strict';
-import { connectionFailed } from '../../../src/api/exchange';
 import {
   ApiError,
-  isWebPage,
   mayBeDone,
   networkFailure,
   proxyFailure,
-  serverWords,
   statusFailure,
   type Failure,
   type MalformedReason,
@@ -40,50 +37,6 @@ describe('statusFailure', () => {
       retryAfterMs: 7000,
     });
     assert.deepEqual(statusFailure(503, {}, 0), { kind: 'server', status: 503, retryAfterMs: 0 });
-  });
-});
-
-describe('serverWords', () => {
-  const bodies: readonly (readonly [string, string, object])[] = [
-    [
-      'K.4 48: a code and a sentence',
-      '{"error":"test","error_description":"test error description"}',
-      { error: 'test', description: 'test error description' },
-    ],
-    [
-      'K.4 49: details',
-      '{"error":"test","error_description":"d","error_detail":{"source_data":["unknown field"]}}',
-      { error: 'test', description: 'd', detail: '{"source_data":["unknown field"]}' },
-    ],
-    ['K.4 50: plain text', 'raw text', { description: 'raw text' }],
-    [
-      'K.4 51: no code',
-      '{"error_description":"test error description"}',
-      { description: 'test error description' },
-    ],
-    ['no words at all', '{"a":1}', { description: '{"a":1}' }],
-    ['JSON that is no object', '[1]', { description: '[1]' }],
-    [
-      'a code that is an object',
-      '{"error":{"a":1},"message":"m"}',
-      { error: '{"a":1}', description: 'm' },
-    ],
-    ['nothing', ' \n', {}],
-    ['HTML', '<!DOCTYPE html><html>secret</html>', {}],
-  ];
-  for (const [name, body, words] of bodies) {
-    it(name, () => assert.deepEqual(serverWords(body), words));
-  }
-
-  it('cuts each of them, and no character in half', () => {
-    const long = '😀'.repeat(5000);
-    const words = serverWords(
-      JSON.stringify({ error: long, error_description: `a${long}`, error_detail: [long] }),
-    );
-    for (const word of Object.values(words)) {
-      assert.ok(word.length <= 1001 && word.endsWith('…'));
-      assert.ok(!/\p{Surrogate}/u.test(word));
-    }
   });
 });
 
@@ -163,55 +116,6 @@ describe('proxyFailure', () => {
         assert.deepEqual(failure, { kind: 'network', reason, code: String(status) });
         assert.equal(mayBeDone(failure), false);
       }
-    });
-  }
-});
-
-describe('isWebPage', () => {
-  const bodies: readonly (readonly [string, boolean])[] = [
-    ['<!DOCTYPE html><p>Sign in</p>', true],
-    ['\n<HTML lang="ja">', true],
-    ['<?xml version="1.0"?><Error/>', false],
-    ['{"error":"<html>"}', false],
-    ['Forbidden', false],
-    ['', false],
-  ];
-  for (const [body, expected] of bodies) {
-    it(`${JSON.stringify(body)}: ${expected}`, () => assert.equal(isWebPage(body), expected));
-  }
-});
-
-describe('connectionFailed', () => {
-  /** What the HTTP client's error says, the reason, and whether anything may have been sent. */
-  const errors: readonly (readonly [string, object, NetworkReason, boolean])[] = [
-    [
-      'no way to the host',
-      { type: 'system', code: 'EHOSTUNREACH', erroredSysCall: 'connect' },
-      'other',
-      false,
-    ],
-    ['no way to any address of it', { type: 'system', code: 'ETIMEDOUT' }, 'other', false],
-    [
-      'no answer on a connection',
-      { type: 'system', code: 'ETIMEDOUT', erroredSysCall: 'read' },
-      'other',
-      true,
-    ],
-    ['a connection that hangs up', { type: 'system', code: 'ECONNRESET' }, 'reset', true],
-    [
-      'a reset while connecting',
-      { type: 'system', code: 'ECONNRESET', erroredSysCall: 'connect' },
-      'reset',
-      false,
-    ],
-    ['no code, as of VS Code without its proxy', { type: 'system' }, 'proxy', false],
-    ['an error of another kind', new TypeError('x'), 'other', true],
-  ];
-  for (const [name, error, reason, mayBeDone] of errors) {
-    it(`${name}: ${reason}, ${mayBeDone ? 'perhaps' : 'not'} sent`, () => {
-      const failed = connectionFailed(error);
-      assert.equal(failed.failure.kind === 'network' && failed.failure.reason, reason);
-      assert.equal(failed.mayBeDone, mayBeDone);
     });
   }
 });

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { buildSync } from 'esbuild';
-import type { PlatformClient } from '../../../src/api/platformClient';
-import type { Trigger, TriggerRequest } from '../../../src/api/wire';
+import type { PlatformClient } from '../../../src/api/client';
+import type { Trigger, TriggerRequest } from '../../../src/api/resources/triggers';
 import { startEmulator, type Emulator } from '../../emulator/emulator';
 
 interface Example {

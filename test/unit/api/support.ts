@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { ApiError } from '../../../src/api/failure';
-import { createPlatformClient, type ClientOptions } from '../../../src/api/platformClient';
-import { createSystemTime, type Time } from '../../../src/api/time';
+import { createPlatformClient, type ClientOptions } from '../../../src/api/client';
+import { createSystemTime, type Time } from '../../../src/api/http/time';
 
 /** One request as a small server saw it. */
 export interface Seen {
@@ -67,14 +67,14 @@ export async function startServer(
   };
 }
 
-/** A server that answers when it is told to. */
+/** A server that holds its answers until the test releases them. */
 export interface HeldServer extends SmallServer {
   /** The requests that wait for their answer. */
   readonly open: { readonly url: string; readonly response: ServerResponse }[];
   /** Answers all that wait, with 200. */
   answer(body?: unknown): void;
-  /** Begins anew, for another test. */
-  forget(): void;
+  /** Forgets the requests, for another test. */
+  clear(): void;
 }
 
 export async function startHeldServer(): Promise<HeldServer> {
@@ -88,7 +88,7 @@ export async function startHeldServer(): Promise<HeldServer> {
     open,
     answer: (body = {}) =>
       open.splice(0).forEach(({ response }) => response.end(JSON.stringify(body))),
-    forget: () => {
+    clear: () => {
       open.length = 0;
       server.seen.length = 0;
     },
@@ -121,7 +121,7 @@ export async function errorOf(call: Promise<unknown>): Promise<ApiError> {
   assert.fail('the call did not fail');
 }
 
-/** A clock that stands still until it is told; everything due runs in order of time. */
+/** A clock that changes only by `advance`; everything due runs in order of time. */
 export interface ManualTime extends Time {
   /** How long the waits under way will still take, shortest first. */
   pending(): readonly number[];
@@ -154,20 +154,20 @@ export function manualTime(random = 0.5): ManualTime {
   };
 }
 
-/** The system's time in a hurry. */
-export interface HastyTime extends Time {
-  /** The waits that were cut short, in milliseconds. */
+/** The system's time without the waits. */
+export interface InstantTime extends Time {
+  /** The waits that were skipped, in milliseconds. */
   readonly waits: readonly number[];
   /** How many waits and timeouts are under way. */
   pending(): number;
 }
 
 /**
- * The system's time, but that every wait other than the timeout is over at once, and is noted. The
- * timeout passes in steps, between which all that has come is handled: where this process is kept from
- * running for a while, nothing is late for that.
+ * The system's time, but every wait other than the timeout is over at once and is recorded. The timeout
+ * passes in steps, between which whatever has arrived is handled: when this process does not run for a
+ * while, an answer that came in that time is not late.
  */
-export function hastyTime(timeoutMs: number): HastyTime {
+export function instantTime(timeoutMs: number): InstantTime {
   const systemTime = createSystemTime();
   const waits: number[] = [];
   const pending = new Set<object>();
@@ -189,27 +189,27 @@ export function hastyTime(timeoutMs: number): HastyTime {
           return;
         }
         if (steps-- > 0) {
-          callOff = systemTime.after(milliseconds === timeoutMs ? timeoutMs / 20 : 0, step);
+          cancelTimer = systemTime.after(milliseconds === timeoutMs ? timeoutMs / 20 : 0, step);
         } else {
           pending.delete(wait);
           callback();
         }
       };
-      let callOff = () => {};
+      let cancelTimer = () => {};
       step();
       return () => {
         pending.delete(wait);
-        callOff();
+        cancelTimer();
       };
     },
   };
 }
 
-/** Waits until something is so, turn by turn of the event loop; fails when it is not so for long. */
+/** Waits until a condition holds, checked once a turn of the event loop; fails after a minute. */
 export async function until(holds: () => boolean): Promise<void> {
-  const patience = performance.now() + 5000;
+  const limit = performance.now() + 60_000;
   while (!holds()) {
-    assert.ok(performance.now() < patience, `not so in time: ${String(holds)}`);
+    assert.ok(performance.now() < limit, `does not hold: ${String(holds)}`);
     await new Promise((resolve) => setImmediate(resolve));
   }
 }

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import type { PlatformClient } from '../../../src/api/platformClient';
+import type { PlatformClient } from '../../../src/api/client';
 import { clientAt, startServer, type SmallServer } from './support';
 
-// What the vectors K.1 to K.5 of the API facts share: the values of the SDK's own tests.
+// What the vectors K.1 to K.5 of docs/platform-api.md share: the values of the SDK's own tests.
 
 /** The organization and deployment of the SDK's tests. */
 export const O = '/organizations/1111111111111';
@@ -11,7 +11,7 @@ export const DEPLOYMENT = '3333333333333';
 
 /** A call of ours that a vector is about. */
 export interface Vector {
-  /** The numbers of the facts, or the place in them, and what it is about. */
+  /** The numbers of the vectors, or their section, and what they are about. */
   readonly number: string;
   readonly call: (client: PlatformClient) => Promise<unknown>;
   /** Method and path, with its query. */

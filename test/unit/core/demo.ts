@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { createPlatformClient, type PlatformClient } from '../../../src/api/platformClient';
-import { accountAddress, type Account } from '../../../src/core/accounts';
+import { createPlatformClient, type PlatformClient } from '../../../src/api/client';
+import { accountAddress, type Account } from '../../../src/core/accounts/account';
 import type { DeploymentAddress, TriggerAddress } from '../../../src/core/address';
-import { Explorer } from '../../../src/core/explorer';
-import type { Row } from '../../../src/core/node';
-import type { Limits } from '../../../src/core/runBound';
+import { Explorer } from '../../../src/core/explorer/explorer';
+import type { Row } from '../../../src/core/explorer/rowModel';
+import type { Limits } from '../../../src/core/explorer/runLimit';
 import { fakeClock, type FakeClock } from '../../emulator/clock';
 import { startEmulator, type Emulator } from '../../emulator/emulator';
 import type { OrganizationAccess } from '../../emulator/worldState';
@@ -61,7 +61,6 @@ export async function startDemo(pageSize = 10, world: 'demo' | 'scale' = 'demo')
         organization: id,
         credential,
         retry: { baseMs: 1, capMs: 1 },
-        breaker: { failures: Infinity },
       });
       clients.push(client);
       return client;
@@ -97,7 +96,7 @@ export function explore(demo: Demo, limits?: Limits): DemoExplorer {
   const explorer = new Explorer(demo.connect, limits);
   explorer.setAccounts([demo.account]);
   const root = (): Row => {
-    const [row] = explorer.roots();
+    const [row] = explorer.rowTree.roots();
     assert.ok(row);
     return row;
   };
@@ -106,13 +105,13 @@ export function explore(demo: Demo, limits?: Limits): DemoExplorer {
     root,
     words: (row) => {
       assert.ok(row);
-      return (explorer.children(row) ?? []).map(({ node }) =>
-        node.kind === 'failed' ? `failed ${node.failure.kind}` : node.kind,
+      return (explorer.rowTree.children(row) ?? []).map(({ model }) =>
+        model.kind === 'failed' ? `failed ${model.failure.kind}` : model.kind,
       );
     },
     runs: (row) =>
-      (explorer.children(row) ?? []).flatMap(({ node }) =>
-        node.kind === 'run' ? [node.run.run_id] : [],
+      (explorer.rowTree.children(row) ?? []).flatMap(({ model }) =>
+        model.kind === 'run' ? [model.run.run_id] : [],
       ),
   };
 }

@@ -1,4 +1,4 @@
-import type { Localization } from '../../../src/core/localization';
+import type { Localization } from '../../../src/core/text/localization';
 
 /** English words, with the arguments put in as VS Code does. */
 export const english: Localization = {

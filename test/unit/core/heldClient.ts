@@ -1,8 +1,8 @@
 import { ApiError } from '../../../src/api/failure';
 import type { Page } from '../../../src/api/page';
-import type { PlatformClient, RunPageOptions } from '../../../src/api/platformClient';
-import type { Run } from '../../../src/api/wire';
-import type { PagedRuns } from './pagedRuns';
+import type { PlatformClient } from '../../../src/api/client';
+import type { Run, RunPageOptions } from '../../../src/api/resources/runs';
+import type { PagedRuns } from './timeline/pagedRuns';
 
 interface Question {
   /** The answer as it was when the question came. */
@@ -12,7 +12,7 @@ interface Question {
   readonly reject: (error: unknown) => void;
 }
 
-/** A client of an organization with one trigger, whose runs are told when the test says so. */
+/** A client of an organization with one trigger, whose lists of runs are answered when the test says so. */
 export class HeldClient {
   /** Whether questions are answered at once. */
   isPrompt = true;
@@ -20,7 +20,7 @@ export class HeldClient {
 
   constructor(private readonly platform: PagedRuns) {}
 
-  /** The part of a client that an explorer uses. */
+  /** A client with the calls that an explorer uses. */
   connect(): PlatformClient {
     const one = <T>(value: T): Promise<{ items: { kind: 'resource'; value: T }[] }> =>
       Promise.resolve({ items: [{ kind: 'resource', value }] });

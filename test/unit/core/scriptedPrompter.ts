@@ -6,7 +6,7 @@ import type {
   Prompter,
   Reply,
   TextQuestion,
-} from '../../../src/core/prompter';
+} from '../../../src/core/prompts/prompter';
 
 /** What the scripted person does with the question that is asked next. */
 export type Act =
@@ -48,7 +48,7 @@ export class ScriptedPrompter implements Prompter {
   async text(question: TextQuestion): Promise<Reply<string>> {
     const act = this.#next(question.prompt);
     const { prompt, value } = question;
-    const seen = { ...place(question), prompt, value };
+    const seen = { ...positionOf(question), prompt, value };
     if (act === 'back') {
       this.seen.push(seen);
       return { kind: 'back', draft: question.value };
@@ -69,7 +69,7 @@ export class ScriptedPrompter implements Prompter {
     const act = this.#next(question.placeholder);
     const choices = [...(question.fixed ?? []), ...(await loadAll(question))];
     const seen = {
-      ...place(question),
+      ...positionOf(question),
       selected: question.selected,
       labels: choices.map(({ label }) => label),
     };
@@ -91,7 +91,7 @@ export class ScriptedPrompter implements Prompter {
     const labels = (some: readonly Choice<T>[]): readonly string[] =>
       some.map(({ label }) => label);
     const seen: Seen = {
-      ...place(question),
+      ...positionOf(question),
       labels: labels(choices),
       marked: labels(choices.filter(({ value }) => selected.includes(value))),
       notes: choices.map(({ description = '', detail = '' }) => `${description}|${detail}`),
@@ -149,7 +149,7 @@ export class ScriptedPrompter implements Prompter {
   }
 }
 
-function place({ title, step, total }: { title: string; step: number; total: number }): {
+function positionOf({ title, step, total }: { title: string; step: number; total: number }): {
   readonly title: string;
   readonly at: string;
 } {

@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict';
 import { fakeClock } from '../../emulator/clock';
 import type { OrganizationAccess } from '../../emulator/worldState';
-import { basic, developer, emulators, listIn, present, textIn, Visitor } from './visitor';
+import {
+  basic,
+  developer,
+  emulators,
+  listIn,
+  present,
+  textIn,
+  EmulatorClient,
+} from './emulatorClient';
 
 type Who = (organization: OrganizationAccess, other: OrganizationAccess) => string;
 
@@ -20,7 +28,7 @@ const WHO = {
   'wrong bearer': () => 'Bearer nothing',
 } as const satisfies Readonly<Record<string, Who>>;
 
-/** Who may do what: A.1 and I of the API facts. */
+/** Who may do what: A.1 and I of docs/platform-api.md. */
 const TABLE: readonly (readonly [
   who: keyof typeof WHO,
   view: number,
@@ -44,16 +52,16 @@ describe('The emulator’s credentials', () => {
   for (const [who, ...statuses] of TABLE) {
     it(`${who}: view ${statuses[0]}, change ${statuses[1]}, files ${statuses[2]}, upload ${statuses[3]}`, async () => {
       const emulator = await start({ clock: fakeClock() });
-      const visitor = new Visitor(emulator);
+      const client = new EmulatorClient(emulator);
       const other = present(emulator.organizations[1]);
-      const authorization = WHO[who](visitor.organization, other);
-      const [channel] = listIn(await visitor.get(`${visitor.O}/channels`), 'channels');
+      const authorization = WHO[who](client.organization, other);
+      const [channel] = listIn(await client.get(`${client.O}/channels`), 'channels');
       const files = `/channels/${textIn(channel, 'channel_id')}`;
       const replies = [
-        await visitor.get(`${visitor.deployment()}/triggers`, { authorization }),
-        await visitor.ask('DELETE', visitor.trigger(), { authorization }),
-        await visitor.get(files, { authorization }),
-        await visitor.ask('POST', `${files}/upload`, { authorization, body: 'content' }),
+        await client.get(`${client.deployment()}/triggers`, { authorization }),
+        await client.request('DELETE', client.trigger(), { authorization }),
+        await client.get(files, { authorization }),
+        await client.request('POST', `${files}/upload`, { authorization, body: 'content' }),
       ];
       assert.deepEqual(
         replies.map(({ status }) => status),
@@ -63,10 +71,10 @@ describe('The emulator’s credentials', () => {
   }
 
   it('keeps a datasource to its own channel', async () => {
-    const visitor = new Visitor(await start({ clock: fakeClock() }));
-    const [, second] = listIn(await visitor.get(`${visitor.O}/channels`), 'channels');
-    const authorization = WHO.datasource(visitor.organization);
-    const reply = await visitor.get(`/channels/${textIn(second, 'channel_id')}`, { authorization });
+    const client = new EmulatorClient(await start({ clock: fakeClock() }));
+    const [, second] = listIn(await client.get(`${client.O}/channels`), 'channels');
+    const authorization = WHO.datasource(client.organization);
+    const reply = await client.get(`/channels/${textIn(second, 'channel_id')}`, { authorization });
     assert.equal(reply.status, 403);
   });
 });

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { X509Certificate } from 'node:crypto';
 import { Agent, get } from 'node:https';
-import { issueCertificates, type Flaw } from '../../emulator/certificate';
-import { emulators } from './visitor';
+import { issueCertificates, type CertificateProblem } from '../../emulator/certificate';
+import { emulators } from './emulatorClient';
 
 describe('The emulator’s certificates', () => {
   const start = emulators();
@@ -35,14 +35,14 @@ describe('The emulator’s certificates', () => {
     await assert.rejects(status(emulator.url, other), /certificate/);
   });
 
-  const flaws: Readonly<Record<Flaw, string>> = {
+  const problems: Readonly<Record<CertificateProblem, string>> = {
     expired: 'CERT_HAS_EXPIRED',
     otherHost: 'ERR_TLS_CERT_ALTNAME_INVALID',
     selfSigned: 'DEPTH_ZERO_SELF_SIGNED_CERT',
   };
-  for (const [flaw, code] of Object.entries(flaws) as [Flaw, string][]) {
-    it(`may be ${flaw}: ${code}`, async () => {
-      const certificates = issueCertificates(flaw);
+  for (const [problem, code] of Object.entries(problems) as [CertificateProblem, string][]) {
+    it(`may be ${problem}: ${code}`, async () => {
+      const certificates = issueCertificates(problem);
       const emulator = await start({ tls: certificates });
       await assert.rejects(status(emulator.url, certificates.authority), { code });
     });

@@ -3,7 +3,7 @@ import { get as getHttp } from 'node:http';
 import { Agent, get as getHttps } from 'node:https';
 import { fakeClock } from '../../emulator/clock';
 import type { FaultAction, FaultRequest } from '../../emulator/fault';
-import { developer, emulators, listIn, present, textIn, Visitor } from './visitor';
+import { developer, emulators, listIn, present, textIn, EmulatorClient } from './emulatorClient';
 
 /** How an answer ended for a client that reads it whole. */
 type Ending =
@@ -19,14 +19,14 @@ describe('The emulator’s faults', () => {
   const start = emulators();
 
   async function setting() {
-    const visitor = new Visitor(await start({ clock: fakeClock() }));
-    return { visitor, faults: visitor.emulator.faults };
+    const client = new EmulatorClient(await start({ clock: fakeClock() }));
+    return { client, faults: client.emulator.faults };
   }
 
   it('answer with a status in the shape of H, as often as asked', async () => {
-    const { visitor, faults } = await setting();
+    const { client, faults } = await setting();
     faults.add({ path: '/triggers$', times: 2, status: 503, headers: { 'retry-after': '1' } });
-    const replies = [1, 2, 3].map(() => visitor.get(`${visitor.deployment()}/triggers`));
+    const replies = [1, 2, 3].map(() => client.get(`${client.deployment()}/triggers`));
     const [first, , third] = await Promise.all(replies);
     assert.equal(first?.status, 503);
     assert.equal(first.headers.get('retry-after'), '1');
@@ -42,10 +42,10 @@ describe('The emulator’s faults', () => {
   });
 
   it('answer with a body: text as it is, anything else as JSON', async () => {
-    const { visitor, faults } = await setting();
+    const { client, faults } = await setting();
     faults.add({ path: '.', times: 1, status: 502, body: 'bad gateway' });
     faults.add({ path: '.', times: 1, body: { entries: 'nonsense' } });
-    const [text, json] = [await visitor.get(visitor.O), await visitor.get(visitor.O)];
+    const [text, json] = [await client.get(client.O), await client.get(client.O)];
     assert.deepEqual(
       [text.status, text.headers.get('content-type'), text.text],
       [502, 'text/plain', 'bad gateway'],
@@ -54,56 +54,56 @@ describe('The emulator’s faults', () => {
   });
 
   it('hold an answer back until they are cleared', async () => {
-    const { visitor, faults } = await setting();
+    const { client, faults } = await setting();
     faults.add({ path: '.', untilCleared: true });
-    const held = visitor.get(visitor.O);
-    while (visitor.emulator.requests().length === 0) {
+    const held = client.get(client.O);
+    while (client.emulator.requests().length === 0) {
       await new Promise(setImmediate);
     }
-    assert.equal(visitor.emulator.requests()[0]?.status, null);
+    assert.equal(client.emulator.requests()[0]?.status, null);
     faults.clear();
     const reply = await held;
-    assert.deepEqual([reply.status, reply.json.id], [200, visitor.organization.id]);
+    assert.deepEqual([reply.status, reply.json.id], [200, client.organization.id]);
   });
 
   it('give the real answer another good status', async () => {
-    const { visitor, faults } = await setting();
+    const { client, faults } = await setting();
     faults.add({ path: '.', times: 1, status: 201 }, { method: 'delete', path: '.', status: 204 });
-    const reply = await visitor.get(visitor.O);
-    assert.deepEqual([reply.status, reply.json.id], [201, visitor.organization.id]);
-    const deleted = await visitor.ask('DELETE', visitor.trigger());
+    const reply = await client.get(client.O);
+    assert.deepEqual([reply.status, reply.json.id], [201, client.organization.id]);
+    const deleted = await client.request('DELETE', client.trigger());
     assert.deepEqual([deleted.status, deleted.text], [204, '']);
-    assert.equal((await visitor.get(visitor.trigger())).status, 404);
+    assert.equal((await client.get(client.trigger())).status, 404);
   });
 
-  it('meet their method and path alone, the first of them first', async () => {
-    const { visitor, faults } = await setting();
+  it('apply to their method and path alone, in their order', async () => {
+    const { client, faults } = await setting();
     faults.add(
       { method: 'POST', path: '/triggers', status: 500 },
       { path: 'scan_forward=True', status: 501 },
       { path: '/runs', status: 502 },
     );
-    const runs = `${visitor.trigger()}/runs`;
-    assert.equal((await visitor.get(`${visitor.deployment()}/triggers`)).status, 200);
-    assert.equal((await visitor.ask('POST', `${visitor.deployment()}/triggers`)).status, 500);
-    assert.equal((await visitor.get(`${runs}?scan_forward=True`)).status, 501);
-    assert.equal((await visitor.get(runs)).status, 502);
+    const runs = `${client.trigger()}/runs`;
+    assert.equal((await client.get(`${client.deployment()}/triggers`)).status, 200);
+    assert.equal((await client.request('POST', `${client.deployment()}/triggers`)).status, 500);
+    assert.equal((await client.get(`${runs}?scan_forward=True`)).status, 501);
+    assert.equal((await client.get(runs)).status, 502);
     faults.clear();
-    assert.equal((await visitor.get(runs)).status, 200);
+    assert.equal((await client.get(runs)).status, 200);
   });
 
   it('lose the answer to a request that was carried out', async () => {
-    const { visitor, faults } = await setting();
-    const P = visitor.deployment();
-    const [version] = listIn(await visitor.get(`${P}/versions`));
+    const { client, faults } = await setting();
+    const P = client.deployment();
+    const [version] = listIn(await client.get(`${P}/versions`));
     const body = {
       version_id: textIn(version, 'version_id'),
       input_service_name: 'datalake',
-      input_service_id: present(visitor.emulator.state().organizations[0]?.channels[0]).id,
+      input_service_id: present(client.emulator.state().organizations[0]?.channels[0]).id,
     };
-    const count = async () => listIn(await visitor.get(`${P}/triggers`)).length;
+    const count = async () => listIn(await client.get(`${P}/triggers`)).length;
     const before = await count();
-    const create = () => visitor.ask('POST', `${P}/triggers`, { body });
+    const create = () => client.request('POST', `${P}/triggers`, { body });
     faults.add({ method: 'POST', path: '.', times: 1, action: 'reset', afterHandling: true });
     await assert.rejects(create());
     assert.equal(await count(), before + 1);
@@ -116,36 +116,36 @@ describe('The emulator’s faults', () => {
   });
 
   it('wait before answering', async () => {
-    const { visitor, faults } = await setting();
+    const { client, faults } = await setting();
     faults.add({ path: '.', delayMs: 80 });
     const started = performance.now();
-    assert.equal((await visitor.get(visitor.O)).status, 200);
+    assert.equal((await client.get(client.O)).status, 200);
     assert.ok(performance.now() - started >= 75);
   });
 
-  it('lead elsewhere', async () => {
-    const { visitor, faults } = await setting();
+  it('redirect to another address', async () => {
+    const { client, faults } = await setting();
     faults.add(
       { path: '.', times: 1, action: 'redirect', location: 'http://elsewhere.example/' },
       { path: '.', action: 'redirect', status: 307 },
     );
-    const [first, second] = [await visitor.get(visitor.O), await visitor.get(visitor.O)];
+    const [first, second] = [await client.get(client.O), await client.get(client.O)];
     assert.deepEqual(
       [first.status, first.headers.get('location')],
       [302, 'http://elsewhere.example/'],
     );
     assert.deepEqual(
       [second.status, second.headers.get('location')],
-      [307, `${visitor.emulator.url}/elsewhere`],
+      [307, `${client.emulator.url}/elsewhere`],
     );
   });
 
-  it('shape an answer oddly', async () => {
-    const { visitor, faults } = await setting();
-    faults.add({ path: '/deployments$', odd: ['deploymentsAsArray', 'numericIds'] });
-    const { text } = await visitor.get(`${visitor.O}/deployments`);
+  it('give an answer a quirk', async () => {
+    const { client, faults } = await setting();
+    faults.add({ path: '/deployments$', quirks: ['deploymentsAsArray', 'numericIds'] });
+    const { text } = await client.get(`${client.O}/deployments`);
     const [deployment] = JSON.parse(text) as Record<string, unknown>[];
-    assert.equal(deployment?.deployment_id, Number(visitor.organization.deployments[0]?.id));
+    assert.equal(deployment?.deployment_id, Number(client.organization.deployments[0]?.id));
   });
 
   /** What a client sees of each action on an answer of `whole` bytes. */
@@ -198,12 +198,12 @@ describe('The emulator’s faults', () => {
   for (const action of Object.keys(ACTIONS) as FaultAction[]) {
     for (const tls of [false, true]) {
       it(`do "${action}" over ${tls ? 'HTTPS' : 'HTTP'}`, async () => {
-        const visitor = new Visitor(await start({ clock: fakeClock(), tls }));
-        const healthy = await ending(visitor);
+        const client = new EmulatorClient(await start({ clock: fakeClock(), tls }));
+        const healthy = await ending(client);
         assert.ok(healthy.kind === 'answer');
-        visitor.emulator.faults.add({ path: '.', action, size: 300_000, delayMs: 40 });
-        const patience = action === 'stall' || action === 'silence' ? SHORT_MS : LONG_MS;
-        ACTIONS[action](await ending(visitor, patience), healthy.body);
+        client.emulator.faults.add({ path: '.', action, size: 300_000, delayMs: 40 });
+        const saysNoMore = action === 'stall' || action === 'silence';
+        ACTIONS[action](await ending(client, saysNoMore), healthy.body);
       });
     }
   }
@@ -214,15 +214,15 @@ describe('The emulator’s faults', () => {
     [{ path: '.', times: 0 }, /"times"/],
     [{ path: '.', status: 99 }, /"status"/],
     [{ path: '.', action: 'explode' }, /resetBeforeHeaders/],
-    [{ path: '.', odd: ['nothing'] }, /deploymentsAsArray/],
+    [{ path: '.', quirks: ['nothing'] }, /deploymentsAsArray/],
     [{ path: '.', statuss: 500 }, /no "statuss"/],
     [{ path: '.', headers: { a: 1 } }, /"headers"/],
   ];
   for (const [fault, message] of WRONG) {
     it(`cannot be ${JSON.stringify(fault)}`, async () => {
-      const { visitor, faults } = await setting();
+      const { client, faults } = await setting();
       assert.throws(() => faults.add(fault as FaultRequest), message);
-      const reply = await visitor.ask('POST', '/_emulator/faults', { body: fault });
+      const reply = await client.request('POST', '/_emulator/faults', { body: fault });
       assert.equal(reply.status, 400);
       assert.match(textIn(reply.json, 'message'), message);
       assert.deepEqual(faults.list(), []);
@@ -230,23 +230,27 @@ describe('The emulator’s faults', () => {
   }
 });
 
-/** How long a client waits before it takes silence for silence. */
-const SHORT_MS = 250;
-const LONG_MS = 8000;
+/** How long a client waits for more once all has come that is to come. */
+const SILENCE_MS = 250;
 
-function ending({ emulator, organization, O }: Visitor, patienceMs = LONG_MS): Promise<Ending> {
+function ending(client: EmulatorClient, saysNoMore = false): Promise<Ending> {
+  const { emulator, organization, O } = client;
   const { certificates } = emulator;
   const headers = { authorization: developer(organization) };
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     let answered = false;
+    let silence: NodeJS.Timeout | undefined;
     const bytes = (): number => chunks.reduce((sum, { length }) => sum + length, 0);
-    const patience = setTimeout(() => {
-      resolve({ kind: 'waiting', bytes: answered ? bytes() : null });
-      request.destroy();
-    }, patienceMs);
+    const waitForMore = (): void => {
+      clearTimeout(silence);
+      silence = setTimeout(() => {
+        end({ kind: 'waiting', bytes: answered ? bytes() : null });
+        request.destroy();
+      }, SILENCE_MS);
+    };
     const end = (result: Ending): void => {
-      clearTimeout(patience);
+      clearTimeout(silence);
       resolve(result);
     };
     const request =
@@ -258,7 +262,12 @@ function ending({ emulator, organization, O }: Visitor, patienceMs = LONG_MS): P
           });
     request.once('response', (response) => {
       answered = true;
-      response.on('data', (chunk: Buffer) => chunks.push(chunk));
+      response.on('data', (chunk: Buffer) => {
+        chunks.push(chunk);
+        if (saysNoMore) {
+          waitForMore();
+        }
+      });
       response.once('end', () => {
         const status = response.statusCode ?? 0;
         end({ kind: 'answer', status, body: Buffer.concat(chunks) });
@@ -272,5 +281,16 @@ function ending({ emulator, organization, O }: Visitor, patienceMs = LONG_MS): P
         end({ kind: 'noHeaders', code, bytes: 0 });
       }
     });
+    if (saysNoMore) {
+      const before = emulator.requests().length;
+      const look = (): void => {
+        if (emulator.requests().length > before) {
+          waitForMore();
+        } else {
+          setImmediate(look);
+        }
+      };
+      look();
+    }
   });
 }

@@ -2,19 +2,19 @@ import assert from 'node:assert/strict';
 import { Agent, get } from 'node:http';
 import { fakeClock } from '../../emulator/clock';
 import { Journal } from '../../emulator/journal';
-import { basic, emulators, listIn, present, Visitor } from './visitor';
+import { basic, emulators, listIn, present, EmulatorClient } from './emulatorClient';
 
 describe('The emulator’s journal', () => {
   const start = emulators();
 
   it('tells of a request as it was sent', async () => {
-    const visitor = new Visitor(await start({ clock: fakeClock() }));
-    const { emulator } = visitor;
-    const path = `${visitor.trigger()}/runs/`;
-    await visitor.ask('GET', `${path}?scan_forward=True&next_page_token=`, {
+    const client = new EmulatorClient(await start({ clock: fakeClock() }));
+    const { emulator } = client;
+    const path = `${client.trigger()}/runs/`;
+    await client.request('GET', `${path}?scan_forward=True&next_page_token=`, {
       headers: { 'User-Agent': 'abeja-triggers', 'X-Number': '7' },
     });
-    await visitor.ask('POST', `${visitor.O}/deployments`, { body: '{"name": "試験"}' });
+    await client.request('POST', `${client.O}/deployments`, { body: '{"name": "試験"}' });
     const [read, write] = emulator.requests();
     assert.deepEqual(
       [read?.method, read?.path, read?.rawQuery, read?.query, read?.status, read?.body],
@@ -34,8 +34,8 @@ describe('The emulator’s journal', () => {
   });
 
   it('never holds a credential, and tells its scheme', async () => {
-    const visitor = new Visitor(await start({ clock: fakeClock() }));
-    const { emulator, organization } = visitor;
+    const client = new EmulatorClient(await start({ clock: fakeClock() }));
+    const { emulator, organization } = client;
     const secrets = [organization.personalAccessToken, organization.bearerToken, 'pat-wrong'];
     const sent: readonly (readonly [string | null, unknown])[] = [
       [basic(organization.userId, organization.personalAccessToken), { scheme: 'Basic' }],
@@ -45,7 +45,7 @@ describe('The emulator’s journal', () => {
       [null, null],
     ];
     for (const [authorization] of sent) {
-      await visitor.get(visitor.O, {
+      await client.get(client.O, {
         authorization,
         headers: { cookie: organization.bearerToken },
       });
@@ -59,26 +59,26 @@ describe('The emulator’s journal', () => {
     }
     assert.deepEqual(
       emulator.requests().map(({ authorization }) => authorization),
-      sent.map(([, told]) => told),
+      sent.map(([, recorded]) => recorded),
     );
-    assert.deepEqual((await visitor.get('/_emulator/requests')).text, journal);
+    assert.deepEqual((await client.get('/_emulator/requests')).text, journal);
   });
 
   it('leaves control requests out and can be cleared', async () => {
-    const visitor = new Visitor(await start({ clock: fakeClock() }));
-    await visitor.get('/_emulator/state');
-    assert.deepEqual(visitor.emulator.requests(), []);
-    await visitor.get(visitor.O);
-    assert.equal(visitor.emulator.requests().length, 1);
-    await visitor.ask('DELETE', '/_emulator/requests');
-    assert.deepEqual(visitor.emulator.requests(), []);
-    await visitor.get(visitor.O);
-    visitor.emulator.clearRequests();
-    assert.deepEqual(visitor.emulator.requests(), []);
+    const client = new EmulatorClient(await start({ clock: fakeClock() }));
+    await client.get('/_emulator/state');
+    assert.deepEqual(client.emulator.requests(), []);
+    await client.get(client.O);
+    assert.equal(client.emulator.requests().length, 1);
+    await client.request('DELETE', '/_emulator/requests');
+    assert.deepEqual(client.emulator.requests(), []);
+    await client.get(client.O);
+    client.emulator.clearRequests();
+    assert.deepEqual(client.emulator.requests(), []);
   });
 
   it('tells connections apart', async () => {
-    const { emulator, O } = new Visitor(await start({ clock: fakeClock() }));
+    const { emulator, O } = new EmulatorClient(await start({ clock: fakeClock() }));
     const agent = new Agent({ keepAlive: true, maxSockets: 1 });
     for (const using of [agent, agent, new Agent()]) {
       await new Promise((resolve) =>
@@ -95,10 +95,10 @@ describe('The emulator’s journal', () => {
   });
 
   it('notes a request while its answer is awaited, and the fault that met it', async () => {
-    const visitor = new Visitor(await start({ clock: fakeClock() }));
-    const { emulator } = visitor;
+    const client = new EmulatorClient(await start({ clock: fakeClock() }));
+    const { emulator } = client;
     const [fault] = emulator.faults.add({ path: '.', action: 'silence', times: 1 });
-    const lost = assert.rejects(visitor.get(visitor.O));
+    const lost = assert.rejects(client.get(client.O));
     while (emulator.requests().length === 0) {
       await new Promise((resolve) => setImmediate(resolve));
     }
@@ -141,11 +141,11 @@ describe('The emulator’s journal', () => {
   });
 
   it('keeps the beginning of a long body', async () => {
-    const visitor = new Visitor(await start({ clock: fakeClock() }));
-    const [channel] = listIn(await visitor.get(`${visitor.O}/channels`), 'channels');
+    const client = new EmulatorClient(await start({ clock: fakeClock() }));
+    const [channel] = listIn(await client.get(`${client.O}/channels`), 'channels');
     const body = 'x'.repeat(100_000);
-    await visitor.ask('POST', `/channels/${String(channel?.channel_id)}/upload`, { body });
-    const upload = visitor.emulator.requests().at(-1);
+    await client.request('POST', `/channels/${String(channel?.channel_id)}/upload`, { body });
+    const upload = client.emulator.requests().at(-1);
     assert.deepEqual([upload?.bodyBytes, upload?.body], [100_000, body.slice(0, 8192)]);
   });
 });

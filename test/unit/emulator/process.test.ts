@@ -37,13 +37,13 @@ describe('The emulator’s process', () => {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     it(`says in one line where it is, and ends with 0 on ${signal}`, async () => {
       const { child, output, ready, ended } = run('--world', 'demo');
-      const said = await ready();
-      assert.deepEqual(Object.keys(said), ['url', 'organizations']);
-      const [organization] = said.organizations;
+      const line = await ready();
+      assert.deepEqual(Object.keys(line), ['url', 'organizations']);
+      const [organization] = line.organizations;
       for (const name of ['id', 'name', 'userId', 'personalAccessToken', 'deployments']) {
         assert.ok(organization !== undefined && name in organization, name);
       }
-      assert.equal((await fetch(`${said.url}/_emulator/state`)).status, 200);
+      assert.equal((await fetch(`${line.url}/_emulator/state`)).status, 200);
       child.kill(signal);
       assert.equal(await ended, 0);
       assert.equal(output.stdout.trim().split('\n').length, 1);
@@ -53,8 +53,17 @@ describe('The emulator’s process', () => {
 
   it('takes every option', async () => {
     const { ready } = run(
-      ...['--world', 'scale', '--page-size', '7', '--seed', '3', '--tls', '--odd', 'numericIds'],
-      ...['--fake-clock', '2024-03-01T09:15:00Z', '--host', 'localhost', '--port', '0'],
+      ...['--world', 'scale', '--page-size', '7', '--seed', '3', '--tls', '--quirks', 'numericIds'],
+      ...[
+        '--log-page-size',
+        '9',
+        '--fake-clock',
+        '2024-03-01T09:15:00Z',
+        '--host',
+        'localhost',
+        '--port',
+        '0',
+      ],
     );
     const { url, certificate = '' } = await ready();
     assert.match(url, /^https:\/\/localhost:\d+$/);
@@ -67,14 +76,15 @@ describe('The emulator’s process', () => {
   });
 
   const REFUSED: readonly (readonly [args: readonly string[], message: RegExp])[] = [
-    [['--world', 'other'], /^there is no world "other", only empty, demo, scale$/],
+    [['--world', 'other'], /^there is no world "other", only empty, demo, scale, logs$/],
     [
       ['--host', '0.0.0.0'],
       /^the emulator listens on loopback only, and "0\.0\.0\.0" is not loopback$/,
     ],
     [['--port', '70000'], /^--port is a whole number from 0 to 65535, not "70000"$/],
     [['--page-size', '0'], /^--page-size is a whole number/],
-    [['--odd', 'very'], /^there is no oddity "very"/],
+    [['--log-page-size', 'x'], /^--log-page-size is a whole number/],
+    [['--quirks', 'very'], /^there is no quirk "very"/],
     [['--fake-clock', 'noon'], /^"noon" is not an ISO 8601 time$/],
     [['--nonsense'], /^Unknown option '--nonsense'$/],
     [['extra'], /^Unexpected argument 'extra'$/],

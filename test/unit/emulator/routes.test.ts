@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { fakeClock } from '../../emulator/clock';
 import { ROUTES } from '../../emulator/routes';
-import { basic, emulators, listIn, present, textIn, Visitor } from './visitor';
+import { basic, emulators, listIn, present, textIn, EmulatorClient } from './emulatorClient';
 
-/** Method, path by the names of M of the API facts, and a field every good answer has. */
+/** Method, path by the names of M of docs/platform-api.md, and a field every good answer has. */
 const READS: readonly (readonly [path: string, field: string])[] = [
   ['O', 'id'],
   ['O/deployments', 'entries'],
@@ -41,22 +41,22 @@ describe('The emulator’s paths', () => {
 
   for (const [path, field] of READS) {
     it(`answer GET ${path}, with a slash at the end and percent-encoded, too`, async () => {
-      const visitor = new Visitor(await start({ clock: clock() }));
-      const concrete = await concretePath(visitor, path);
-      const plain = await visitor.get(concrete);
+      const client = new EmulatorClient(await start({ clock: clock() }));
+      const concrete = await concretePath(client, path);
+      const plain = await client.get(concrete);
       assert.equal(plain.status, 200, plain.text);
       assert.ok(field in plain.json, plain.text);
       const others = [`${concrete}/`, concrete.replace(/\d(?=[^/]*$)/, encoded)];
       for (const other of others) {
-        assert.equal((await visitor.get(other)).text, plain.text, other);
+        assert.equal((await client.get(other)).text, plain.text, other);
       }
     });
 
     it(`refuse GET ${path} to strangers`, async () => {
-      const visitor = new Visitor(await start({ clock: clock() }));
-      const concrete = await concretePath(visitor, path);
+      const client = new EmulatorClient(await start({ clock: clock() }));
+      const concrete = await concretePath(client, path);
       for (const authorization of [null, basic('user-1', 'wrong'), 'Bearer wrong', 'nonsense']) {
-        const reply = await visitor.get(concrete, { authorization });
+        const reply = await client.get(concrete, { authorization });
         assert.equal(reply.status, 401);
         assert.equal(reply.json.error, 'unauthorized');
       }
@@ -65,11 +65,11 @@ describe('The emulator’s paths', () => {
 
   it('take an organization’s name for its id', async () => {
     const emulator = await start({ clock: clock() });
-    for (const place of [0, 1]) {
-      const visitor = new Visitor(emulator, place);
-      const { id, name } = visitor.organization;
-      const reply = await visitor.get(`/organizations/${encodeURIComponent(name)}/deployments`);
-      assert.equal(reply.text, (await visitor.get(`/organizations/${id}/deployments`)).text);
+    for (const index of [0, 1]) {
+      const client = new EmulatorClient(emulator, index);
+      const { id, name } = client.organization;
+      const reply = await client.get(`/organizations/${encodeURIComponent(name)}/deployments`);
+      assert.equal(reply.text, (await client.get(`/organizations/${id}/deployments`)).text);
     }
   });
 
@@ -104,33 +104,33 @@ describe('The emulator’s paths', () => {
   ];
   for (const [method, path, status, error] of ERRORS) {
     it(`answer ${method} ${path} with ${status}`, async () => {
-      const visitor = new Visitor(await start({ clock: clock() }));
-      const reply = await visitor.ask(method, await concretePath(visitor, path));
+      const client = new EmulatorClient(await start({ clock: clock() }));
+      const reply = await client.request(method, await concretePath(client, path));
       assert.equal(reply.status, status, reply.text);
       assert.equal(reply.json.error, error);
       assert.equal(typeof reply.json.error_description, 'string');
     });
   }
 
-  it('say errors in plain text where the world is odd', async () => {
-    const emulator = await start({ clock: clock(), odd: ['plainTextErrors'] });
-    const reply = await new Visitor(emulator).get('/nowhere');
+  it('say errors in plain text with the quirk plainTextErrors', async () => {
+    const emulator = await start({ clock: clock(), quirks: ['plainTextErrors'] });
+    const reply = await new EmulatorClient(emulator).get('/nowhere');
     assert.equal(reply.status, 404);
     assert.equal(reply.headers.get('content-type'), 'text/plain');
     assert.equal(reply.text, 'the path /nowhere is not found');
   });
 });
 
-async function concretePath(visitor: Visitor, path: string): Promise<string> {
-  const P = visitor.deployment();
+async function concretePath(client: EmulatorClient, path: string): Promise<string> {
+  const P = client.deployment();
   const first = async (list: string, name: string, entries = 'entries'): Promise<string> =>
-    textIn(listIn(await visitor.get(list), entries)[0], name);
-  const definition = await first(`${visitor.O}/training/definitions`, 'name');
-  const models = `${visitor.O}/training/definitions/${definition}/models`;
-  const channel = await first(`${visitor.O}/channels`, 'channel_id', 'channels');
+    textIn(listIn(await client.get(list), entries)[0], name);
+  const definition = await first(`${client.O}/training/definitions`, 'name');
+  const models = `${client.O}/training/definitions/${definition}/models`;
+  const channel = await first(`${client.O}/channels`, 'channel_id', 'channels');
   const values: Readonly<Record<string, string>> = {
     version: await first(`${P}/versions`, 'version_id'),
-    trigger: present(visitor.trigger().split('/').at(-1)),
+    trigger: present(client.trigger().split('/').at(-1)),
     run: await first(`${P}/runs`, 'run_id'),
     definition,
     model: await first(models, 'training_model_id'),
@@ -139,7 +139,7 @@ async function concretePath(visitor: Visitor, path: string): Promise<string> {
   };
   return path
     .replace(/^P/, P)
-    .replace(/^O/, visitor.O)
+    .replace(/^O/, client.O)
     .replace(/\{(\w+)\}/g, (_, name: string) => present(values[name]));
 }
 

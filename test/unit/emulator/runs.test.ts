@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { fakeClock } from '../../emulator/clock';
-import { emulators, listIn, present, type Reply, textIn, Visitor } from './visitor';
+import { emulators, listIn, present, type Reply, textIn, EmulatorClient } from './emulatorClient';
 
 type Entry = Readonly<Record<string, unknown>>;
 
@@ -9,12 +9,12 @@ describe('The emulator’s runs', () => {
   const start = emulators();
 
   it('come page by page, each exactly once, in both directions', async () => {
-    const visitor = new Visitor(await start({ clock: fakeClock() }));
-    const lists = [visitor.trigger(0, 0), visitor.trigger(0, 1), visitor.deployment(0)];
+    const client = new EmulatorClient(await start({ clock: fakeClock() }));
+    const lists = [client.trigger(0, 0), client.trigger(0, 1), client.deployment(0)];
     for (const list of lists.map((path) => `${path}/runs`)) {
       const [backward, forward] = [
-        await walk(visitor, list, false),
-        await walk(visitor, list, true),
+        await readPages(client, list, false),
+        await readPages(client, list, true),
       ];
       const ids = backward.map(({ run_id }) => run_id);
       assert.ok(ids.length > 200, `${ids.length} runs`);
@@ -29,25 +29,28 @@ describe('The emulator’s runs', () => {
   });
 
   it('come the same whatever the size of a page', async () => {
-    const whole = await walk(new Visitor(await start({ clock: fakeClock(), pageSize: 5000 })), 'T');
+    const whole = await readPages(
+      new EmulatorClient(await start({ clock: fakeClock(), pageSize: 5000 })),
+      'T',
+    );
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 7, max: 400 }), fc.boolean(), async (size, forward) => {
         const emulator = await start({ clock: fakeClock(), pageSize: size });
-        const runs = await walk(new Visitor(emulator), 'T', forward);
+        const runs = await readPages(new EmulatorClient(emulator), 'T', forward);
         assert.deepEqual(forward ? runs.toReversed() : runs, whole);
       }),
       { numRuns: 12 },
     );
   });
 
-  it('do not shift under a walk when new ones come in', async () => {
+  it('do not shift while pages are read when new ones come in', async () => {
     const clock = fakeClock();
-    const visitor = new Visitor(await start({ clock }));
-    const list = `${visitor.trigger()}/runs`;
-    const before = await walk(visitor, list);
-    const during = await walk(visitor, list, false, () => clock.advance(30_000));
+    const client = new EmulatorClient(await start({ clock }));
+    const list = `${client.trigger()}/runs`;
+    const before = await readPages(client, list);
+    const during = await readPages(client, list, false, () => clock.advance(30_000));
     assert.deepEqual(ids(during), ids(before));
-    const after = ids(await walk(visitor, list));
+    const after = ids(await readPages(client, list));
     assert.ok(after.length > before.length);
     assert.deepEqual(after.slice(-before.length), ids(before));
   });
@@ -57,15 +60,15 @@ describe('The emulator’s runs', () => {
       ['demo', 30],
       ['scale', 100],
     ] as const) {
-      const visitor = new Visitor(await start({ world, clock: fakeClock() }));
-      assert.equal(listIn(await visitor.get(`${visitor.trigger()}/runs`)).length, size);
+      const client = new EmulatorClient(await start({ world, clock: fakeClock() }));
+      assert.equal(listIn(await client.get(`${client.trigger()}/runs`)).length, size);
     }
   });
 
   it('take every spelling of scan_forward', async () => {
-    const visitor = new Visitor(await start({ clock: fakeClock() }));
-    const list = `${visitor.trigger()}/runs`;
-    const first = async (query: string) => listIn(await visitor.get(list + query))[0]?.run_id;
+    const client = new EmulatorClient(await start({ clock: fakeClock() }));
+    const list = `${client.trigger()}/runs`;
+    const first = async (query: string) => listIn(await client.get(list + query))[0]?.run_id;
     const newest = await first('');
     const oldest = await first('?scan_forward=True');
     assert.notEqual(newest, oldest);
@@ -78,31 +81,31 @@ describe('The emulator’s runs', () => {
   });
 
   it('refuse a token of another list, of another direction, of another world, and a changed one', async () => {
-    const visitor = new Visitor(await start({ clock: fakeClock() }));
-    const other = new Visitor(await start({ clock: fakeClock(), seed: 2 }));
-    const list = `${visitor.trigger()}/runs`;
-    const good = tokenOf(await visitor.get(list));
+    const client = new EmulatorClient(await start({ clock: fakeClock() }));
+    const other = new EmulatorClient(await start({ clock: fakeClock(), seed: 2 }));
+    const list = `${client.trigger()}/runs`;
+    const good = tokenOf(await client.get(list));
     const foreign: readonly (readonly [string, string])[] = [
-      [`${visitor.trigger(0, 1)}/runs`, good],
-      [`${visitor.deployment()}/runs`, good],
+      [`${client.trigger(0, 1)}/runs`, good],
+      [`${client.deployment()}/runs`, good],
       [`${list}?scan_forward=True`, good],
       [list, tokenOf(await other.get(`${other.trigger()}/runs`))],
       [list, good.replace(/^./, (first) => (first === 'A' ? 'B' : 'A'))],
       [list, 'opaque'],
     ];
-    assert.equal((await visitor.get(withToken(list, good))).status, 200);
+    assert.equal((await client.get(withToken(list, good))).status, 200);
     for (const [path, token] of foreign) {
-      const { status, json } = await visitor.get(withToken(path, token));
+      const { status, json } = await client.get(withToken(path, token));
       assert.equal(status, 400);
       assert.deepEqual(Object.keys(json.error_detail as object), ['next_page_token']);
     }
   });
 
   it('tell of the trigger in its list alone, and of the version’s name everywhere else', async () => {
-    const visitor = new Visitor(await start({ clock: fakeClock() }));
-    const trigger = visitor.trigger();
-    const entry = present(listIn(await visitor.get(`${trigger}/runs`))[0]);
-    const run = (await visitor.get(`${visitor.deployment()}/runs/${textIn(entry, 'run_id')}`)).json;
+    const client = new EmulatorClient(await start({ clock: fakeClock() }));
+    const trigger = client.trigger();
+    const entry = present(listIn(await client.get(`${trigger}/runs`))[0]);
+    const run = (await client.get(`${client.deployment()}/runs/${textIn(entry, 'run_id')}`)).json;
     assert.equal(entry.trigger_id, trigger.split('/').at(-1));
     assert.ok(!('model_version' in entry));
     assert.ok(!('trigger_id' in run));
@@ -114,24 +117,24 @@ describe('The emulator’s runs', () => {
   });
 
   it('of another deployment are not found', async () => {
-    const visitor = new Visitor(await start({ clock: fakeClock() }));
-    const [entry] = listIn(await visitor.get(`${visitor.deployment(1)}/runs`));
+    const client = new EmulatorClient(await start({ clock: fakeClock() }));
+    const [entry] = listIn(await client.get(`${client.deployment(1)}/runs`));
     const id = textIn(entry, 'run_id');
-    assert.equal((await visitor.get(`${visitor.deployment(1)}/runs/${id}`)).status, 200);
-    assert.equal((await visitor.get(`${visitor.deployment(0)}/runs/${id}`)).status, 404);
+    assert.equal((await client.get(`${client.deployment(1)}/runs/${id}`)).status, 200);
+    assert.equal((await client.get(`${client.deployment(0)}/runs/${id}`)).status, 404);
   });
 
   it('are computed at the millionth as at the first', async () => {
-    const visitor = new Visitor(await start({ world: 'scale', clock: fakeClock() }));
-    const list = `${visitor.trigger()}/runs`;
-    const [oldest] = listIn(await visitor.get(`${list}?scan_forward=True`));
-    const path = `${visitor.deployment()}/runs/${textIn(oldest, 'run_id')}`;
-    assert.equal((await visitor.get(path)).json.created_at, oldest?.created_at);
+    const client = new EmulatorClient(await start({ world: 'scale', clock: fakeClock() }));
+    const list = `${client.trigger()}/runs`;
+    const [oldest] = listIn(await client.get(`${list}?scan_forward=True`));
+    const path = `${client.deployment()}/runs/${textIn(oldest, 'run_id')}`;
+    assert.equal((await client.get(path)).json.created_at, oldest?.created_at);
   });
 
   describe('submitted by hand', () => {
     it('start in SUBMITTED with what they were given', async () => {
-      const { visitor, runs, version } = await setting();
+      const { client, runs, version } = await setting();
       const body = {
         version_id: version,
         environment: { ENV: 'testing' },
@@ -140,7 +143,7 @@ describe('The emulator’s runs', () => {
         retry_count: 0,
         distribution: 1,
       };
-      const { status, json } = await visitor.ask('POST', runs, { body });
+      const { status, json } = await client.request('POST', runs, { body });
       assert.equal(status, 200);
       assert.match(textIn(json, 'run_id'), /^run-[0-9a-f]{16}$/);
       assert.deepEqual(
@@ -155,12 +158,12 @@ describe('The emulator’s runs', () => {
         ],
         ['SUBMITTED', version, body.environment, body.input_data, body.output_template, 0, 1],
       );
-      assert.deepEqual(listIn(await visitor.get(runs))[0], json);
+      assert.deepEqual(listIn(await client.get(runs))[0], json);
     });
 
     it('need a version and nothing else', async () => {
-      const { visitor, runs, version } = await setting();
-      const { json } = await visitor.ask('POST', runs, {
+      const { client, runs, version } = await setting();
+      const { json } = await client.request('POST', runs, {
         body: { version_id: version, environment: {} },
       });
       assert.deepEqual([json.input_data, json.output_template, json.retry_count], [null, null, 5]);
@@ -173,8 +176,8 @@ describe('The emulator’s runs', () => {
       { models: { alias: '1' } },
     ]) {
       it(`are refused with ${JSON.stringify(change)}`, async () => {
-        const { visitor, runs, version } = await setting();
-        const { status, json } = await visitor.ask('POST', runs, {
+        const { client, runs, version } = await setting();
+        const { status, json } = await client.request('POST', runs, {
           body: { version_id: version, ...change },
         });
         assert.equal(status, 400);
@@ -184,68 +187,68 @@ describe('The emulator’s runs', () => {
   });
 
   it('go through the states of C.5 in order as the clock moves on', async () => {
-    const { clock, visitor, runs, version } = await setting();
+    const { clock, client, runs, version } = await setting();
     const body = { version_id: version, retry_count: 2 };
     const submitted = await Promise.all(
-      Array.from({ length: 15 }, () => visitor.ask('POST', runs, { body })),
+      Array.from({ length: 15 }, () => client.request('POST', runs, { body })),
     );
-    const paths = submitted.map(({ json }) => `${runs}/${textIn(json, 'run_id')}`);
+    const ids = submitted.map(({ json }) => textIn(json, 'run_id'));
     const order = ['SUBMITTED', 'PENDING', 'RUNNABLE', 'STARTING', 'RUNNING'];
     const ends = new Set<string>();
-    const lives = paths.map(() => ['SUBMITTED']);
+    const seen = new Map(ids.map((id) => [id, ['SUBMITTED']]));
     for (let second = 0; second < 240; second++) {
       clock.advance(500);
-      for (const [i, path] of paths.entries()) {
-        const status = textIn((await visitor.get(path)).json, 'status');
-        const life = present(lives[i]);
-        if (life.at(-1) !== status) {
-          life.push(status);
+      for (const run of listIn(await client.get(runs))) {
+        const status = textIn(run, 'status');
+        const states = seen.get(textIn(run, 'run_id'));
+        if (states !== undefined && states.at(-1) !== status) {
+          states.push(status);
         }
       }
     }
-    for (const life of lives) {
-      const end = present(life.at(-1));
+    for (const states of seen.values()) {
+      const end = present(states.at(-1));
       ends.add(end);
-      assert.ok(end === 'SUCCEEDED' || end === 'FAILED', life.join(' '));
-      const attempts = life.filter((status) => status === 'RUNNING').length;
+      assert.ok(end === 'SUCCEEDED' || end === 'FAILED', states.join(' '));
+      const attempts = states.filter((status) => status === 'RUNNING').length;
       const attempt = order.slice(2);
       const expected = [
         ...order,
         ...Array.from({ length: attempts - 1 }, () => attempt).flat(),
         end,
       ];
-      assert.deepEqual(life, expected);
-      assert.ok(end === 'SUCCEEDED' ? attempts <= 2 : attempts === 3, life.join(' '));
+      assert.deepEqual(states, expected);
+      assert.ok(end === 'SUCCEEDED' ? attempts <= 2 : attempts === 3, states.join(' '));
     }
     assert.deepEqual([...ends].sort(), ['FAILED', 'SUCCEEDED']);
   });
 
   async function setting() {
     const clock = fakeClock();
-    const visitor = new Visitor(await start({ clock }));
-    const P = visitor.deployment();
-    const [version] = listIn(await visitor.get(`${P}/versions`));
-    return { clock, visitor, runs: `${P}/runs`, version: textIn(version, 'version_id') };
+    const client = new EmulatorClient(await start({ clock, pageSize: 100 }));
+    const P = client.deployment();
+    const [version] = listIn(await client.get(`${P}/versions`));
+    return { clock, client, runs: `${P}/runs`, version: textIn(version, 'version_id') };
   }
 });
 
 /** All pages of a list; `T` is the first trigger's. */
-async function walk(
-  visitor: Visitor,
+async function readPages(
+  client: EmulatorClient,
   path: string,
   forward = false,
   betweenPages: () => void = () => undefined,
 ): Promise<readonly Entry[]> {
-  const list = `${path === 'T' ? `${visitor.trigger()}/runs` : path}?scan_forward=${forward ? 'True' : 'False'}`;
+  const list = `${path === 'T' ? `${client.trigger()}/runs` : path}?scan_forward=${forward ? 'True' : 'False'}`;
   const entries: Entry[] = [];
-  let page = await visitor.get(list);
+  let page = await client.get(list);
   for (;;) {
     entries.push(...listIn(page));
     if (page.json.next_page_token === undefined) {
       return entries;
     }
     betweenPages();
-    page = await visitor.get(withToken(list, tokenOf(page)));
+    page = await client.get(withToken(list, tokenOf(page)));
   }
 }
 

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { type Arrivals, arrivalTime, arrivedBy } from '../../emulator/arrivals';
-import { Identities } from '../../emulator/identity';
-import { scramble, unscramble } from '../../emulator/noise';
+import { Ids } from '../../emulator/ids';
+import { scramble, unscramble } from '../../emulator/seededRandom';
 import {
   between,
   comparePositions,
   type Position,
   type Sequence,
   sequenceOf,
-  slice,
+  mergedPage,
 } from '../../emulator/sequence';
 
 interface Item {
@@ -45,7 +45,10 @@ describe('Sequences of the emulator', () => {
           const expected = lists
             .flatMap((list) => Array.from({ length: list.length }, (_, i) => list.position(i)))
             .sort(comparePositions);
-          assert.deepEqual(walk(lists, forward, size), forward ? expected : expected.toReversed());
+          assert.deepEqual(
+            readPages(lists, forward, size),
+            forward ? expected : expected.toReversed(),
+          );
         },
       ),
     );
@@ -59,8 +62,8 @@ describe('Sequences of the emulator', () => {
         fc.boolean(),
         fc.integer({ min: 1, max: 9 }),
         (lists, forward, size) => {
-          const all = walk(lists, forward, 1000).filter((position) => keep({ position }));
-          assert.deepEqual(walk(lists, forward, size, keep), all);
+          const all = readPages(lists, forward, 1000).filter((position) => keep({ position }));
+          assert.deepEqual(readPages(lists, forward, size, keep), all);
         },
       ),
     );
@@ -70,8 +73,8 @@ describe('Sequences of the emulator', () => {
     fc.assert(
       fc.property(sequences, fc.nat(20), fc.nat(20), (lists, from, to) => {
         const narrowed = lists.map((list) => between(list, from, to));
-        const expected = walk(lists, true, 1000).filter(({ at }) => at >= from && at < to);
-        assert.deepEqual(walk(narrowed, true, 4), expected);
+        const expected = readPages(lists, true, 1000).filter(({ at }) => at >= from && at < to);
+        assert.deepEqual(readPages(narrowed, true, 4), expected);
       }),
     );
   });
@@ -87,7 +90,7 @@ describe('Sequences of the emulator', () => {
       },
     };
     const after = { at: 500_000, stream: 0, index: 500_000 };
-    const { items } = slice([long], { forward: false, size: 100, after });
+    const { items } = mergedPage([long], { forward: false, size: 100, after });
     assert.deepEqual([items[0], items.at(-1)], [499_999, 499_900]);
     assert.ok(made <= 101, `${made} items were made`);
   });
@@ -116,10 +119,10 @@ describe('Arrivals', () => {
   });
 });
 
-describe('Identities', () => {
+describe('Ids', () => {
   const half = fc.integer({ min: 0, max: 0xffff_ffff });
 
-  it('are undone', () => {
+  it('are decoded', () => {
     fc.assert(
       fc.property(half, half, half, (key, high, low) => {
         assert.deepEqual(unscramble(key, scramble(key, { high, low })), { high, low });
@@ -127,10 +130,10 @@ describe('Identities', () => {
     );
   });
 
-  it('tell where a run stands', () => {
+  it('contain the index of a run', () => {
     fc.assert(
       fc.property(half, half, half, (seed, stream, index) => {
-        const identities = new Identities(seed);
+        const identities = new Ids(seed);
         const id = identities.run({ stream, index });
         assert.match(id, /^run-[0-9a-f]{16}$/);
         assert.deepEqual(identities.runAddress(id), { stream, index });
@@ -138,10 +141,10 @@ describe('Identities', () => {
     );
   });
 
-  it('tell where a file stands', () => {
+  it('contain the channel and index of a file', () => {
     fc.assert(
       fc.property(half, fc.nat(100_000), fc.boolean(), half, (seed, channel, uploaded, index) => {
-        const identities = new Identities(seed);
+        const identities = new Ids(seed);
         const id = identities.file({ channel, uploaded, index }, 1_709_284_500_000);
         assert.match(id, /^20240301T091500-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
         assert.deepEqual(identities.fileAddress(id), { channel, uploaded, index });
@@ -149,8 +152,8 @@ describe('Identities', () => {
     );
   });
 
-  it('have the shapes of the facts', () => {
-    const identities = new Identities(1);
+  it('have the documented shapes', () => {
+    const identities = new Ids(1);
     assert.match(identities.numbered('deployment'), /^12\d{11}$/);
     assert.match(identities.hex('ver'), /^ver-[0-9a-f]{16}$/);
     assert.notEqual(identities.hex('tri'), identities.hex('tri'));
@@ -161,7 +164,7 @@ describe('Identities', () => {
   });
 });
 
-function walk(
+function readPages(
   lists: readonly Sequence<Item>[],
   forward: boolean,
   size: number,
@@ -170,7 +173,7 @@ function walk(
   const seen: Position[] = [];
   let after: Position | null = null;
   do {
-    const { items, next }: ReturnType<typeof slice<Item>> = slice(lists, {
+    const { items, next }: ReturnType<typeof mergedPage<Item>> = mergedPage(lists, {
       forward,
       size,
       after,

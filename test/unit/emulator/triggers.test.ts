@@ -1,19 +1,17 @@
 import assert from 'node:assert/strict';
 import { fakeClock } from '../../emulator/clock';
-import { emulators, listIn, textIn, Visitor } from './visitor';
+import { emulators, listIn, textIn, EmulatorClient } from './emulatorClient';
 
 describe('The emulator’s triggers', () => {
   const start = emulators();
 
   async function setting() {
     const clock = fakeClock();
-    const visitor = new Visitor(await start({ clock }));
-    const P = visitor.deployment();
-    const versions = listIn(await visitor.get(`${P}/versions`));
-    const channels = listIn(await visitor.get(`${visitor.O}/channels`), 'channels');
-    const models = listIn(
-      await visitor.get(`${visitor.O}/training/definitions/tagger-train/models`),
-    );
+    const client = new EmulatorClient(await start({ clock }));
+    const P = client.deployment();
+    const versions = listIn(await client.get(`${P}/versions`));
+    const channels = listIn(await client.get(`${client.O}/channels`), 'channels');
+    const models = listIn(await client.get(`${client.O}/training/definitions/tagger-train/models`));
     const minimal = {
       version_id: textIn(versions[0], 'version_id'),
       input_service_name: 'datalake',
@@ -22,18 +20,18 @@ describe('The emulator’s triggers', () => {
     };
     const output = textIn(channels[1], 'channel_id');
     const model = textIn(models[0], 'training_model_id');
-    return { clock, visitor, path: `${P}/triggers`, minimal, output, model };
+    return { clock, client, path: `${P}/triggers`, minimal, output, model };
   }
 
   it('are made of the least the SDK sends, with the defaults of B.1', async () => {
-    const { visitor, path, minimal } = await setting();
-    const { status, json } = await visitor.ask('POST', path, { body: minimal });
+    const { client, path, minimal } = await setting();
+    const { status, json } = await client.request('POST', path, { body: minimal });
     assert.equal(status, 200);
     assert.match(textIn(json, 'trigger_id'), /^tri-[0-9a-f]{16}$/);
     assert.deepEqual(json, {
       trigger_id: json.trigger_id,
-      organization_id: visitor.organization.id,
-      deployment_id: visitor.organization.deployments[0]?.id,
+      organization_id: client.organization.id,
+      deployment_id: client.organization.deployments[0]?.id,
       model_version_id: minimal.version_id,
       model_version: '0.0.1',
       models: {},
@@ -50,7 +48,7 @@ describe('The emulator’s triggers', () => {
   });
 
   it('keep everything they are given', async () => {
-    const { visitor, path, minimal, output, model } = await setting();
+    const { client, path, minimal, output, model } = await setting();
     const body = {
       ...minimal,
       environment: { ENV: 'testing', 変数: 'あ' },
@@ -60,7 +58,7 @@ describe('The emulator’s triggers', () => {
       retry_count: 0,
       distribution: 3,
     };
-    const { json } = await visitor.ask('POST', path, { body });
+    const { json } = await client.request('POST', path, { body });
     assert.deepEqual(
       [
         json.user_env_vars,
@@ -74,16 +72,16 @@ describe('The emulator’s triggers', () => {
   });
 
   it('may be equal and are two', async () => {
-    const { visitor, path, minimal } = await setting();
-    const before = listIn(await visitor.get(path)).length;
+    const { client, path, minimal } = await setting();
+    const before = listIn(await client.get(path)).length;
     const [one, two] = [
-      await visitor.ask('POST', path, { body: minimal }),
-      await visitor.ask('POST', path, { body: minimal }),
+      await client.request('POST', path, { body: minimal }),
+      await client.request('POST', path, { body: minimal }),
     ];
     assert.notEqual(one.json.trigger_id, two.json.trigger_id);
-    const listed = listIn(await visitor.get(path));
+    const listed = listIn(await client.get(path));
     assert.deepEqual(listed.slice(before), [one.json, two.json]);
-    const got = await visitor.get(`${path}/${textIn(one.json, 'trigger_id')}`);
+    const got = await client.get(`${path}/${textIn(one.json, 'trigger_id')}`);
     assert.deepEqual(got.json, one.json);
   });
 
@@ -112,64 +110,64 @@ describe('The emulator’s triggers', () => {
   ];
   for (const [change, fields] of INVALID) {
     it(`are refused with ${JSON.stringify(change)}: ${fields.join(', ')}`, async () => {
-      const { visitor, path, minimal } = await setting();
-      const before = listIn(await visitor.get(path)).length;
+      const { client, path, minimal } = await setting();
+      const before = listIn(await client.get(path)).length;
       const body = { ...minimal, ...(change as object) };
-      const { status, json } = await visitor.ask('POST', path, { body });
+      const { status, json } = await client.request('POST', path, { body });
       assert.equal(status, 400);
       assert.equal(json.error, 'bad_request');
       assert.deepEqual(Object.keys(json.error_detail as object), fields);
-      assert.equal(listIn(await visitor.get(path)).length, before);
+      assert.equal(listIn(await client.get(path)).length, before);
     });
   }
 
   for (const body of ['', 'not JSON', '[]', '42', 'null']) {
     it(`are refused with the body ${JSON.stringify(body)}`, async () => {
-      const { visitor, path } = await setting();
-      assert.equal((await visitor.ask('POST', path, { body })).status, 400);
+      const { client, path } = await setting();
+      assert.equal((await client.request('POST', path, { body })).status, 400);
     });
   }
 
   it('are 404 in an unknown deployment, whatever the body', async () => {
-    const { visitor, minimal } = await setting();
-    const path = `${visitor.O}/deployments/1200000000029/triggers`;
-    assert.equal((await visitor.ask('POST', path, { body: minimal })).status, 404);
-    assert.equal((await visitor.get(path)).status, 404);
+    const { client, minimal } = await setting();
+    const path = `${client.O}/deployments/1200000000029/triggers`;
+    assert.equal((await client.request('POST', path, { body: minimal })).status, 404);
+    assert.equal((await client.get(path)).status, 404);
   });
 
   it('are deleted once; their runs stay with the deployment', async () => {
-    const { clock, visitor } = await setting();
-    const P = visitor.deployment();
-    const trigger = visitor.trigger();
-    const [run] = listIn(await visitor.get(`${trigger}/runs`));
+    const { clock, client } = await setting();
+    const P = client.deployment();
+    const trigger = client.trigger();
+    const [run] = listIn(await client.get(`${trigger}/runs`));
     const id = trigger.split('/').at(-1);
 
-    const deleted = await visitor.ask('DELETE', trigger);
+    const deleted = await client.request('DELETE', trigger);
     assert.deepEqual([deleted.status, deleted.json], [200, { message: `${id} deleted` }]);
     for (const [method, path] of [
       ['DELETE', trigger],
       ['GET', trigger],
       ['GET', `${trigger}/runs`],
     ] as const) {
-      assert.equal((await visitor.ask(method, path)).status, 404, `${method} ${path}`);
+      assert.equal((await client.request(method, path)).status, 404, `${method} ${path}`);
     }
     const runPath = `${P}/runs/${textIn(run, 'run_id')}`;
-    assert.equal((await visitor.get(runPath)).status, 200);
-    const ids = listIn(await visitor.get(`${P}/runs`)).map(({ run_id }) => run_id);
+    assert.equal((await client.get(runPath)).status, 200);
+    const ids = listIn(await client.get(`${P}/runs`)).map(({ run_id }) => run_id);
     assert.ok(ids.includes(run?.run_id));
 
     clock.advance(3_600_000);
-    const later = listIn(await visitor.get(`${P}/runs`));
+    const later = listIn(await client.get(`${P}/runs`));
     assert.ok(later.every(({ model_version }) => model_version === '0.0.2'));
-    assert.equal((await visitor.get(runPath)).json.status, 'SUCCEEDED');
+    assert.equal((await client.get(runPath)).json.status, 'SUCCEEDED');
   });
 
-  it('list in pages where the world is odd', async () => {
-    const visitor = new Visitor(await start({ odd: ['pagedLists'] }));
-    const path = `${visitor.deployment()}/triggers`;
-    const first = await visitor.get(path);
+  it('list in pages with the quirk pagedLists', async () => {
+    const client = new EmulatorClient(await start({ quirks: ['pagedLists'] }));
+    const path = `${client.deployment()}/triggers`;
+    const first = await client.get(path);
     const token = encodeURIComponent(textIn(first.json, 'next_page_token'));
-    const second = await visitor.get(`${path}?next_page_token=${token}`);
+    const second = await client.get(`${path}?next_page_token=${token}`);
     assert.deepEqual([listIn(first).length, listIn(second).length], [2, 1]);
     assert.ok(!('next_page_token' in second.json));
   });

@@ -2,26 +2,26 @@ import assert from 'node:assert/strict';
 import { fakeClock } from '../../emulator/clock';
 import { startEmulator } from '../../emulator/emulator';
 import { SCALE } from '../../emulator/worlds/scale';
-import { emulators, listIn, present, Visitor } from './visitor';
+import { emulators, listIn, present, textIn, EmulatorClient } from './emulatorClient';
 
 describe('The emulator’s worlds', () => {
   const start = emulators();
 
   it('"empty" is an organization without deployments', async () => {
-    const visitor = new Visitor(await start({ world: 'empty' }));
-    assert.deepEqual(visitor.organization.deployments, []);
-    assert.deepEqual((await visitor.get(`${visitor.O}/deployments`)).json, { entries: [] });
-    assert.deepEqual(listIn(await visitor.get(`${visitor.O}/channels`), 'channels'), []);
+    const client = new EmulatorClient(await start({ world: 'empty' }));
+    assert.deepEqual(client.organization.deployments, []);
+    assert.deepEqual((await client.get(`${client.O}/deployments`)).json, { entries: [] });
+    assert.deepEqual(listIn(await client.get(`${client.O}/channels`), 'channels'), []);
   });
 
   it('"demo" shows what one has to be able to see', async () => {
     const clock = fakeClock();
     const emulator = await start({ clock, pageSize: 1000 });
     const facts: { name: string; triggers: number; runs: number; statuses: Set<unknown> }[] = [];
-    for (const place of emulator.organizations.keys()) {
-      const visitor = new Visitor(emulator, place);
-      for (const [i, { name, triggers }] of visitor.organization.deployments.entries()) {
-        const runs = listIn(await visitor.get(`${visitor.deployment(i)}/runs`));
+    for (const index of emulator.organizations.keys()) {
+      const client = new EmulatorClient(emulator, index);
+      for (const [i, { name, triggers }] of client.organization.deployments.entries()) {
+        const runs = listIn(await client.get(`${client.deployment(i)}/runs`));
         const statuses = new Set(runs.map(({ status }) => status));
         facts.push({ name, triggers: triggers.length, runs: runs.length, statuses });
       }
@@ -36,47 +36,69 @@ describe('The emulator’s worlds', () => {
   });
 
   it('"demo" has a trigger that fails since an hour and another that does not', async () => {
-    const visitor = new Visitor(await start({ clock: fakeClock(), pageSize: 1000 }));
-    const [sick, well] = [
-      listIn(await visitor.get(`${visitor.trigger(1, 0)}/runs`)),
-      listIn(await visitor.get(`${visitor.trigger(1, 1)}/runs`)),
+    const client = new EmulatorClient(await start({ clock: fakeClock(), pageSize: 1000 }));
+    const [failing, healthy] = [
+      listIn(await client.get(`${client.trigger(1, 0)}/runs`)),
+      listIn(await client.get(`${client.trigger(1, 1)}/runs`)),
     ];
-    const rate = (runs: typeof sick, from: string, to: string): number => {
+    const rate = (runs: typeof failing, from: string, to: string): number => {
       const wanted = runs.filter(
         ({ created_at }) => String(created_at) >= from && String(created_at) < to,
       );
       assert.ok(wanted.length >= 9, `${wanted.length} runs`);
       return wanted.filter(({ status }) => status === 'FAILED').length / wanted.length;
     };
-    assert.equal(rate(sick, '2024-03-01T08:15', '2024-03-01T09:10'), 1);
-    assert.ok(rate(sick, '2024-02-29', '2024-03-01T08:15') < 0.1);
-    assert.ok(rate(well, '2024-03-01T08:15', '2024-03-01T09:10') < 0.3);
+    assert.equal(rate(failing, '2024-03-01T08:15', '2024-03-01T09:10'), 1);
+    assert.ok(rate(failing, '2024-02-29', '2024-03-01T08:15') < 0.1);
+    assert.ok(rate(healthy, '2024-03-01T08:15', '2024-03-01T09:10') < 0.3);
+  });
+
+  it('"demo" shows in the log and in the input why a trigger fails', async () => {
+    const client = new EmulatorClient(await start({ clock: fakeClock(), pageSize: 1000 }));
+    const runs = listIn(await client.get(`${client.trigger(1, 0)}/runs`));
+    const header = async (run: Readonly<Record<string, unknown>>): Promise<string> => {
+      const input = textIn(run.input_data as Record<string, unknown>, '$datalake:1');
+      const file = await client.get(`/channels/${input}`);
+      const url = textIn(file.json, 'download_uri');
+      return present((await client.get(url, { authorization: null })).text.split('\n')[0]);
+    };
+    const failed = runs.filter(({ status }) => status === 'FAILED');
+    const recent = failed.filter(({ created_at }) => String(created_at) >= '2024-03-01T08:15');
+    for (const run of [present(recent[0]), present(recent.at(-1))]) {
+      const path = `${client.deployment(1)}/runs/${textIn(run, 'run_id')}/recentlogs`;
+      const lines = listIn(await client.get(path), 'events').map(({ message }) => message);
+      assert.ok(lines.includes("KeyError: 'amount'"));
+      assert.ok(lines.includes('columns: item_code, quantity, unit_price, total'));
+      assert.equal(await header(run), 'item_code,quantity,unit_price,total');
+    }
+    const succeeded = present(runs.find(({ status }) => status === 'SUCCEEDED'));
+    assert.equal(await header(succeeded), 'item_code,quantity,unit_price,amount');
   });
 
   it('"demo" goes on: runs come in and old ones end', async () => {
     const clock = fakeClock();
-    const visitor = new Visitor(await start({ clock }));
-    const list = `${visitor.trigger()}/runs`;
-    const before = listIn(await visitor.get(list));
+    const client = new EmulatorClient(await start({ clock }));
+    const list = `${client.trigger()}/runs`;
+    const before = listIn(await client.get(list));
     clock.advance(120_000);
-    const after = listIn(await visitor.get(list));
+    const after = listIn(await client.get(list));
     const fresh = after.findIndex(({ run_id }) => run_id === before[0]?.run_id);
     assert.ok(fresh >= 5 && fresh <= 7, `${fresh} new runs in two minutes`);
     assert.equal(before[0]?.status, 'RUNNING');
     clock.advance(600_000);
-    const later = await visitor.get(`${visitor.deployment()}/runs/${String(before[0].run_id)}`);
+    const later = await client.get(`${client.deployment()}/runs/${String(before[0].run_id)}`);
     assert.ok(['SUCCEEDED', 'FAILED'].includes(String(later.json.status)));
     assert.ok(String(later.json.modified_at) > String(before[0].modified_at));
   });
 
   it('"scale" is as large as it says, and its longest trigger has a million runs', async () => {
-    const visitor = new Visitor(await start({ world: 'scale', clock: fakeClock() }));
-    const { deployments } = visitor.organization;
+    const client = new EmulatorClient(await start({ world: 'scale', clock: fakeClock() }));
+    const { deployments } = client.organization;
     assert.equal(deployments.length, SCALE.deployments);
     assert.equal(deployments.flatMap(({ triggers }) => triggers).length, 5000);
-    const list = `${visitor.trigger()}/runs`;
-    const last = present(listIn(await visitor.get(`${list}?scan_forward=True`))[0]);
-    const first = present(listIn(await visitor.get(list))[0]);
+    const list = `${client.trigger()}/runs`;
+    const last = present(listIn(await client.get(`${list}?scan_forward=True`))[0]);
+    const first = present(listIn(await client.get(list))[0]);
     assert.ok(['SUCCEEDED', 'FAILED'].includes(String(first.status)));
     const days =
       (Date.parse(String(first.created_at)) - Date.parse(String(last.created_at))) / 86_400_000;
@@ -86,12 +108,12 @@ describe('The emulator’s worlds', () => {
   it('are the same for the same seed and time, and others for another seed', async () => {
     const texts = await Promise.all(
       [1, 1, 2].map(async (seed) => {
-        const visitor = new Visitor(await start({ clock: fakeClock(), seed }));
+        const client = new EmulatorClient(await start({ clock: fakeClock(), seed }));
         const paths = ['deployments', 'channels', 'training/definitions'].map(
-          (path) => `${visitor.O}/${path}`,
+          (path) => `${client.O}/${path}`,
         );
-        const replies = [...paths, `${visitor.deployment()}/runs`, `${visitor.trigger()}/runs`].map(
-          (path) => visitor.get(path),
+        const replies = [...paths, `${client.deployment()}/runs`, `${client.trigger()}/runs`].map(
+          (path) => client.get(path),
         );
         return (await Promise.all(replies))
           .map(({ text }) => text.replaceAll(/"next_page_token.*$/g, ''))
@@ -103,7 +125,7 @@ describe('The emulator’s worlds', () => {
   });
 
   it('can be given as a plan', async () => {
-    const visitor = new Visitor(
+    const client = new EmulatorClient(
       await start({
         clock: fakeClock(),
         world: {
@@ -131,7 +153,7 @@ describe('The emulator’s worlds', () => {
         },
       }),
     );
-    const runs = listIn(await visitor.get(`${visitor.trigger()}/runs`));
+    const runs = listIn(await client.get(`${client.trigger()}/runs`));
     assert.deepEqual(
       runs.map(({ status }) => status),
       ['FAILED', 'FAILED', 'FAILED'],
@@ -140,23 +162,21 @@ describe('The emulator’s worlds', () => {
 
   it('stand side by side in one process', async () => {
     const [one, two] = [await start({ clock: fakeClock() }), await start({ clock: fakeClock() })];
-    await new Visitor(one).ask('DELETE', new Visitor(one).trigger());
+    await new EmulatorClient(one).request('DELETE', new EmulatorClient(one).trigger());
     assert.notDeepEqual(one.state(), two.state());
     one.faults.add({ path: '.', status: 500 });
-    assert.equal((await new Visitor(two).get(new Visitor(two).O)).status, 200);
+    assert.equal((await new EmulatorClient(two).get(new EmulatorClient(two).O)).status, 200);
   });
 
-  it('end at once, whatever is open', async () => {
+  it('end without waiting for what is open', async () => {
     for (const tls of [false, true]) {
       const emulator = await startEmulator({ tls });
-      emulator.faults.add({ path: '.', delayMs: 60_000 });
+      emulator.faults.add({ path: '.', delayMs: 3_600_000 });
       const hanging = fetch(`${emulator.url}/nowhere`).catch(() => 'ended');
       while (emulator.connections().accepted === 0) {
         await new Promise((resolve) => setImmediate(resolve));
       }
-      const started = performance.now();
       await Promise.all([emulator.close(), emulator.close()]);
-      assert.ok(performance.now() - started < 5000);
       assert.equal(await hanging, 'ended');
       assert.equal(emulator.connections().open, 0);
     }

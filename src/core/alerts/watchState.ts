@@ -1,0 +1,66 @@
+import { parseAddress, type TriggerAddress } from '../address';
+import type { Health } from '../runs/health';
+
+/** How a watched trigger is. */
+export type WatchState = 'healthy' | 'failing';
+
+/** What is stored of a watched trigger. */
+export interface Watch {
+  readonly address: TriggerAddress;
+  /** The address as a path. */
+  readonly path: string;
+  /** The state that was last notified of, or found at first; absent before its runs were read. */
+  readonly notifiedState?: WatchState | undefined;
+  /** The window that notifies of this state. */
+  readonly claimedBy?: string | undefined;
+  /** Whether it has. */
+  readonly acknowledged?: boolean | undefined;
+}
+
+/**
+ * The state of a watched trigger by its last runs: failing after two failed runs in a row, healthy
+ * after two that succeeded, and otherwise as `before`. Without a state before, the newest two runs in
+ * a row that ended alike decide. So a trigger whose outcomes alternate does not change its state.
+ */
+export function watchState({ outcomes }: Health, before: WatchState | undefined): WatchState {
+  const index = outcomes.findIndex((outcome, at) => outcome === outcomes[at + 1]);
+  if (index < 0 || (index > 0 && before !== undefined)) {
+    return before ?? 'healthy';
+  }
+  return outcomes[index] === 'failed' ? 'failing' : 'healthy';
+}
+
+/** Reads what is stored for the trigger with this path; nothing where it is no watch of a trigger. */
+export function parseWatch(path: unknown, stored: unknown): Watch | undefined {
+  const address = typeof path === 'string' ? parseAddress(path) : undefined;
+  if (typeof path !== 'string' || address?.kind !== 'trigger' || !isRecord(stored)) {
+    return undefined;
+  }
+  const { notifiedState, claimedBy, acknowledged } = stored;
+  return {
+    address,
+    path,
+    notifiedState:
+      notifiedState === 'healthy' || notifiedState === 'failing' ? notifiedState : undefined,
+    claimedBy: typeof claimedBy === 'string' ? claimedBy : undefined,
+    acknowledged: acknowledged === true ? true : undefined,
+  };
+}
+
+/** Reads an entry of the one list in which older versions stored all watches. */
+export function parseOldWatch(entry: unknown): Watch | undefined {
+  if (!isRecord(entry)) {
+    return undefined;
+  }
+  const old = new Map(Object.entries(entry));
+  const state = old.get('told');
+  return parseWatch(old.get('path'), {
+    notifiedState: state === 'well' ? 'healthy' : state,
+    claimedBy: old.get('by'),
+    acknowledged: old.get('said'),
+  });
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}

@@ -1,0 +1,71 @@
+import type { Deployment } from '../../api/resources/deployments';
+import type { Trigger } from '../../api/resources/triggers';
+import type { DeploymentAddress, TriggerAddress } from '../address';
+import type { Lists } from './lists';
+import type { ResourceModelFactory } from './listRows';
+import type { RowModel } from './rowModel';
+import type { Organizations } from './organizations';
+
+type DeploymentModel = Extract<RowModel, { readonly kind: 'deployment' }>;
+type TriggerModel = Extract<RowModel, { readonly kind: 'trigger' }>;
+
+/** What is added to the rows of deployments and triggers. */
+export interface Decorations {
+  deployment?(address: DeploymentAddress, deployment: Deployment): Partial<DeploymentModel>;
+  trigger?(address: TriggerAddress, trigger: Trigger): Partial<TriggerModel>;
+}
+
+/** The row models of deployments and triggers, with all that is known about them at the moment. */
+export class ResourceModels implements ResourceModelFactory {
+  readonly #decorations: Decorations[] = [];
+
+  constructor(
+    private readonly organizations: Organizations,
+    private readonly lists: Lists,
+  ) {}
+
+  /** Adds to the row models from now on. */
+  decorate(decorations: Decorations): void {
+    this.#decorations.push(decorations);
+  }
+
+  deployment(address: DeploymentAddress, deployment: Deployment): DeploymentModel {
+    return this.#decorations.reduce<DeploymentModel>(
+      (model, other) => ({ ...model, ...other.deployment?.(address, deployment) }),
+      { kind: 'deployment', address, deployment },
+    );
+  }
+
+  trigger(address: TriggerAddress, trigger: Trigger): TriggerModel {
+    const names = this.organizations.of(address)?.channelNames;
+    return this.#decorations.reduce<TriggerModel>(
+      (model, other) => ({ ...model, ...other.trigger?.(address, trigger) }),
+      {
+        kind: 'trigger',
+        address,
+        trigger,
+        inputName: names?.get(trigger.input_service_id),
+        outputName: names?.get(trigger.output_service_id),
+        runs: this.#countRuns(address),
+      },
+    );
+  }
+
+  /** A row model made anew; the same where nothing is added to those of its kind. */
+  again(model: RowModel): RowModel {
+    if (model.kind === 'deployment') {
+      return this.deployment(model.address, model.deployment);
+    }
+    return model.kind === 'trigger' ? this.trigger(model.address, model.trigger) : model;
+  }
+
+  /** Nothing while nobody has opened the trigger. */
+  #countRuns(address: TriggerAddress): TriggerModel['runs'] {
+    const list = this.lists.get(address);
+    if (list?.opened !== true || list.content?.kind !== 'runs') {
+      return undefined;
+    }
+    const { size: loaded, gaps, oldestFirst } = list.content.timeline;
+    return { loaded, more: gaps.last !== undefined, oldestFirst };
+  }
+}

@@ -1,0 +1,67 @@
+import type { PlatformClient } from '../../api/client';
+import { ApiError } from '../../api/failure';
+import type { Accounts } from '../../core/accounts/accountStore';
+import { accountAddress, type Account } from '../../core/accounts/account';
+import { parentAddress, type Address, type TriggerAddress } from '../../core/address';
+import type { Explorer } from '../../core/explorer/explorer';
+import type { AddOrganizationDeps } from '../../core/flows/addOrganization';
+import type { ListFilter } from '../../core/filters/listFilter';
+import type { Row } from '../../core/explorer/rowModel';
+import type { Prompter } from '../../core/prompts/prompter';
+import type { RunFilters } from '../../core/filters/runFilters';
+import type { AutoRefreshController } from '../polling/autoRefreshController';
+import type { Documents } from '../documents/documents';
+import type { Feedback } from '../feedback';
+import type { Notice } from '../tree/notices';
+import type { ExplorerTree } from '../tree/explorerTree';
+import { accountName } from '../names';
+
+/** What the commands depend on. */
+export interface CommandDeps {
+  readonly accounts: Accounts;
+  readonly explorer: Explorer;
+  readonly filters: RunFilters;
+  readonly lists: ListFilter;
+  readonly tree: ExplorerTree;
+  readonly autoRefresh: AutoRefreshController;
+  readonly documents: Documents;
+  readonly prompter: Prompter;
+  readonly feedback: Feedback;
+  /** Notices shown above the organizations. */
+  readonly notices: () => readonly Notice[];
+  /** Resolves when the accounts are shown. */
+  readonly ready: () => Promise<void>;
+  readonly connect: (account: Account) => PlatformClient;
+  readonly readOrigin: AddOrganizationDeps['readOrigin'];
+}
+
+/** A command. Its rejection is shown by `Feedback.withErrorReporting`. */
+export type Handler = (
+  deps: CommandDeps,
+  row: Row | undefined,
+  argument: unknown,
+) => Promise<unknown> | undefined;
+
+/**
+ * The client of an account in the explorer.
+ * @throws ApiError `cancelled` when the account was removed meanwhile.
+ */
+export function clientOf({ explorer }: CommandDeps, account: Account): PlatformClient {
+  const client = explorer.organization(accountAddress(account))?.client;
+  if (client === undefined) {
+    throw new ApiError({ kind: 'cancelled' }, accountName(account));
+  }
+  return client;
+}
+
+/** The address of a row, or that of the list in which it is. */
+export function addressOf(row: Row): Address {
+  return 'address' in row.model ? row.model.address : row.model.parent;
+}
+
+/** The trigger of a row: of its own row, of a run, or of any row in its list. */
+export function triggerOf(row: Row | undefined): TriggerAddress | undefined {
+  const address = row && addressOf(row);
+  const trigger = address?.kind === 'run' ? parentAddress(address) : address;
+  return trigger?.kind === 'trigger' ? trigger : undefined;
+}
