@@ -83,8 +83,7 @@ describe('On a bad day', () => {
     platform.emulator.faults.add({ path: 'next_page_token', untilCleared: true });
     await workbench.doubleClick(/^Load more runs/);
     // The extension gets to know of clicks one after another.
-    await workbench.contextMenu('Deployment image-tagger', 'Copy ID');
-    await workbench.copied('an id', (text) => /^\d+$/.test(text));
+    await workbench.copyId('Deployment image-tagger', /^\d+$/);
     platform.emulator.faults.clear();
     await workbench.row('Load more runs, 20 are loaded').waitFor();
     const pages = new RegExp(`${platform.triggers('image-tagger')[0] ?? '-'}/runs$`);
@@ -224,7 +223,9 @@ describe('On a bad day', () => {
     await platform.emulator.close();
     await workbench.expand(/^Organization /);
     await workbench.row(/^Could not load: connection refused\. .*Check the API URL/).waitFor();
-    await workbench.contextMenu(/^Organization /, 'Open JSON');
+    await workbench.contextMenu(/^Organization /, 'Open JSON', () =>
+      workbench.tab(/\.json/).isVisible(),
+    );
     await workbench.editorText(/refused the connection\. Check the API URL/);
   });
 });

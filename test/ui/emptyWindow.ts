@@ -26,6 +26,10 @@ export async function emptyWindow(workbench: Workbench): Promise<void> {
   if (await showAll.isVisible()) {
     await showAll.click();
   }
+  // The row of an organization with many rows below it may be out of sight.
+  if (await workbench.row(/./).first().isVisible()) {
+    await workbench.viewAction('Collapse All').click();
+  }
   const organizations = workbench.row(/^Organization |の組織 /);
   for (let left = await organizations.count(); left > 0; left -= 1) {
     await workbench.contextMenu(

@@ -86,15 +86,14 @@ describe('The explorer', () => {
       await messages.release();
     };
     // VS Code starts a command at once only when it was started before.
-    await workbench.contextMenu('Deployment invoice-reader', 'Copy ID');
-    await workbench.copied('an id', (text) => /^\d+$/.test(text));
+    await workbench.copyId('Deployment invoice-reader', /^\d+$/);
     platform.emulator.clearRequests();
     await workbench.rowAction(
       'Deployment image-tagger',
       'Refresh',
       () => platform.asked(/triggers$/).length > 0,
     );
-    await workbench.rowAction(trigger, 'Filter Runs…', () => workbench.quickInput.box.isVisible());
+    await workbench.rowAction(trigger, 'Filter Runs…');
     await workbench.quickInput.step('Filter runs (1/1)');
     await workbench.quickInput.cancel();
 
@@ -102,14 +101,13 @@ describe('The explorer', () => {
     const id = await workbench.copied('the id of a trigger', (text) =>
       platform.triggers('image-tagger').includes(text),
     );
-    await workbench.contextMenu(trigger, 'Open JSON');
-    await workbench.tab(id).waitFor();
+    await workbench.contextMenu(trigger, 'Open JSON', () => workbench.tab(id).isVisible());
     const notification = workbench.notification('The list was changing at that moment.');
     assert.equal(await notification.count(), 0);
 
-    await renewing(() => workbench.rowAction(trigger, 'Filter Runs…'));
+    await renewing(() => workbench.rowAction(trigger, 'Filter Runs…', () => true));
     await notification.waitFor();
-    await workbench.rowAction(trigger, 'Filter Runs…', () => workbench.quickInput.box.isVisible());
+    await workbench.rowAction(trigger, 'Filter Runs…');
     await workbench.quickInput.step('Filter runs (1/1)');
     assert.deepEqual(workbench.errors(), []);
   });

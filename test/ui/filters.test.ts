@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { SharedWindowOptions } from './fixture';
 import { openDeployment, rowsThat, signedInWindow, startPlatform, type Platform } from './platform';
 import { fixtureOfSuite } from './suiteFixture';
-import type { Row, Workbench } from './workbench';
+import type { Workbench } from './workbench';
 
 const TRIGGER = 'Trigger on channel pictures-in, version 0.0.3';
 
@@ -23,14 +23,6 @@ function scanProgressOf(rows: readonly string[]): ScanProgress | undefined {
 
 const runs = (rows: readonly string[]): readonly string[] =>
   rows.filter((row) => row.startsWith('Run of '));
-
-async function filterRuns(
-  workbench: Workbench,
-  trigger: Row = TRIGGER,
-  action = 'Filter Runs…',
-): Promise<void> {
-  await workbench.rowAction(trigger, action, () => workbench.quickInput.box.isVisible());
-}
 
 async function clearFilter(workbench: Workbench, filter: RegExp, action: string): Promise<void> {
   await workbench.rowAction(filter, action, async () => !(await workbench.row(filter).isVisible()));
@@ -79,7 +71,7 @@ describe('A filter of runs', () => {
   it('shows its scan progress, scans more and is cleared', async () => {
     const workbench = await open();
     await openTrigger(workbench);
-    await filterRuns(workbench);
+    await workbench.rowAction(TRIGGER, 'Filter Runs…');
     await workbench.quickInput.pick('Failed');
     const rows = await scanned(workbench);
     const progress = scanProgressOf(rows);
@@ -106,7 +98,7 @@ describe('A filter of runs', () => {
     const workbench = await open();
     const { quickInput } = workbench;
     await openTrigger(workbench);
-    await filterRuns(workbench);
+    await workbench.rowAction(TRIGGER, 'Filter Runs…');
     await quickInput.pick('By state, time or input…');
     await quickInput.step('(2/4)');
     await quickInput.accept();
@@ -121,7 +113,7 @@ describe('A filter of runs', () => {
     );
     await clearFilter(workbench, /^Filter: /, 'Clear Run Filter');
     await workbench.row(new RegExp(`${TRIGGER}, .*110\\+ loaded`)).waitFor();
-    await filterRuns(workbench);
+    await workbench.rowAction(TRIGGER, 'Filter Runs…');
     await quickInput.pick('input "no such file"');
     await scanned(workbench, ({ scanned: count }) => count === 210);
     assert.deepEqual(workbench.errors(), []);
@@ -131,7 +123,7 @@ describe('A filter of runs', () => {
     const workbench = await open();
     await openTrigger(workbench);
     platform.emulator.faults.add({ path: 'next_page_token', untilCleared: true });
-    await filterRuns(workbench);
+    await workbench.rowAction(TRIGGER, 'Filter Runs…');
     await workbench.quickInput.pick('Failed');
     await workbench.click(/^Scanning…/);
     const rows = await scanned(workbench);
@@ -146,7 +138,7 @@ describe('A filter of runs', () => {
       { path: 'next_page_token', delayMs: 1, times: 2 },
       { path: 'next_page_token', status: 403 },
     );
-    await filterRuns(workbench);
+    await workbench.rowAction(TRIGGER, 'Filter Runs…');
     await workbench.quickInput.pick('Failed');
     await workbench.row(/^Could not load: not permitted/).waitFor();
     const rows = await scanned(workbench, ({ scanned: count }) => count === 30);
@@ -162,7 +154,7 @@ describe('A filter of runs', () => {
   it('lets a run go that does not match any more', async () => {
     const workbench = await open();
     await openTrigger(workbench);
-    await filterRuns(workbench);
+    await workbench.rowAction(TRIGGER, 'Filter Runs…');
     await workbench.quickInput.pick('Unfinished');
     const before = await scanned(workbench);
     assert.ok(runs(before).length > 0);
@@ -183,7 +175,7 @@ describe('A filter of runs', () => {
     await workbench.row(/acme-lab/).waitFor();
     await workbench.expand(/image-tagger/);
     const trigger = workbench.row(/のトリガー、バージョン 0\.0\.3/).first();
-    await filterRuns(workbench, trigger, 'ランを絞り込む…');
+    await workbench.rowAction(trigger, 'ランを絞り込む…');
     await workbench.quickInput.step('ランを絞り込む');
     await workbench.quickInput.pick('失敗');
     await workbench.row(/^フィルター: 失敗, \d+ 件を確認して失敗 \d+ 件 \(.* まで遡及\)/).waitFor();

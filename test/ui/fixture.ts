@@ -65,6 +65,8 @@ export interface Fixture {
   share(options?: SharedWindowOptions): Promise<Workbench>;
   /** Two such windows in one browser. */
   sharePair(options?: SharedWindowOptions): Promise<readonly [Workbench, Workbench]>;
+  /** The windows that were opened or shared since this was asked last. */
+  takeUsed(): readonly Workbench[];
   /** Closes windows: who shares a window next gets another one. */
   discard(windows: readonly Workbench[]): Promise<void>;
   stop(): Promise<void>;
@@ -95,6 +97,7 @@ export async function startFixture(
   const lasting = new Map<string, Group>();
   /** Of any other setup, one after another: always at the same port, where the cache is warm. */
   let passing: Group | undefined;
+  let used: readonly Workbench[] = [];
 
   const start = async (key: string, setup: ServerSetup, port?: number): Promise<Group> => {
     const env = { ...environment, ...setup.env };
@@ -126,8 +129,10 @@ export async function startFixture(
   };
   const openIn = async (group: Group, options: WindowOptions): Promise<Workbench> => {
     await forget(browser, group.server.origin);
-    const workbench = await openWindow(browser, group.server, scratch, options);
+    const { workbench, address } = await newWindow(browser, group.server, scratch, options);
     group.windows = [workbench];
+    used = [...used, workbench];
+    await workbench.load(address);
     return workbench;
   };
   const share = async (
@@ -140,6 +145,7 @@ export async function startFixture(
     const group = await (isUsual ? lastingGroup(key, options) : passingGroup(key, options));
     // A test may have closed one.
     const left = group.windows.filter(({ page }) => !page.isClosed());
+    used = [...used, ...left];
     for (const workbench of left) {
       await workbench.page.setViewportSize({ width, height });
       await emptyWindow(workbench);
@@ -148,6 +154,7 @@ export async function startFixture(
     while (others.length < count - 1) {
       others.push(await first.another());
     }
+    used = [...new Set([...used, first, ...others])];
     group.windows = [first, ...others];
     await first.page.bringToFront();
     return [first, ...others];
@@ -166,6 +173,11 @@ export async function startFixture(
       const [workbench, other] = await share(2, options);
       assert.ok(other);
       return [workbench, other];
+    },
+    takeUsed() {
+      const taken = used;
+      used = [];
+      return taken;
     },
     async discard(windows) {
       const all = passing === undefined ? [...lasting.values()] : [...lasting.values(), passing];
@@ -242,18 +254,17 @@ async function forget(browser: BrowserContext, origin: string): Promise<void> {
   await page.close();
 }
 
-async function openWindow(
+async function newWindow(
   browser: BrowserContext,
   server: Server,
   scratch: string,
   options: WindowOptions,
-): Promise<Workbench> {
+): Promise<{ readonly workbench: Workbench; readonly address: string }> {
   const { folder = newFolder(scratch), virtual, locale = 'en', theme, settings } = options;
   const colours = theme === undefined ? {} : { 'workbench.colorTheme': themes[theme] };
   writeJson(join(folder, '.vscode'), { ...colours, ...settings });
   const page = await browser.newPage();
   await page.setViewportSize({ width: options.width ?? 1280, height: options.height ?? 800 });
   const workbench = new Workbench(page, { locale, logs: join(server.log, '..', 'data', 'logs') });
-  await workbench.load(server.address(virtual === true ? `mirror:${folder}` : folder));
-  return workbench;
+  return { workbench, address: server.address(virtual === true ? `mirror:${folder}` : folder) };
 }

@@ -216,8 +216,8 @@ describe('Watching', () => {
         .filter({ hasText: text });
     lastRuns('SUCCEEDED', 'run-1b', 'run-1a');
     await openDeployment(workbench, 'image-tagger');
-    await workbench.contextMenu(CALIBRATION, 'Watch Trigger');
-    await workbench.row(new RegExp(`^${CALIBRATION}.*, watched`)).waitFor();
+    const watched = workbench.row(new RegExp(`^${CALIBRATION}.*, watched`));
+    await workbench.contextMenu(CALIBRATION, 'Watch Trigger', () => watched.isVisible());
     await workbench.openView('Explorer');
     lastRuns('FAILED', 'run-2b', 'run-2a');
     await workbench.notification('Trigger calibration-shots → 0.0.3 started failing').waitFor();
@@ -237,7 +237,10 @@ describe('Watching', () => {
     await workbench.openView('ABEJA');
     await workbench.expand(/^Organization /);
     await workbench.expand('Deployment image-tagger');
-    await workbench.contextMenu(new RegExp(`^${CALIBRATION}.*, watched`), 'Stop Watching Trigger');
-    await workbench.noRow(/watched/);
+    await workbench.contextMenu(
+      watched,
+      'Stop Watching Trigger',
+      async () => !(await workbench.row(/watched/).isVisible()),
+    );
   });
 });

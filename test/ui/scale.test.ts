@@ -61,8 +61,8 @@ describe('A trigger with a million runs', () => {
       .first()
       .waitFor();
     platform.emulator.faults.add({ path: 'next_page_token', delayMs: 300 });
-    await workbench.contextMenu(TRIGGER, 'Load All Runs');
     const progress = workbench.notification('Loading runs');
+    await workbench.contextMenu(TRIGGER, 'Load All Runs', () => progress.isVisible());
     await progress.filter({ hasText: '200 loaded' }).waitFor();
     await progress.hover();
     await progress.getByRole('button', { name: 'Cancel' }).click();
@@ -84,8 +84,8 @@ describe('A trigger with a million runs', () => {
     const newest = await rowsThat(workbench, 'runs', (all) =>
       all.some((row) => /^Run of/.test(row)),
     );
-    await workbench.contextMenu(TRIGGER, 'Turn Order of Runs');
-    await workbench.row(/oldest first/).waitFor();
+    const reversed = workbench.row(/oldest first/);
+    await workbench.contextMenu(TRIGGER, 'Turn Order of Runs', () => reversed.isVisible());
     const year = (rows: readonly string[]): number =>
       Number(/^Run of (\d{4})/.exec(rows.find((row) => /^Run of/.test(row)) ?? '')?.[1]);
     const oldest = await rowsThat(workbench, 'older runs', (all) => year(all) < year(newest));

@@ -5,20 +5,10 @@ import { root, scratchFolder } from '../host/paths';
 import { releases } from '../host/releases';
 import { installExtension, packExtension } from '../host/vsix';
 import { keepFailure } from './failures';
-import {
-  type Fixture,
-  type SharedWindowOptions,
-  startFixture,
-  type WindowOptions,
-} from './fixture';
-import type { Workbench } from './workbench';
+import { type Fixture, startFixture } from './fixture';
 
 /** What the tests of a suite get their windows from; see {@link Fixture}. */
-export interface SuiteFixture {
-  open(options?: WindowOptions): Promise<Workbench>;
-  share(options?: SharedWindowOptions): Promise<Workbench>;
-  sharePair(options?: SharedWindowOptions): Promise<readonly [Workbench, Workbench]>;
-}
+export type SuiteFixture = Pick<Fixture, 'open' | 'share' | 'sharePair'>;
 
 let running: Promise<Fixture> | undefined;
 
@@ -42,33 +32,23 @@ export async function stopFixture(): Promise<void> {
  * A test that fails leaves a picture and more of each of its windows, and no test after it gets them.
  */
 export function fixtureOfSuite(): SuiteFixture {
-  let used: readonly Workbench[] = [];
+  beforeEach(async () => {
+    (await fixture()).takeUsed();
+  });
 
   afterEach(async function () {
-    const windows = used;
-    used = [];
     if (this.currentTest?.state === 'failed') {
+      const started = await fixture();
+      const windows = started.takeUsed();
       await keepFailure(this.currentTest, windows);
-      await (await fixture()).discard(windows);
+      await started.discard(windows);
     }
   });
 
   return {
-    async open(options) {
-      const workbench = await (await fixture()).open(options);
-      used = [...used, workbench];
-      return workbench;
-    },
-    async share(options) {
-      const workbench = await (await fixture()).share(options);
-      used = [...used, workbench];
-      return workbench;
-    },
-    async sharePair(options) {
-      const pair = await (await fixture()).sharePair(options);
-      used = [...used, ...pair];
-      return pair;
-    },
+    open: async (options) => await (await fixture()).open(options),
+    share: async (options) => await (await fixture()).share(options),
+    sharePair: async (options) => await (await fixture()).sharePair(options),
   };
 }
 

@@ -16,10 +16,11 @@ describe('The workbench', () => {
     await workbench.openView('ABEJA');
     await workbench.expand('Organization');
     await workbench.row('image-tagger').waitFor();
-    await workbench.contextMenu('image-tagger', 'Open JSON');
+    await workbench.contextMenu('image-tagger', 'Open JSON', () =>
+      workbench.tab(/\.json/).isVisible(),
+    );
     await workbench.editorText(/^\{[^]*"deployment_id"[^]*\}\n?$/);
-    await workbench.contextMenu('image-tagger', 'Copy ID');
-    await workbench.copied('an id', (text) => /^\d+$/.test(text));
+    await workbench.copyId('image-tagger', /^\d+$/);
     assert.deepEqual(workbench.errors(), []);
   });
 

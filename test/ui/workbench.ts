@@ -186,47 +186,76 @@ export class Workbench {
     await this.row(name).dblclick();
   }
 
-  /**
-   * Presses a button that appears on a row under the mouse. While VS Code renews a list, the extension
-   * cannot know the row and asks to try it again, which is done until `isDone`.
-   */
+  /** Presses a button that appears on a row under the mouse, until `isDone`. */
   async rowAction(
     name: Row,
     action: string | RegExp,
-    isDone: () => boolean | Promise<boolean> = () => true,
+    isDone = this.#doneAfter(action),
   ): Promise<void> {
     const row = this.row(name);
-    const refusal = this.notification(/The list was changing|一覧を更新していた/);
-    const press = async (): Promise<void> => {
-      for (let left = await refusal.count(); left > 0; left -= 1) {
-        await refusal.first().hover();
-        await refusal.first().getByRole('button', { name: 'Clear Notification' }).click();
-        await this.countBecomes(refusal, left - 1);
-      }
+    await this.#untilDone(action, isDone, async () => {
       await row.hover();
       await row.getByRole('button', { name: action }).click();
-    };
-    await press();
+    });
+  }
+
+  /** Chooses `item` in the context menu of a row, until `isDone`. */
+  async contextMenu(
+    name: Row,
+    item: string | RegExp,
+    isDone = this.#doneAfter(item),
+  ): Promise<void> {
+    await this.#untilDone(item, isDone, async () => {
+      const menu = await this.#openMenu(name);
+      // By mouse and key: a menu takes no click in its first moments, lest the click that opened it
+      // choose something.
+      await menu.getByRole('menuitem', { name: item }).hover();
+      await menu.locator('.action-item.focused').filter({ hasText: item }).waitFor();
+      await this.press('Enter');
+      await menu.waitFor({ state: 'hidden' });
+    });
+  }
+
+  /** An action whose name ends with dots asks for something; of others nothing is known. */
+  #doneAfter(action: string | RegExp): () => boolean | Promise<boolean> {
+    const asks = String(action).includes('…');
+    return async () =>
+      !asks ||
+      (await this.quickInput.box.isVisible()) ||
+      (await this.page.locator('.monaco-dialog-box').isVisible());
+  }
+
+  /**
+   * Does what a person does with a row: while VS Code renews a list, the extension may not know the row
+   * and asks to try it again.
+   */
+  async #untilDone(
+    action: string | RegExp,
+    isDone: () => boolean | Promise<boolean>,
+    act: () => Promise<void>,
+  ): Promise<void> {
+    const refusal = this.notification(/The list was changing|一覧を更新していた/);
+    for (let left = await refusal.count(); left > 0; left -= 1) {
+      await this.#clear(refusal, left);
+    }
+    await act();
     await until(`done: ${String(action)}`, async () => {
       if (await isDone()) {
         return true;
       }
       if (await refusal.isVisible()) {
-        await press();
+        await this.#clear(refusal, 1);
+        await act();
       }
       return false;
     });
   }
 
-  /** Chooses `item` in the context menu of a row. */
-  async contextMenu(name: Row, item: string | RegExp): Promise<void> {
-    const menu = await this.#openMenu(name);
-    // By mouse and key: a menu takes no click in its first moments, lest the click that opened it
-    // choose something.
-    await menu.getByRole('menuitem', { name: item }).hover();
-    await menu.locator('.action-item.focused').filter({ hasText: item }).waitFor();
-    await this.press('Enter');
-    await menu.waitFor({ state: 'hidden' });
+  /** Removes the first of `count` notifications. */
+  async #clear(notifications: Locator, count: number): Promise<void> {
+    await notifications.first().hover();
+    await notifications.first().getByRole('button', { name: 'Clear Notification' }).click();
+    await this.countBecomes(notifications, count - 1);
   }
 
   /** The items of the menu that is open, once `check` finds nothing wrong with them. */
@@ -281,6 +310,12 @@ export class Workbench {
 
   async clipboard(): Promise<string> {
     return await this.page.evaluate<string>('navigator.clipboard.readText()');
+  }
+
+  /** Copies the id of a row by its menu. */
+  async copyId(name: Row, pattern: RegExp): Promise<void> {
+    await this.page.evaluate(`navigator.clipboard.writeText('')`);
+    await this.contextMenu(name, 'Copy ID', async () => pattern.test(await this.clipboard()));
   }
 
   /** A message in the lower right corner. */
