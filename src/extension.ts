@@ -57,7 +57,11 @@ export function activate(context: ExtensionContext): void {
     });
   };
   const environment = readEnvironment(l10n, process.env);
-  const markers = signInMarkerFiles(context);
+  const memory = new SignInMemory({
+    get: () => context.globalState.get('abeja.signIns'),
+    set: (value) => context.globalState.update('abeja.signIns', value),
+  });
+  const markers = signInMarkerFiles(context, memory.signIns());
   const accounts = new Accounts(
     secretStore(context.secrets),
     markers,
@@ -100,10 +104,6 @@ export function activate(context: ExtensionContext): void {
       (secret) => redaction.hide(secret),
     ),
   };
-  const memory = new SignInMemory({
-    get: () => context.globalState.get('abeja.signIns'),
-    set: (value) => context.globalState.update('abeja.signIns', value),
-  });
   accountSync.start({
     recordSignIns: async (all) => await memory.update(all, (await markers.read()).ended),
     showLost: (lost) => showLostSignIns(deps, lost),

@@ -5,7 +5,7 @@ import { isQuirk, QUIRKS, type Quirk } from './quirks';
 import { isWorldName, WORLDS } from './worlds/catalogue';
 
 /**
- * Reads the arguments `[--world demo] [--host 127.0.0.1] [--port 0] [--page-size N] [--seed N]
+ * Reads the arguments `[--world demo] [--host 127.0.0.1] [--port 0] [--page-size N] [--log-page-size N] [--seed N]
  * [--quirks name,…] [--tls] [--fake-clock ISO]`; throws an `Error` that says what is wrong with
  * them.
  */
@@ -17,6 +17,7 @@ export function optionsOf(args: readonly string[]): EmulatorOptions {
       host: { type: 'string', default: '127.0.0.1' },
       port: { type: 'string', default: '0' },
       'page-size': { type: 'string' },
+      'log-page-size': { type: 'string' },
       seed: { type: 'string', default: '1' },
       quirks: { type: 'string' },
       tls: { type: 'boolean', default: false },
@@ -30,6 +31,7 @@ export function optionsOf(args: readonly string[]): EmulatorOptions {
     throw new Error(`the emulator listens on loopback only, and "${values.host}" is not loopback`);
   }
   const pageSize = values['page-size'];
+  const logPageSize = values['log-page-size'];
   const start = values['fake-clock'];
   return {
     world: values.world,
@@ -39,6 +41,9 @@ export function optionsOf(args: readonly string[]): EmulatorOptions {
     tls: values.tls,
     quirks: quirksOf(values.quirks ?? ''),
     ...(pageSize === undefined ? {} : { pageSize: whole('page-size', pageSize, 1, 10_000) }),
+    ...(logPageSize === undefined
+      ? {}
+      : { logPageSize: whole('log-page-size', logPageSize, 1, 10_000) }),
     ...(start === undefined ? {} : { clock: fakeClock(start) }),
   };
 }

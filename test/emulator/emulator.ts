@@ -28,7 +28,7 @@ export interface EmulatorOptions {
   readonly seed?: number;
   /** Runs on a page; the world's own when not given. */
   readonly pageSize?: number;
-  /** Lines of a log on a page. */
+  /** Lines of a log on a page; the world's own when not given. */
   readonly logPageSize?: number;
   /** Serve HTTPS, with new certificates or with given ones. */
   readonly tls?: boolean | Certificates;
@@ -85,7 +85,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     tokens: new Tokens(`seed ${seed}`),
     pageSizes: {
       runs: options.pageSize ?? plan.pageSize,
-      logs: options.logPageSize ?? 50,
+      logs: options.logPageSize ?? plan.logPageSize ?? 50,
       files: 100,
     },
     quirks: options.quirks ?? [],

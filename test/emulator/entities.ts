@@ -1,4 +1,5 @@
 import type { Arrivals } from './arrivals';
+import type { Behaviour } from './behaviour';
 import type { Position } from './sequence';
 
 /** The three roles of I of docs/platform-api.md. */
@@ -47,20 +48,6 @@ export interface Deployment {
   /** Runs that were asked for, by a file or by hand, in order. */
   readonly runs: Run[];
 }
-
-/** How runs of a version end, and when. */
-export interface Behaviour {
-  /** The share of the runs that fail, 0 to 1. */
-  readonly failureRate: number;
-  /** From this time on every run fails; null for never. */
-  readonly failingSince: number | null;
-  /** How long the handler runs, in seconds. */
-  readonly seconds: readonly [least: number, most: number];
-  readonly failure: FailureKind;
-}
-
-/** How a run fails; each kind has its own traceback. */
-export type FailureKind = 'outOfMemory' | 'missingColumn' | 'badNumber' | 'badImage' | 'timeout';
 
 export interface Version {
   readonly id: string;
@@ -120,15 +107,20 @@ export interface Run {
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** What the files of a channel hold. */
-export type FileKind = 'image' | 'table' | 'record';
+/** What a file is: a PNG, CSV, JSON, text, bytes, or a video of more than 20 MB. */
+export type FileKind = 'image' | 'table' | 'record' | 'text' | 'binary' | 'large';
 
 /** The computed files of a channel. */
 export interface Feed {
   readonly arrivals: Arrivals;
-  readonly kind: FileKind;
+  /** The kinds of the files, in turn. */
+  readonly kinds: readonly FileKind[];
   /** Beginning of the files' names. */
   readonly prefix: string;
+  /** From this time on tables have the column `total` in place of `amount`; null for never. */
+  readonly changedAt: number | null;
+  /** When files are deleted by themselves, such as `1day`; null for never. */
+  readonly lifetime: string | null;
 }
 
 export interface Channel {
@@ -145,6 +137,8 @@ export interface Channel {
   readonly feed: Feed | null;
   /** Files that were uploaded, in order. */
   readonly uploads: ChannelFile[];
+  /** Ids of files that were deleted by a request. */
+  readonly deletedFiles: Set<string>;
 }
 
 export interface ChannelFile {
@@ -176,4 +170,44 @@ export interface Model {
   readonly description: string;
   readonly archived: boolean;
   readonly createdAt: number;
+}
+
+/** What a new deployment version is made of. */
+export interface NewVersion {
+  readonly name: string;
+  readonly handler: string;
+  readonly image: string;
+  readonly behaviour: Behaviour;
+  readonly createdAt: number;
+}
+
+export interface NewChannel {
+  readonly name: string;
+  readonly description: string;
+  readonly storageType: string;
+  readonly archived: boolean;
+  readonly feed: Feed | null;
+  readonly createdAt: number;
+}
+
+export interface NewTrigger {
+  readonly version: Version;
+  readonly modelId: string | null;
+  readonly input: Service;
+  readonly output: Service | null;
+  readonly firing: Firing;
+  readonly retryCount: number;
+  readonly distribution: number;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly createdAt: number;
+}
+
+/** A run by hand, without what the platform sets itself. */
+export type NewRun = Omit<Run, 'id' | 'position' | 'deploymentId' | 'triggerId'>;
+
+export interface NewFile {
+  readonly contentType: string;
+  readonly metadata: Readonly<Record<string, unknown>>;
+  readonly lifetime: string | null;
+  readonly content: Uint8Array;
 }

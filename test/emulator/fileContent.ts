@@ -2,25 +2,48 @@ import { deflateSync } from 'node:zlib';
 import type { FileKind } from './entities';
 import { randomFraction, randomInteger } from './seededRandom';
 
-/** The bytes of a computed file: small, valid, and always the same for its number. */
-export function fileContent(kind: FileKind, number: number): Uint8Array {
+/** The bytes of a computed file: always the same for its number. */
+export function fileContent(kind: FileKind, number: number, isChanged = false): Uint8Array {
   switch (kind) {
     case 'image':
       return picture(number);
     case 'table':
-      return Buffer.from(table(number));
+      return Buffer.from(table(number, isChanged ? 'total' : 'amount'));
     case 'record':
       return Buffer.from(`${JSON.stringify(record(number), null, 2)}\n`);
+    case 'text':
+      return Buffer.from(text(number));
+    case 'binary':
+      return randomBytes(number, 4096);
+    case 'large':
+      return Buffer.alloc(LARGE_BYTES, randomBytes(number, 4096));
   }
 }
 
-function table(number: number): string {
+/** More than the extension shows in an editor. */
+const LARGE_BYTES = 24 * 1024 * 1024;
+
+function randomBytes(number: number, length: number): Buffer {
+  return Buffer.from(Array.from({ length }, (_, i) => randomInteger(number, i) & 0xff));
+}
+
+function text(number: number): string {
+  const lines = Array.from({ length: 8 }, (_, i) => {
+    const item = 1000 + (randomInteger(number, i) % 9000);
+    return number % 2 === 0
+      ? `Item ${item} arrived damaged, please replace it.`
+      : `商品 ${item} が破損していました。交換をお願いします。`;
+  });
+  return `${lines.join('\n')}\n`;
+}
+
+function table(number: number, lastColumn: string): string {
   const rows = Array.from({ length: 12 }, (_, row) => {
     const quantity = 1 + (randomInteger(number, row, 1) % 40);
     const price = 100 + (randomInteger(number, row, 2) % 9900);
     return `${1000 + row},${quantity},${price},${quantity * price}`;
   });
-  return ['item_code,quantity,unit_price,amount', ...rows, ''].join('\n');
+  return [`item_code,quantity,unit_price,${lastColumn}`, ...rows, ''].join('\n');
 }
 
 function record(number: number): Readonly<Record<string, unknown>> {

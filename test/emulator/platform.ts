@@ -1,62 +1,23 @@
 import type {
-  Behaviour,
   Channel,
   ChannelFile,
   Datasource,
   Definition,
   Deployment,
-  Feed,
-  Firing,
   Model,
+  NewChannel,
+  NewFile,
+  NewRun,
+  NewTrigger,
+  NewVersion,
   Organization,
   Role,
   Run,
-  Service,
   Trigger,
   User,
   Version,
 } from './entities';
 import { Ids } from './ids';
-
-/** What a new deployment version is made of. */
-export interface NewVersion {
-  readonly name: string;
-  readonly handler: string;
-  readonly image: string;
-  readonly behaviour: Behaviour;
-  readonly createdAt: number;
-}
-
-export interface NewChannel {
-  readonly name: string;
-  readonly description: string;
-  readonly storageType: string;
-  readonly archived: boolean;
-  readonly feed: Feed | null;
-  readonly createdAt: number;
-}
-
-export interface NewTrigger {
-  readonly version: Version;
-  readonly modelId: string | null;
-  readonly input: Service;
-  readonly output: Service | null;
-  readonly firing: Firing;
-  readonly retryCount: number;
-  readonly distribution: number;
-  readonly environment: Readonly<Record<string, string>>;
-  readonly createdAt: number;
-}
-
-/** A run by hand, without what the platform sets itself. */
-export type NewRun = Omit<Run, 'id' | 'position' | 'deploymentId' | 'triggerId'>;
-
-export interface NewFile {
-  readonly contentType: string;
-  readonly metadata: Readonly<Record<string, unknown>>;
-  readonly lifetime: string | null;
-  readonly content: Uint8Array;
-}
 
 /**
  * Runs of uploads and of requests are stream 0; each trigger's computed runs are a stream after it.
@@ -144,6 +105,7 @@ export class Platform {
       organizationId: organization.id,
       updatedAt: fields.createdAt,
       uploads: [],
+      deletedFiles: new Set(),
     };
     organization.channels.set(channel.id, channel);
     return channel;
@@ -260,6 +222,10 @@ export class Platform {
       }
     }
     return stored;
+  }
+
+  deleteFile(channel: Channel, file: ChannelFile): void {
+    channel.deletedFiles.add(file.id);
   }
 
   #record(

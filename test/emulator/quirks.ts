@@ -16,6 +16,13 @@ export const QUIRKS = [
   'entryNotObject',
   /** Lists that are documented as one page come in pages of two, L5. */
   'pagedLists',
+  /** At the end of a log its tokens are missing, null, empty, or an empty list (C.6, C.7). */
+  'endTokenMissing',
+  'endTokenNull',
+  'endTokenEmpty',
+  'endTokenList',
+  /** A page of a log names the token that it was asked with. */
+  'logTokenRepeats',
   /** Bodies of errors are plain text, H. */
   'plainTextErrors',
 ] as const;

@@ -13,7 +13,7 @@ import {
   listDeployments,
   updateDeployment,
 } from './endpoints/deployments';
-import { getFile, listFiles, uploadFile } from './endpoints/files';
+import { deleteFile, getFile, listFiles, uploadFile } from './endpoints/files';
 import { getOrganization } from './endpoints/organization';
 import { getRecentRunLogs, getRunLogs } from './endpoints/logs';
 import { getRun, listRuns, submitRun } from './endpoints/runs';
@@ -94,6 +94,7 @@ export const ROUTES: readonly Route[] = [
 
   channel('GET', C, 'view', listFiles),
   channel('GET', `${C}/:file`, 'view', getFile),
+  channel('DELETE', `${C}/:file`, 'change', deleteFile),
   channel('POST', `${C}/upload`, 'change', uploadFile),
 
   { scope: 'storage', method: 'GET', path: '/storage/:kind/:owner/:id', handle: download },

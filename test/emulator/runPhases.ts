@@ -1,3 +1,4 @@
+import type { FailureKind } from './behaviour';
 import type { Run } from './entities';
 import { randomFraction, textHash } from './seededRandom';
 
@@ -30,9 +31,7 @@ export function phasesOf(run: Run): readonly Phase[] {
   const hash = textHash(run.id);
   const { behaviour } = run.version;
   const created = run.position.at;
-  const fails =
-    (behaviour.failingSince !== null && created >= behaviour.failingSince) ||
-    randomFraction(hash, OUTCOME) < behaviour.failureRate;
+  const fails = isFailing(run) || randomFraction(hash, OUTCOME) < behaviour.failureRate;
   const retries = run.retryCount > 0 && randomFraction(hash, SECOND_ATTEMPT) < SECOND_ATTEMPT_RATE;
   const attempts = fails ? run.retryCount + 1 : retries ? 2 : 1;
 
@@ -54,6 +53,17 @@ export function phasesOf(run: Run): readonly Phase[] {
   }
   enter(fails ? 'FAILED' : 'SUCCEEDED', attempts, 0, 0);
   return phases;
+}
+
+/** How a run fails, if it does. */
+export function failureOf(run: Run): FailureKind {
+  const { failing, failure } = run.version.behaviour;
+  return failing !== null && isFailing(run) ? failing.failure : failure;
+}
+
+function isFailing({ version, position }: Run): boolean {
+  const { failing } = version.behaviour;
+  return failing !== null && position.at >= failing.since;
 }
 
 /** The phase a run is in at a time: its status, and since when (`modified_at`). */

@@ -1,6 +1,6 @@
 import type { Arrivals } from './arrivals';
+import { type Behaviour, behaviourOf, type FailureKind, type LogPlan } from './behaviour';
 import type {
-  Behaviour,
   Channel,
   Deployment,
   Feed,
@@ -21,8 +21,10 @@ export const DAY = 24 * HOUR;
 
 /** A world as plain data. Ages are milliseconds before the emulator starts. */
 export interface WorldPlan {
-  /** Runs on a page, unless the server is told otherwise. */
+  /** Runs on a page, unless the options of the emulator say otherwise. */
   readonly pageSize: number;
+  /** Lines of a log on a page, likewise; 50 when not given. */
+  readonly logPageSize?: number;
   readonly organizations: readonly OrganizationPlan[];
 }
 
@@ -43,11 +45,16 @@ export interface ChannelPlan {
 
 /** Computed files: one in `everyMs` since `age`, for ever unless there is a `count`. */
 export interface FeedPlan {
-  readonly kind: FileKind;
+  /** One kind, or several in turn. */
+  readonly kind: FileKind | readonly FileKind[];
   readonly prefix: string;
   readonly age: number;
   readonly everyMs: number;
   readonly count?: number;
+  /** Since this long before the start tables have the column `total` in place of `amount`. */
+  readonly changedFor?: number;
+  /** When files are deleted by themselves: a key of `LIFETIMES`. */
+  readonly lifetime?: string;
 }
 
 export interface DefinitionPlan {
@@ -67,10 +74,11 @@ export interface DeploymentPlan {
 export interface VersionPlan {
   readonly name: string;
   readonly failureRate?: number;
-  /** Every run fails since this long before the start. */
-  readonly failingFor?: number;
+  /** Every run fails since this long before the start, in this way. */
+  readonly failing?: { readonly age: number; readonly failure: FailureKind };
   readonly failure?: Behaviour['failure'];
   readonly seconds?: Behaviour['seconds'];
+  readonly log?: Partial<LogPlan>;
   /** How long ago it was made; without it, soon after the deployment. */
   readonly age?: number;
 }
@@ -176,7 +184,13 @@ function buildDeployment(
         name: version.name,
         handler: 'main:handler',
         image: 'abeja-inc/all-cpu:19.10',
-        behaviour: behaviourOf(version, now),
+        behaviour: behaviourOf({
+          ...version,
+          failing:
+            version.failing === undefined
+              ? null
+              : { since: now - version.failing.age, failure: version.failing.failure },
+        }),
         createdAt: version.age === undefined ? born + i * DAY : now - version.age,
       }),
     ]),
@@ -221,18 +235,11 @@ function inputOf(
   return { input: { name: 'schedule', id: null }, firing: { kind: 'schedule', arrivals } };
 }
 
-function behaviourOf(plan: VersionPlan, now: number): Behaviour {
-  return {
-    failureRate: plan.failureRate ?? 0.02,
-    failingSince: plan.failingFor === undefined ? null : now - plan.failingFor,
-    seconds: plan.seconds ?? [20, 90],
-    failure: plan.failure ?? 'timeout',
-  };
-}
-
 function feedOf(platform: Platform, plan: FeedPlan, number: number, now: number): Feed {
   return {
-    kind: plan.kind,
+    kinds: typeof plan.kind === 'string' ? [plan.kind] : plan.kind,
+    changedAt: plan.changedFor === undefined ? null : now - plan.changedFor,
+    lifetime: plan.lifetime ?? null,
     prefix: plan.prefix,
     arrivals: {
       first: now - plan.age,

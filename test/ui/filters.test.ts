@@ -7,13 +7,13 @@ import type { Row, Workbench } from './workbench';
 const TRIGGER = 'Trigger on channel pictures-in, version 0.0.3';
 
 /** What the row above the runs says. */
-interface Meter {
+interface ScanProgress {
   readonly words: string;
   readonly matched: number;
   readonly scanned: number;
 }
 
-function meterOf(rows: readonly string[]): Meter | undefined {
+function scanProgressOf(rows: readonly string[]): ScanProgress | undefined {
   const words = rows.find((row) => row.startsWith('Filter: ')) ?? '';
   const [, matched, scanned] = /, (\d+) \w+ in (\d+) scanned/.exec(words) ?? [];
   return matched === undefined
@@ -63,39 +63,39 @@ describe('A filter of runs', () => {
   /** Waits until a scan is over and fulfils a condition. */
   async function scanned(
     workbench: Workbench,
-    condition: (meter: Meter) => boolean = () => true,
+    condition: (progress: ScanProgress) => boolean = () => true,
   ): Promise<readonly string[]> {
     return await rowsThat(workbench, 'a scan that is over', (rows) => {
-      const meter = meterOf(rows);
+      const progress = scanProgressOf(rows);
       return (
-        meter !== undefined &&
-        condition(meter) &&
+        progress !== undefined &&
+        condition(progress) &&
         !rows.some((row) => row.startsWith('Scanning…')) &&
-        runs(rows).length === meter.matched
+        runs(rows).length === progress.matched
       );
     });
   }
 
-  it('shows its scan meter, scans more and is cleared', async () => {
+  it('shows its scan progress, scans more and is cleared', async () => {
     const workbench = await open();
     await openTrigger(workbench);
     await filterRuns(workbench);
     await workbench.quickInput.pick('Failed');
     const rows = await scanned(workbench);
-    const meter = meterOf(rows);
-    assert.ok(meter);
-    assert.match(meter.words, /^Filter: failed, \d+ failed in \d+ scanned, back to \S+/);
-    assert.equal(meter.scanned, 10 * platform.asked(/\/runs$/).length, 'what was loaded');
+    const progress = scanProgressOf(rows);
+    assert.ok(progress);
+    assert.match(progress.words, /^Filter: failed, \d+ failed in \d+ scanned, back to \S+/);
+    assert.equal(progress.scanned, 10 * platform.asked(/\/runs$/).length, 'what was loaded');
     assert.ok(runs(rows).every((row) => row.includes('Failed')));
-    await workbench.row(new RegExp(`^Scan more, ${meter.matched} failed in`)).waitFor();
+    await workbench.row(new RegExp(`^Scan more, ${progress.matched} failed in`)).waitFor();
     await workbench
-      .row(new RegExp(`${TRIGGER}, filter: failed, .*${meter.scanned}\\+ loaded`))
+      .row(new RegExp(`${TRIGGER}, filter: failed, .*${progress.scanned}\\+ loaded`))
       .waitFor();
 
     await workbench.click(/^Scan more/);
-    const further = await scanned(workbench, (now) => now.scanned > meter.scanned);
-    const after = meterOf(further);
-    assert.ok(after && after.matched > meter.matched, 'more was found');
+    const further = await scanned(workbench, (now) => now.scanned > progress.scanned);
+    const after = scanProgressOf(further);
+    assert.ok(after && after.matched > progress.matched, 'more was found');
 
     await clearFilter(workbench, /^Filter: /, 'Clear Run Filter');
     await workbench.row(new RegExp(`${TRIGGER}, .*${after.scanned}\\+ loaded`)).waitFor();
@@ -116,7 +116,7 @@ describe('A filter of runs', () => {
     await quickInput.enter('no such file');
     const rows = await scanned(workbench, ({ scanned: count }) => count === 110);
     assert.match(
-      meterOf(rows)?.words ?? '',
+      scanProgressOf(rows)?.words ?? '',
       /^Filter: input "no such file", 0 matching in 110 scanned, back to \S+/,
     );
     await clearFilter(workbench, /^Filter: /, 'Clear Run Filter');
@@ -135,7 +135,7 @@ describe('A filter of runs', () => {
     await workbench.quickInput.pick('Failed');
     await workbench.click(/^Scanning…/);
     const rows = await scanned(workbench);
-    assert.ok((meterOf(rows)?.scanned ?? 0) < 110);
+    assert.ok((scanProgressOf(rows)?.scanned ?? 0) < 110);
     await workbench.row(/^Scan more/).waitFor();
   });
 
@@ -150,12 +150,12 @@ describe('A filter of runs', () => {
     await workbench.quickInput.pick('Failed');
     await workbench.row(/^Could not load: not permitted/).waitFor();
     const rows = await scanned(workbench, ({ scanned: count }) => count === 30);
-    assert.match(meterOf(rows)?.words ?? '', /pages that failed: 1$/);
+    assert.match(scanProgressOf(rows)?.words ?? '', /pages that failed: 1$/);
     await workbench.noRow(/^Scan more/);
     platform.emulator.faults.clear();
     await workbench.click(/^Could not load/);
     const healed = await scanned(workbench, ({ scanned: count }) => count > 40);
-    assert.doesNotMatch(meterOf(healed)?.words ?? '', /failed: /);
+    assert.doesNotMatch(scanProgressOf(healed)?.words ?? '', /failed: /);
     await workbench.row(/^Scan more/).waitFor();
   });
 

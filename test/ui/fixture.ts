@@ -70,8 +70,9 @@ export interface Fixture {
   stop(): Promise<void>;
 }
 
-/** Windows of one server that tests share. */
-interface SharedWindows {
+/** A server and the windows that are open on it. */
+interface Group {
+  readonly key: string;
   readonly server: Server;
   windows: readonly Workbench[];
 }
@@ -90,87 +91,99 @@ export async function startFixture(
   });
   await traceWindows(browser);
   await interceptMessages(browser);
-  const shared = new Map<string, SharedWindows>();
-  let opened: { readonly key: string; readonly server: Server } | undefined;
-  let windows: Workbench[] = [];
+  /** Of the setups that most tests have. */
+  const lasting = new Map<string, Group>();
+  /** Of any other setup, one after another: always at the same port, where the cache is warm. */
+  let passing: Group | undefined;
 
-  const start = async (setup: ServerSetup, port?: number): Promise<Server> => {
+  const start = async (key: string, setup: ServerSetup, port?: number): Promise<Group> => {
     const env = { ...environment, ...setup.env };
-    return await startOn(build, scratch, { extensions, ...setup, env }, port);
+    const server = await startOn(build, scratch, { extensions, ...setup, env }, port);
+    return { key, server, windows: [] };
   };
-  /** A server for windows that are not shared; always at the same port, where the cache is warm. */
-  const serverFor = async (setup: ServerSetup): Promise<Server> => {
-    const key = keyOf(setup);
-    if (opened?.key !== key) {
-      const port = opened === undefined ? undefined : Number(new URL(opened.server.origin).port);
-      await opened?.server.stop();
-      opened = { key, server: await start(setup, port) };
-    }
-    return opened.server;
-  };
-  const discard = async (gone: readonly Workbench[]): Promise<void> => {
-    for (const workbench of gone) {
+  const close = async (group: Group): Promise<void> => {
+    for (const workbench of group.windows) {
       await workbench.close();
     }
-    windows = windows.filter((other) => !gone.includes(other));
-    for (const [key, { server, windows: others }] of shared) {
-      if (others.some((other) => gone.includes(other))) {
-        await discard(others.filter((other) => !gone.includes(other)));
-        shared.delete(key);
-        await server.stop();
-      }
-    }
+    group.windows = [];
   };
-  const shareSome = async (
+  const lastingGroup = async (key: string, setup: ServerSetup): Promise<Group> => {
+    const group = lasting.get(key) ?? (await start(key, setup));
+    lasting.set(key, group);
+    return group;
+  };
+  const passingGroup = async (key: string, setup: ServerSetup): Promise<Group> => {
+    if (passing?.key !== key) {
+      let port: number | undefined;
+      if (passing !== undefined) {
+        await close(passing);
+        await passing.server.stop();
+        port = Number(new URL(passing.server.origin).port);
+      }
+      passing = await start(key, setup, port);
+    }
+    return passing;
+  };
+  const openIn = async (group: Group, options: WindowOptions): Promise<Workbench> => {
+    await forget(browser, group.server.origin);
+    const workbench = await openWindow(browser, group.server, scratch, options);
+    group.windows = [workbench];
+    return workbench;
+  };
+  const share = async (
     count: number,
     { width = 1280, height = 800, ...options }: SharedWindowOptions,
-  ): Promise<readonly Workbench[]> => {
-    const key = `${count} ${keyOf(options)}`;
-    const known = shared.get(key) ?? { server: await start(options), windows: [] };
-    shared.set(key, known);
+  ): Promise<readonly [Workbench, ...Workbench[]]> => {
+    const setup = keyOf(options);
+    const key = `${count} shared, ${setup}`;
+    const isUsual = setup === keyOf({ locale: options.locale ?? 'en' });
+    const group = await (isUsual ? lastingGroup(key, options) : passingGroup(key, options));
     // A test may have closed one.
-    const left = known.windows.filter(({ page }) => !page.isClosed());
+    const left = group.windows.filter(({ page }) => !page.isClosed());
     for (const workbench of left) {
       await workbench.page.setViewportSize({ width, height });
       await emptyWindow(workbench);
     }
-    const all = [...left];
-    while (all.length < count) {
-      const [first] = all;
-      all.push(
-        first === undefined
-          ? await openWindow(browser, known.server, scratch, { ...options, width, height })
-          : await first.another(),
-      );
+    const [first = await openIn(group, { ...options, width, height }), ...others] = left;
+    while (others.length < count - 1) {
+      others.push(await first.another());
     }
-    known.windows = all;
-    await all[0]?.page.bringToFront();
-    return all;
+    group.windows = [first, ...others];
+    await first.page.bringToFront();
+    return [first, ...others];
   };
   return {
     async open(options = {}) {
-      await discard(windows);
-      const server = await serverFor(options);
-      await forget(browser, server.origin);
-      const workbench = await openWindow(browser, server, scratch, options);
-      windows.push(workbench);
-      return workbench;
+      const group = await passingGroup(`not shared, ${keyOf(options)}`, options);
+      await close(group);
+      return await openIn(group, options);
     },
     async share(options = {}) {
-      const [workbench] = await shareSome(1, options);
-      assert.ok(workbench);
+      const [workbench] = await share(1, options);
       return workbench;
     },
     async sharePair(options = {}) {
-      const [workbench, other] = await shareSome(2, options);
-      assert.ok(workbench && other);
+      const [workbench, other] = await share(2, options);
+      assert.ok(other);
       return [workbench, other];
     },
-    discard,
+    async discard(windows) {
+      const all = passing === undefined ? [...lasting.values()] : [...lasting.values(), passing];
+      for (const group of all) {
+        if (group.windows.some((workbench) => windows.includes(workbench))) {
+          await close(group);
+        }
+      }
+    },
     async stop() {
-      await discard([...windows, ...[...shared.values()].flatMap((some) => some.windows)]);
+      const all = passing === undefined ? [...lasting.values()] : [...lasting.values(), passing];
+      for (const group of all) {
+        await close(group);
+      }
       await browser.close();
-      await opened?.server.stop();
+      for (const { server } of all) {
+        await server.stop();
+      }
     },
   };
 }

@@ -29,7 +29,7 @@ describe('Following', () => {
     signedInWindow(fixture, platform, { height: 1200, machineSettings: FAST });
 
   /** A person does something else for a while: long enough for many requests. */
-  const workElsewhere = async (workbench: Workbench): Promise<void> => {
+  const workInAnotherView = async (workbench: Workbench): Promise<void> => {
     for (let round = 0; round < 6; round += 1) {
       await workbench.press('F1');
       await workbench.quickInput.type('>Developer: Reload');
@@ -41,7 +41,7 @@ describe('Following', () => {
   const fallsSilent = async (workbench: Workbench): Promise<void> => {
     await until('silence', async () => {
       platform.emulator.clearRequests();
-      await workElsewhere(workbench);
+      await workInAnotherView(workbench);
       return platform.asked().length === 0;
     });
   };
@@ -105,7 +105,7 @@ describe('Following', () => {
     await until('requests', () => platform.asked(/\/runs$/).length > 3);
     await workbench.openView('Explorer');
     await fallsSilent(workbench);
-    await workElsewhere(workbench);
+    await workInAnotherView(workbench);
     assert.deepEqual(platform.asked(), []);
     await workbench.openView('ABEJA');
     await until('requests', () => platform.asked(/\/runs$/).length > 0);
@@ -125,7 +125,7 @@ describe('Following', () => {
     };
     await focus(false);
     await fallsSilent(workbench);
-    await workElsewhere(workbench);
+    await workInAnotherView(workbench);
     assert.deepEqual(platform.asked(), []);
     await focus(true);
     await until('requests', () => platform.asked(/\/runs$/).length > 0);
@@ -201,27 +201,29 @@ describe('Watching', () => {
   it('tells once when a trigger starts failing and once when it recovers', async () => {
     const workbench = await signedInWindow(fixture, platform, { machineSettings: FAST });
     const trigger = platform.triggers('image-tagger')[2] ?? '-';
-    const lastRun = (status: string, id: string): void => {
+    const lastRuns = (status: string, ...ids: readonly string[]): void => {
       platform.emulator.faults.clear();
       platform.emulator.faults.add({
         path: `${trigger}/runs`,
-        body: { entries: [{ run_id: id, status, created_at: '2024-03-01T09:00:00Z' }] },
+        body: {
+          entries: ids.map((id) => ({ run_id: id, status, created_at: '2024-03-01T09:00:00Z' })),
+        },
       });
     };
     const listed = (text: string): Locator =>
       workbench.page
         .locator('.notifications-center .notification-list-item')
         .filter({ hasText: text });
-    lastRun('SUCCEEDED', 'run-1');
+    lastRuns('SUCCEEDED', 'run-1b', 'run-1a');
     await openDeployment(workbench, 'image-tagger');
     await workbench.contextMenu(CALIBRATION, 'Watch Trigger');
     await workbench.row(new RegExp(`^${CALIBRATION}.*, watched`)).waitFor();
     await workbench.openView('Explorer');
-    lastRun('FAILED', 'run-2');
+    lastRuns('FAILED', 'run-2b', 'run-2a');
     await workbench.notification('Trigger calibration-shots → 0.0.3 started failing').waitFor();
     const tab = workbench.page.locator('.part.activitybar').getByRole('tab', { name: 'ABEJA' });
     await until('a badge', async () => /1/.test((await tab.getAttribute('aria-label')) ?? ''));
-    lastRun('SUCCEEDED', 'run-3');
+    lastRuns('SUCCEEDED', 'run-3b', 'run-3a');
     await workbench.notification('Trigger calibration-shots → 0.0.3 recovered').waitFor();
     await workbench.runCommand('Notifications: Show Notifications');
     await workbench.countBecomes(listed('recovered'), 1);
@@ -230,7 +232,7 @@ describe('Watching', () => {
     assert.deepEqual(workbench.errors(), []);
 
     await workbench.reload();
-    lastRun('FAILED', 'run-4');
+    lastRuns('FAILED', 'run-4b', 'run-4a');
     await workbench.notification('Trigger calibration-shots → 0.0.3 started failing').waitFor();
     await workbench.openView('ABEJA');
     await workbench.expand(/^Organization /);

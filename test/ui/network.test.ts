@@ -55,14 +55,13 @@ describe('A company network', () => {
       userId: organization.userId,
       token: organization.personalAccessToken,
     });
-    await workbench.row(`Organization ${organization.name}`).waitFor();
+    await workbench.expand(`Organization ${organization.name}`);
+    await workbench.row('Deployment image-tagger').waitFor();
     return workbench;
   };
 
   it('the platform is reached through a proxy that asks who one is, and the proxy learns nothing', async () => {
-    const workbench = await companyWindow();
-    await workbench.expand(/^Organization /);
-    await workbench.row('Deployment image-tagger').waitFor();
+    await companyWindow();
     assert.ok(proxy.requests.includes(`${HOST}:${port()} 200`), proxy.requests.join());
     assert.ok(emulator.requests().every(({ authorization }) => authorization?.scheme === 'Basic'));
     const [organization] = emulator.organizations;
@@ -73,7 +72,7 @@ describe('A company network', () => {
   it('a proxy that refuses is told from a platform that refuses a token', async () => {
     const workbench = await companyWindow();
     proxy.behave({ kind: 'refuses', status: 401, body: '{"error":"unauthorized"}' });
-    await workbench.expand(/^Organization /);
+    await workbench.expand('Deployment invoice-reader');
     const failed = workbench.row(
       /^Could not load: proxy refused \(401\)\. The proxy does not let requests to platform\.test/,
     );
@@ -91,8 +90,6 @@ describe('A company network', () => {
   it('the wizard says that nothing was created when the proxy breaks off, and goes on from there', async () => {
     const workbench = await companyWindow();
     const { quickInput } = workbench;
-    await workbench.expand(/^Organization /);
-    await workbench.row('Deployment ticket-router').waitFor();
     await workbench.contextMenu('Deployment ticket-router', 'Create Trigger…');
     await quickInput.pick(/1\.0\.0/);
     await quickInput.step('(2/8)');

@@ -196,7 +196,13 @@ export class Workbench {
     isDone: () => boolean | Promise<boolean> = () => true,
   ): Promise<void> {
     const row = this.row(name);
+    const refusal = this.notification(/The list was changing|一覧を更新していた/);
     const press = async (): Promise<void> => {
+      for (let left = await refusal.count(); left > 0; left -= 1) {
+        await refusal.first().hover();
+        await refusal.first().getByRole('button', { name: 'Clear Notification' }).click();
+        await this.countBecomes(refusal, left - 1);
+      }
       await row.hover();
       await row.getByRole('button', { name: action }).click();
     };
@@ -205,8 +211,7 @@ export class Workbench {
       if (await isDone()) {
         return true;
       }
-      if (await this.notification(/The list was changing|一覧を更新していた/).isVisible()) {
-        await this.runCommand('Notifications: Clear All Notifications');
+      if (await refusal.isVisible()) {
         await press();
       }
       return false;

@@ -41,7 +41,7 @@ export interface MarkedSignIns {
   readonly ended: ReadonlySet<string>;
   /** Sign-ins that began in any window with the same secret store, and have not ended. */
   readonly begun: ReadonlyMap<string, BegunSignIn>;
-  /** Sign-ins whose secret was missing already when an earlier window was opened: it was lost. */
+  /** Sign-ins that an earlier window had, or whose secret it had missed: what is missing was lost. */
   readonly missed: ReadonlySet<string>;
   /** Whether a window reads all secrets once and writes back all that it knows, as in a browser. */
   readonly isReadOnce: boolean;

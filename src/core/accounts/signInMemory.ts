@@ -17,6 +17,11 @@ export class SignInMemory {
 
   constructor(private readonly store: SignInMemoryStore) {}
 
+  /** The ids of the sign-ins that were there when this ran last. */
+  signIns(): ReadonlySet<string> {
+    return new Set(this.#entries().map(({ signIn }) => signIn));
+  }
+
   /**
    * Stores who is signed in now. The first call gives those who were signed in before and are gone
    * though nobody signed them out; they are given once and then removed from this memory, too.
@@ -25,12 +30,11 @@ export class SignInMemory {
     accounts: readonly Account[],
     ended: ReadonlySet<string>,
   ): Promise<readonly AccountLabel[]> {
-    const stored = this.store.get();
-    const before = Array.isArray(stored) ? stored.flatMap(parseEntry) : [];
+    const before = this.#entries();
     const now = accounts
       .filter(({ source }) => source === 'stored')
       .map(({ origin, organization, name, signIn }) => ({ origin, organization, name, signIn }));
-    if (JSON.stringify(stored) !== JSON.stringify(now)) {
+    if (JSON.stringify(this.store.get()) !== JSON.stringify(now)) {
       await this.store.set(now);
     }
     if (!this.#isFirst) {
@@ -42,11 +46,19 @@ export class SignInMemory {
       .filter(({ signIn, label }) => !roots.has(accountId(label)) && !ended.has(signIn))
       .map(({ label }) => label);
   }
+
+  #entries(): readonly Entry[] {
+    const stored = this.store.get();
+    return Array.isArray(stored) ? stored.flatMap(parseEntry) : [];
+  }
 }
 
-function parseEntry(
-  entry: unknown,
-): readonly { readonly label: AccountLabel; readonly signIn: string }[] {
+interface Entry {
+  readonly label: AccountLabel;
+  readonly signIn: string;
+}
+
+function parseEntry(entry: unknown): readonly Entry[] {
   const label = parseLabel(entry);
   const signIn = asFields(entry)?.['signIn'];
   return label === undefined ? [] : [{ label, signIn: typeof signIn === 'string' ? signIn : '' }];

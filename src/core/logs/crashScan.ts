@@ -84,8 +84,9 @@ function scanReport(
   { runtime, more }: Style,
   [, type = '', message = '']: RegExpExecArray,
 ): Scan {
-  const next = lines.at(from + 1)?.text ?? '';
-  const isOnNext = runtime === 'rust' && /:\d+:$/.test(message);
+  const following = lines.at(from + 1);
+  const next = following?.text ?? '';
+  const isOnNext = runtime === 'rust' && /:\d+:$/.test(message) && following !== undefined;
   const { last, isClosed } = readMore(lines, isOnNext ? from + 1 : from, more);
   const says = isOnNext
     ? next

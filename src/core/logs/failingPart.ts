@@ -50,7 +50,8 @@ export function failingPart(index: LogIndex, attempt?: Attempt): FailingPart {
     (block): block is Traceback | Crash =>
       block.kind !== 'stack' && block.start >= start && block.start < end,
   );
-  const block = blocks.findLast(isReason) ?? blocks.findLast(isTold) ?? blocks.findLast(hasFrames);
+  const block =
+    blocks.findLast(isReason) ?? blocks.findLast(isReported) ?? blocks.findLast(hasFrames);
   if (block !== undefined) {
     return {
       kind: 'block',
@@ -70,10 +71,12 @@ export function isExitLine(text: string): boolean {
 }
 
 function isReason(block: Traceback | Crash): boolean {
-  return isTold(block) && !(block.kind === 'traceback' && (block.isIgnored || isOfLauncher(block)));
+  return (
+    isReported(block) && !(block.kind === 'traceback' && (block.isIgnored || isOfLauncher(block)))
+  );
 }
 
-function isTold(block: Traceback | Crash): boolean {
+function isReported(block: Traceback | Crash): boolean {
   return block.kind === 'crash' || block.isComplete;
 }
 

@@ -6,13 +6,13 @@ import { levelOfField, levelOfText, SEVERITY, type LogLevel } from './logLevel';
 import { terminalLines } from './terminalText';
 
 /**
- * One line of a log as it is shown. Of an entry with several lines each is one; every field is always
- * there, since a log has very many lines.
+ * One line of a log as it is shown. Of an entry with several lines each is one; every field is
+ * always there, since a log has very many lines.
  */
 export interface LogLine {
   /**
    * `text`: what a program printed. `json`: taken out of a JSON object. `runner`: the same, of the
-   * platform's runner (C.7 of the API facts). `malformed`: an entry that could not be read.
+   * platform's runner (C.7 of docs/platform-api.md). `malformed`: an entry that could not be read.
    */
   readonly kind: 'text' | 'json' | 'runner' | 'malformed';
   /** Without escape sequences and controls. It is as long as the line; who shows it may cut it. */
@@ -20,11 +20,16 @@ export interface LogLine {
   /** When the platform took the line, in milliseconds since 1970. */
   readonly time: number | undefined;
   readonly level: LogLevel | undefined;
-  /** The entry as it came, when the text is only a part of it: of JSON, or one of several lines; why it is malformed, otherwise. */
+  /**
+   * The entry as it came, when the text is only a part of it: of JSON, or one of several lines; why
+   * it is malformed, otherwise.
+   */
   readonly raw: string | undefined;
 }
 
-/** Fields that hold the text of a line of JSON, those that say that it is one, and tracebacks in it. */
+/**
+ * Fields that hold the text of a line of JSON, those that say that it is one, and tracebacks in it.
+ */
 const MESSAGES = ['message', 'msg', 'event'];
 const LEVELS = ['log_level', 'level', 'severity', 'levelname', 'levelno'];
 const TIMES = ['timestamp', 'time', 'asctime', 'ts', '@timestamp'];

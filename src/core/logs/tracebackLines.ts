@@ -1,3 +1,4 @@
+import type { LogLine } from './logLine';
 /** How a line of a log takes part in a Python traceback, by its text alone. */
 
 /** What `File "…", line 12, in name` says, and the column at which it stands. */
@@ -136,4 +137,24 @@ export function hasShape(shape: string, text: string): boolean {
 
 function isDigit(code: number): boolean {
   return code >= 48 && code <= 57;
+}
+
+/** So many lines behind an exception are looked at for a chain that goes on behind lines of others. */
+const AHEAD = 5;
+
+/** Whether a relation to a further exception follows soon; unknown while the lines are not loaded. */
+export function relationAhead(
+  lines: { at(position: number): LogLine | undefined },
+  position: number,
+): 'found' | 'none' | 'unknown' {
+  for (let ahead = position; ahead <= position + AHEAD; ahead += 1) {
+    const text = lines.at(ahead)?.text;
+    if (text === undefined || isHeader(text)) {
+      return text === undefined ? 'unknown' : 'none';
+    }
+    if (readRelation(text) !== undefined) {
+      return 'found';
+    }
+  }
+  return 'none';
 }

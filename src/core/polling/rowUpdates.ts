@@ -45,7 +45,7 @@ const COLLECT = 500;
  * were not seen yet, that it is watched), and when they are redrawn. When a row is redrawn, VS Code
  * knows nothing below it for a moment, so that a click there has no effect: changes are collected,
  * and an open row is redrawn only for what it shows itself. The health of a trigger is judged once
- * for all that was collected, and who watches it is told.
+ * for all that was collected, and watching learns of it.
  */
 export class RowUpdates {
   readonly #triggers = new Map<string, TriggerState>();

@@ -244,19 +244,13 @@ export class PollScheduler {
 
   #failed(state: PollState, error: unknown): void {
     const effect = error instanceof ApiError ? state.backoff.failed(error.failure) : undefined;
-    switch (effect?.kind) {
-      case 'rest':
-        break;
-      case 'rateLimited':
-        this.deps.rateLimited(state.request.target, effect.restMs);
-        break;
-      case undefined:
-        this.deps.reportUnexpectedError(error);
-        state.intervalMs = this.#intervals(INTERVALS.health.longest);
-        break;
-      case 'target':
-        state.intervalMs = this.#intervals(INTERVALS.health.longest);
-        break;
+    if (effect?.kind === 'rateLimited') {
+      this.deps.rateLimited(state.request.target, effect.restMs);
+    } else if (effect?.kind !== 'rest') {
+      state.intervalMs = this.#intervals(INTERVALS.health.longest);
+    }
+    if (effect === undefined) {
+      this.deps.reportUnexpectedError(error);
     }
   }
 

@@ -18,13 +18,17 @@ const BROWSER = 'abeja.browser';
 const BEGUN = '.begun';
 const MISSED = '.missed';
 
-/** The markers of this machine. */
-export function signInMarkerFiles({
-  globalStorageUri,
-  globalState,
-}: ExtensionContext): SignInMarkerFiles {
+/** The markers of this machine. `earlier` are the sign-ins that were there when this ran last. */
+export function signInMarkerFiles(
+  { globalStorageUri, globalState }: ExtensionContext,
+  earlier: ReadonlySet<string>,
+): SignInMarkerFiles {
   const folder = Uri.joinPath(globalStorageUri, 'sign-ins').fsPath;
-  return new SignInMarkerFiles(folder, env.uiKind === UIKind.Web ? globalState : undefined);
+  return new SignInMarkerFiles(
+    folder,
+    env.uiKind === UIKind.Web ? globalState : undefined,
+    earlier,
+  );
 }
 
 /**
@@ -45,6 +49,7 @@ export class SignInMarkerFiles implements SignInMarkers {
   constructor(
     private readonly folder: string,
     private readonly browserState: Memento | undefined,
+    private readonly earlier: ReadonlySet<string>,
   ) {}
 
   async read(): Promise<MarkedSignIns> {
@@ -60,7 +65,7 @@ export class SignInMarkerFiles implements SignInMarkers {
     return {
       ended,
       begun: new Map(begun.flatMap(([signIn, begin]) => (begin ? [[signIn, begin]] : []))),
-      missed: new Set(withEnding(atFirst, MISSED)),
+      missed: new Set([...this.earlier, ...withEnding(atFirst, MISSED)]),
       isReadOnce: this.browserState !== undefined,
     };
   }

@@ -1,6 +1,6 @@
 import { type Answer, type ChannelCall, json, type JsonObject } from '../call';
 import type { ChannelFile } from '../entities';
-import { filesOf, findFile } from '../channelFiles';
+import { filesOf, findFile, isGone, LIFETIMES } from '../channelFiles';
 import { positionOf, positionText } from '../listing';
 import { presign } from '../presigned';
 import { dayParameter, integerParameter, tokenParameter } from '../query';
@@ -9,7 +9,6 @@ import { offset } from '../timestamp';
 import { between, mergedPage } from '../sequence';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
-const LIFETIMES = ['1day', '1week', '1month', '6months', '1year'];
 const META = 'x-abeja-meta-';
 
 /**
@@ -29,7 +28,11 @@ export function listFiles(call: ChannelCall): Answer {
   const sequences = filesOf(platform, channel, now).map((files) =>
     between(files, wanted.from, wanted.to),
   );
-  const { items, next } = mergedPage(sequences, { ...wanted, after });
+  const { items, next } = mergedPage(sequences, {
+    ...wanted,
+    after,
+    keep: (file) => wanted.keep(file) && !isGone(channel, file, now),
+  });
   return json({
     files: items.map((file) => downloadable(call, file)),
     next_page_token:
@@ -41,11 +44,7 @@ export function listFiles(call: ChannelCall): Answer {
  * `GET /channels/{channel_id}/{file_id}`, E.5 of docs/platform-api.md: with a fresh download URL.
  */
 export function getFile(call: ChannelCall, fileId: string): Answer {
-  const file = findFile(call.platform, call.channel, fileId, call.now);
-  if (file === undefined) {
-    throw notFound(`file ${fileId}`);
-  }
-  return json(downloadable(call, file));
+  return json(downloadable(call, fileOf(call, fileId)));
 }
 
 /**
@@ -55,8 +54,8 @@ export function getFile(call: ChannelCall, fileId: string): Answer {
 export function uploadFile(call: ChannelCall): Answer {
   const { platform, channel, organization, headers, query } = call;
   const lifetime = query.get('lifetime');
-  if (lifetime !== null && !LIFETIMES.includes(lifetime)) {
-    throw invalid({ lifetime: [`must be one of ${LIFETIMES.join(', ')}`] });
+  if (lifetime !== null && !Object.hasOwn(LIFETIMES, lifetime)) {
+    throw invalid({ lifetime: [`must be one of ${Object.keys(LIFETIMES).join(', ')}`] });
   }
   const metadata = Object.fromEntries(
     Object.entries(headers).flatMap(([name, value]) =>
@@ -78,6 +77,21 @@ export function uploadFile(call: ChannelCall): Answer {
     call.now,
   );
   return json(uploadedJson(file, organization.id));
+}
+
+/** `DELETE /channels/{channel_id}/{file_id}`, E.7 of docs/platform-api.md. */
+export function deleteFile(call: ChannelCall, fileId: string): Answer {
+  const file = fileOf(call, fileId);
+  call.platform.deleteFile(call.channel, file);
+  return json({ message: `deleted file (${file.id})` });
+}
+
+function fileOf({ platform, channel, now }: ChannelCall, id: string): ChannelFile {
+  const file = findFile(platform, channel, id, now);
+  if (file === undefined) {
+    throw notFound(`file ${id}`);
+  }
+  return file;
 }
 
 function continuation(position: string): readonly [URLSearchParams, ReturnType<typeof positionOf>] {

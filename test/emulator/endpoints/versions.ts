@@ -1,3 +1,4 @@
+import { behaviourOf } from '../behaviour';
 import { type Answer, json, type JsonObject, type OrganizationCall } from '../call';
 import type { Deployment, Version } from '../entities';
 import { Fields } from '../fields';
@@ -45,7 +46,7 @@ export function createVersion(call: OrganizationCall, deploymentId: string): Ans
     name,
     handler,
     image,
-    behaviour: { failureRate: 0, failingSince: null, seconds: [10, 30], failure: 'timeout' },
+    behaviour: behaviourOf({ failureRate: 0, seconds: [10, 30] }),
     createdAt: call.now,
   });
   const { url } = presign(call, ['versions', version.deploymentId, version.id]);

@@ -1,6 +1,7 @@
 import type { WorldPlan } from '../worldPlan';
 import { demoWorld } from './demo';
 import { emptyWorld } from './empty';
+import { logsWorld } from './logs';
 import { scaleWorld } from './scale';
 
 /** The worlds that can be asked for by name. */
@@ -8,6 +9,7 @@ export const WORLDS = {
   empty: emptyWorld,
   demo: demoWorld,
   scale: scaleWorld,
+  logs: logsWorld,
 } as const satisfies Readonly<Record<string, () => WorldPlan>>;
 
 export type WorldName = keyof typeof WORLDS;

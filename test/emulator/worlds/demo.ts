@@ -21,7 +21,14 @@ function acmeLab(): OrganizationPlan {
       {
         name: 'invoices-in',
         description: 'invoices as tables, one file each',
-        feed: { kind: 'table', prefix: 'invoice-', age: 2 * DAY, everyMs: 5 * MINUTE },
+        // Since an hour the tables have no column `amount`, which version 1.4.2 reads.
+        feed: {
+          kind: 'table',
+          prefix: 'invoice-',
+          age: 2 * DAY,
+          everyMs: 5 * MINUTE,
+          changedFor: HOUR + 2 * SECOND,
+        },
       },
       { name: 'invoices-read', description: 'fields read from invoices' },
       {
@@ -33,7 +40,13 @@ function acmeLab(): OrganizationPlan {
       {
         name: 'support-tickets',
         description: 'tickets as they are opened',
-        feed: { kind: 'record', prefix: 'ticket-', age: 3 * DAY, everyMs: 11 * MINUTE },
+        feed: {
+          kind: 'record',
+          prefix: 'ticket-',
+          age: 3 * DAY,
+          everyMs: 11 * MINUTE,
+          lifetime: '1day',
+        },
       },
       { name: 'ticket-routes', description: '' },
       { name: 'calibration-shots', description: 'pictures for tests, uploaded by hand' },
@@ -58,8 +71,14 @@ function acmeLab(): OrganizationPlan {
         description: 'tags incoming pictures',
         environment: { LOG_LEVEL: 'info' },
         versions: [
-          { name: '0.0.1', failureRate: 0.3, failure: 'outOfMemory' },
-          { name: '0.0.2', failureRate: 0.05, failure: 'outOfMemory', seconds: [30, 120] },
+          { name: '0.0.1', failureRate: 0.3, failure: 'outOfMemory', log: { style: 'ansi' } },
+          {
+            name: '0.0.2',
+            failureRate: 0.05,
+            failure: 'outOfMemory',
+            seconds: [30, 120],
+            log: { style: 'ansi' },
+          },
           { name: '0.0.3', failureRate: 0.03, failure: 'badImage', seconds: [30, 120] },
         ],
         triggers: [
@@ -87,7 +106,12 @@ function acmeLab(): OrganizationPlan {
         description: 'reads amounts and dates from invoices',
         versions: [
           { name: '1.4.1', failureRate: 0.03, failure: 'badNumber' },
-          { name: '1.4.2', failureRate: 0.01, failingFor: HOUR, failure: 'missingColumn' },
+          {
+            name: '1.4.2',
+            failureRate: 0.01,
+            failing: { age: HOUR, failure: 'missingColumn' },
+            log: { style: 'levels' },
+          },
           { name: '1.4.3', failureRate: 0, seconds: [10, 30], age: 15 * MINUTE },
         ],
         triggers: [
@@ -111,7 +135,15 @@ function acmeLab(): OrganizationPlan {
       {
         name: 'churn-forecast',
         description: 'scores subscriptions every night',
-        versions: [{ name: '2.0.0', failureRate: 0.06, failure: 'badNumber', seconds: [300, 900] }],
+        versions: [
+          {
+            name: '2.0.0',
+            failureRate: 0.06,
+            failure: 'badNumber',
+            seconds: [300, 900],
+            log: { style: 'levels', linesPerSecond: 10 },
+          },
+        ],
         triggers: [
           {
             version: '2.0.0',
@@ -133,8 +165,14 @@ function acmeLab(): OrganizationPlan {
         name: 'ticket-router',
         description: 'sends support tickets to the right queue',
         versions: [
-          { name: '0.9.0', failureRate: 0.15, failure: 'timeout' },
-          { name: '1.0.0', failureRate: 0.02, failure: 'timeout', seconds: [4, 12] },
+          { name: '0.9.0', failureRate: 0.15, failure: 'timeout', log: { style: 'json' } },
+          {
+            name: '1.0.0',
+            failureRate: 0.02,
+            failure: 'chained',
+            seconds: [4, 12],
+            log: { style: 'json' },
+          },
         ],
         triggers: [
           {

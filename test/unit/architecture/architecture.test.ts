@@ -30,6 +30,8 @@ const ORDER: Readonly<Record<string, readonly string[]>> = {
     'accounts',
     'runs',
     'timeline',
+    'logs',
+    'diagnosis',
     'documents',
     'explorer',
     'filters',

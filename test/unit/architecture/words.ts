@@ -75,7 +75,7 @@ export const FORMER_WORDS: readonly FormerWord[] = [
   // Messages and errors
   { word: 'telling', instead: 'failure message' },
   { word: 'remedy', instead: 'action' },
-  { word: 'weight', instead: 'severity' },
+  { word: 'weight', instead: 'severity', only: 'src' },
   { word: 'boundary', instead: 'withErrorReporting' },
   { word: 'fault', instead: 'unexpected error', only: 'src' },
   { word: 'flaw', instead: 'problem' },

@@ -194,7 +194,7 @@ describe('The emulator’s files', () => {
       const { clock, client, quiet } = await setting();
       const trigger = client.trigger(0, 2);
       assert.deepEqual(listIn(await client.get(`${trigger}/runs`)), []);
-      const elsewhere = listIn(await client.get(`${client.trigger(0, 1)}/runs`));
+      const otherRuns = listIn(await client.get(`${client.trigger(0, 1)}/runs`));
       const { json } = await client.request('POST', `${quiet}/upload`, { body: 'jpg' });
       const [run, ...others] = listIn(await client.get(`${trigger}/runs`));
       assert.deepEqual(others, []);
@@ -204,7 +204,7 @@ describe('The emulator’s files', () => {
       assert.deepEqual([run.status, run.retry_count], ['SUBMITTED', 1]);
       const runs = listIn(await client.get(`${client.deployment()}/runs`));
       assert.equal(runs[0]?.run_id, run.run_id);
-      assert.deepEqual(listIn(await client.get(`${client.trigger(0, 1)}/runs`)), elsewhere);
+      assert.deepEqual(listIn(await client.get(`${client.trigger(0, 1)}/runs`)), otherRuns);
 
       const states = new Set<unknown>();
       for (let i = 0; i < 600; i++) {

@@ -54,7 +54,16 @@ describe('The emulator’s process', () => {
   it('takes every option', async () => {
     const { ready } = run(
       ...['--world', 'scale', '--page-size', '7', '--seed', '3', '--tls', '--quirks', 'numericIds'],
-      ...['--fake-clock', '2024-03-01T09:15:00Z', '--host', 'localhost', '--port', '0'],
+      ...[
+        '--log-page-size',
+        '9',
+        '--fake-clock',
+        '2024-03-01T09:15:00Z',
+        '--host',
+        'localhost',
+        '--port',
+        '0',
+      ],
     );
     const { url, certificate = '' } = await ready();
     assert.match(url, /^https:\/\/localhost:\d+$/);
@@ -67,13 +76,14 @@ describe('The emulator’s process', () => {
   });
 
   const REFUSED: readonly (readonly [args: readonly string[], message: RegExp])[] = [
-    [['--world', 'other'], /^there is no world "other", only empty, demo, scale$/],
+    [['--world', 'other'], /^there is no world "other", only empty, demo, scale, logs$/],
     [
       ['--host', '0.0.0.0'],
       /^the emulator listens on loopback only, and "0\.0\.0\.0" is not loopback$/,
     ],
     [['--port', '70000'], /^--port is a whole number from 0 to 65535, not "70000"$/],
     [['--page-size', '0'], /^--page-size is a whole number/],
+    [['--log-page-size', 'x'], /^--log-page-size is a whole number/],
     [['--quirks', 'very'], /^there is no quirk "very"/],
     [['--fake-clock', 'noon'], /^"noon" is not an ISO 8601 time$/],
     [['--nonsense'], /^Unknown option '--nonsense'$/],

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { fakeClock } from '../../emulator/clock';
 import { startEmulator } from '../../emulator/emulator';
 import { SCALE } from '../../emulator/worlds/scale';
-import { emulators, listIn, present, EmulatorClient } from './emulatorClient';
+import { emulators, listIn, present, textIn, EmulatorClient } from './emulatorClient';
 
 describe('The emulator’s worlds', () => {
   const start = emulators();
@@ -51,6 +51,28 @@ describe('The emulator’s worlds', () => {
     assert.equal(rate(failing, '2024-03-01T08:15', '2024-03-01T09:10'), 1);
     assert.ok(rate(failing, '2024-02-29', '2024-03-01T08:15') < 0.1);
     assert.ok(rate(healthy, '2024-03-01T08:15', '2024-03-01T09:10') < 0.3);
+  });
+
+  it('"demo" shows in the log and in the input why a trigger fails', async () => {
+    const client = new EmulatorClient(await start({ clock: fakeClock(), pageSize: 1000 }));
+    const runs = listIn(await client.get(`${client.trigger(1, 0)}/runs`));
+    const header = async (run: Readonly<Record<string, unknown>>): Promise<string> => {
+      const input = textIn(run.input_data as Record<string, unknown>, '$datalake:1');
+      const file = await client.get(`/channels/${input}`);
+      const url = textIn(file.json, 'download_uri');
+      return present((await client.get(url, { authorization: null })).text.split('\n')[0]);
+    };
+    const failed = runs.filter(({ status }) => status === 'FAILED');
+    const recent = failed.filter(({ created_at }) => String(created_at) >= '2024-03-01T08:15');
+    for (const run of [present(recent[0]), present(recent.at(-1))]) {
+      const path = `${client.deployment(1)}/runs/${textIn(run, 'run_id')}/recentlogs`;
+      const lines = listIn(await client.get(path), 'events').map(({ message }) => message);
+      assert.ok(lines.includes("KeyError: 'amount'"));
+      assert.ok(lines.includes('columns: item_code, quantity, unit_price, total'));
+      assert.equal(await header(run), 'item_code,quantity,unit_price,total');
+    }
+    const succeeded = present(runs.find(({ status }) => status === 'SUCCEEDED'));
+    assert.equal(await header(succeeded), 'item_code,quantity,unit_price,amount');
   });
 
   it('"demo" goes on: runs come in and old ones end', async () => {

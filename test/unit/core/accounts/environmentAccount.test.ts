@@ -67,7 +67,7 @@ describe('The account of the environment', () => {
   }
 
   const MISSING = 'is set, but';
-  const flaws: readonly (readonly [Environment, part: string, RegExp, isExpected: boolean])[] = [
+  const problems: readonly (readonly [Environment, part: string, RegExp, isExpected: boolean])[] = [
     [bearer, 'organization', /^ABEJA_ORGANIZATION_ID is not set/, false],
     [user, 'organization', /^ABEJA_ORGANIZATION_ID is not set/, false],
     [
@@ -126,7 +126,7 @@ describe('The account of the environment', () => {
       true,
     ]),
   ];
-  for (const [environment, part, words, isExpected] of flaws) {
+  for (const [environment, part, words, isExpected] of problems) {
     it(`is missing, and it is said why, with ${JSON.stringify(environment)}`, () => {
       const reading = read(environment);
       assert.ok(reading.kind === 'invalid');

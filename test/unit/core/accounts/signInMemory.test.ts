@@ -29,6 +29,7 @@ describe('The memory of sign-ins', () => {
   it('tells once what the secret store has lost since', async () => {
     assert.deepEqual(await start().update([account('a'), account('b')], none), []);
     const next = start();
+    assert.deepEqual([...next.signIns()], ['sign-in of a', 'sign-in of b']);
     const lost = await next.update([account('b')], none);
     assert.deepEqual(
       lost.map(({ organization, name }) => [organization, name]),

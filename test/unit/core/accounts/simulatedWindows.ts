@@ -48,7 +48,7 @@ export class SimulatedWindows {
     const number = (this.#opened += 1);
     this.#caches.set(number, new Map(this.secrets));
     this.#listeners.set(number, new Set());
-    const pause = (): Promise<void> => this.#turn(number);
+    const pause = (): Promise<void> => this.#step(number);
     const accounts = new Accounts(this.#store(number), this.#markers(number), undefined, pause);
     return { number, accounts };
   }
@@ -72,7 +72,7 @@ export class SimulatedWindows {
     }
   }
 
-  #turn(window: number): Promise<void> {
+  #step(window: number): Promise<void> {
     return new Promise((proceed) => {
       this.#waiting.push({ window, proceed });
     });
@@ -80,9 +80,9 @@ export class SimulatedWindows {
 
   /** Lets an action happen at one moment; the window may be killed before it, and after it. */
   async #act<T>(window: number, action: () => T): Promise<T> {
-    await this.#turn(window);
+    await this.#step(window);
     const result = action();
-    await this.#turn(window);
+    await this.#step(window);
     return result;
   }
 
@@ -114,7 +114,7 @@ export class SimulatedWindows {
   #tell(from: number, key: string): void {
     for (const [window, cache] of this.#caches) {
       if (window !== from) {
-        void this.#turn(window).then(() => {
+        void this.#step(window).then(() => {
           put(cache, key, this.secrets.get(key));
           this.#listeners.get(window)?.forEach((listener) => listener(key));
         });

@@ -7,6 +7,7 @@ describe('A masked text', () => {
   const cases: readonly (readonly [text: string, masked: string])[] = [
     ['run-00112233445566aa of tri-0a1b2c3d4e5f6071', '<id> of <id>'],
     ['ver-0a1b2c3d4e5f6071, ser-0a1b2c3d, pnt-0a1b2c3d', '<id>, <id>, <id>'],
+    ['HandlerError: run-aaaaaaaaaaaaaaaa', 'HandlerError: <id>'],
     ['run-00112233445566aa_0.png', '<id>_<int>.png'],
     [
       '/channels/1300000000031/20240301T091500-7d0f0b52-5b1e-4c6f-9a55-2f1f3f7b9c10',

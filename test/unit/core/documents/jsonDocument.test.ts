@@ -39,7 +39,7 @@ const scalar = fc.oneof(
   fc.constantFrom('true', 'false', 'null', '-0', '0.10', '1e999', '12345678901234567890.10'),
 );
 
-/** JSON as a server may write it: odd spaces, names given twice, numbers of any size. */
+/** JSON as a server may write it: unusual spaces, names given twice, numbers of any size. */
 const { json } = fc.letrec<{ json: string }>((tie) => ({
   json: fc
     .tuple(

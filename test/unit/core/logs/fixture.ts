@@ -4,7 +4,7 @@ import type { Entry } from '../../../../src/api/page';
 import type { LogEvent } from '../../../../src/api/resources/logs';
 
 /**
- * A log that was written for a test, one entry a line. At the beginning of a line stand marks: `{{S}}`
+ * A log that was written for a test, one entry a line. At the beginning of a line stand markers: `{{S}}`
  * where the failing part starts, `{{E}}` at its last line, `{{F}}` at the line that says what is wrong.
  * `␛` and `␍` stand for the controls, `␤` for a line break within an entry, `␀` begins an entry that
  * cannot be read. Lines `#! name: value` say what is expected.
@@ -13,7 +13,7 @@ export interface LogFixture {
   readonly name: string;
   readonly entries: readonly Entry<LogEvent>[];
   /** Numbers of entries, from 0. */
-  readonly marks: { readonly start?: number; readonly focus?: number; readonly last?: number };
+  readonly markers: { readonly start?: number; readonly focus?: number; readonly last?: number };
   /** Values by name; a name may come several times. */
   readonly expected: ReadonlyMap<string, readonly string[]>;
 }
@@ -32,7 +32,7 @@ export function readLogs(folder: string): readonly LogFixture[] {
 
 function readLog(name: string, text: string): LogFixture {
   const expected = new Map<string, readonly string[]>();
-  const marks: { start?: number; focus?: number; last?: number } = {};
+  const markers: { start?: number; focus?: number; last?: number } = {};
   const entries: Entry<LogEvent>[] = [];
   for (const line of text === '' ? [] : text.replace(/\n$/, '').split('\n')) {
     const [, key, value] = /^#! (\w+): (.*)$/.exec(line) ?? [];
@@ -47,12 +47,12 @@ function readLog(name: string, text: string): LogFixture {
       ['E', 'last'],
     ] as const) {
       if (signs.includes(sign)) {
-        marks[mark] = entries.length;
+        markers[mark] = entries.length;
       }
     }
     entries.push(entryOf(line.slice(all.length), entries.length));
   }
-  return { name, entries, marks, expected };
+  return { name, entries, markers, expected };
 }
 
 /** An entry of a log, some milliseconds after the one before. */

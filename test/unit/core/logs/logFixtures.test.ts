@@ -28,7 +28,7 @@ describe('The log of a failed run', () => {
         cause: cause?.text,
         ...namesOf(log, part, cause?.frames ?? [], index),
       };
-      const { start, focus, last } = log.marks;
+      const { start, focus, last } = log.markers;
       const [kind = 'block'] = log.expected.get('kind') ?? [];
       assert.deepEqual(found, {
         kind,

@@ -63,9 +63,9 @@ describe('The index of a log', () => {
         const paged = new LogIndex();
         let start = Math.round(from * log.length);
         let end = start;
-        for (let turn = 0; start > 0 || end < log.length; turn += 1) {
+        for (let round = 0; start > 0 || end < log.length; round += 1) {
           // Pages of no entries come, too, but some have one.
-          const wanted = turn < 200 ? pages[turn % pages.length]! : turn % 2 === 0 ? 5 : -5;
+          const wanted = round < 200 ? pages[round % pages.length]! : round % 2 === 0 ? 5 : -5;
           if (wanted < 0) {
             const begin = Math.max(0, start + wanted);
             paged.prepend(log.slice(begin, start));
@@ -95,6 +95,15 @@ describe('The index of a log', () => {
     assert.deepEqual([index.first, index.end, index.size], [-3, 3, 6]);
   });
 
+  it('ends with the log where the message of a panic is on a line to come', () => {
+    const index = new LogIndex();
+    index.append([entryOf("thread 'main' panicked at src/main.rs:4:5:")]);
+    assert.deepEqual(
+      index.blocks.map(({ start, end }) => [start, end]),
+      [[0, 1]],
+    );
+  });
+
   it('has blocks that follow each other, each within the lines', () => {
     fc.assert(
       fc.property(anyLog, (log) => {
@@ -113,9 +122,9 @@ describe('The index of a log', () => {
 /** Everything that an index says, with positions counted from its first line. */
 function contentOf(index: LogIndex): unknown {
   const lines = Array.from({ length: index.size }, (_, number) => index.at(index.first + number));
-  const places = new Set(['start', 'end', 'position']);
+  const positions = new Set(['start', 'end', 'position']);
   const counted = (name: string, value: unknown): unknown =>
-    places.has(name) && typeof value === 'number' ? value - index.first : value;
+    positions.has(name) && typeof value === 'number' ? value - index.first : value;
   return JSON.parse(
     JSON.stringify(
       {

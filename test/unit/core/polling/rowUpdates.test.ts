@@ -76,7 +76,7 @@ describe('Row updates', () => {
       fixture.demo.clock.advance(60_000);
       await fixture.pass(8);
       const count = triggerModel(row).unseenRuns ?? 0;
-      assert.ok(count > before, 'also while the selection is elsewhere');
+      assert.ok(count > before, 'also while the trigger is selected');
       assert.equal(children()[5 + count], reading);
       before = count;
     }

@@ -91,10 +91,10 @@ describe('The words for a failure', () => {
   ];
   for (const [failure, cause, sentence, actions] of TABLE) {
     it(`${JSON.stringify(failure)}: ${cause}`, () => {
-      const telling = failureMessage(english, failure, 'api.abeja.io');
-      assert.equal(telling.cause, cause);
-      assert.match(telling.sentence, sentence);
-      assert.equal(telling.actions.join(' '), actions);
+      const message = failureMessage(english, failure, 'api.abeja.io');
+      assert.equal(message.cause, cause);
+      assert.match(message.sentence, sentence);
+      assert.equal(message.actions.join(' '), actions);
     });
   }
 });

@@ -23,7 +23,7 @@ const pieces = fc
 /** A text as a notification shows it: VS Code makes spaces of line breaks before it looks for links. */
 const shown = (text: string): string => text.replace(/\r\n|\n|\r/g, ' ').trim();
 
-describe('A text from elsewhere', () => {
+describe('A text from a server', () => {
   it('makes no link', () => {
     for (const link of [
       '[Sign in again](command:workbench.action.openSettings)',
