@@ -95,6 +95,9 @@ export class RunGaps {
     for (const { days } of this.#segmentsBefore(gap)) {
       days.forEach(({ entries }) => entries.forEach((entry) => this.#tokens.delete(entry)));
     }
+    if (gap?.isCyclic === true) {
+      this.#setGap(this.#indexOf(gap.id), false, new Set(), true);
+    }
   }
 
   /** Marks a gap as cyclic: a page in front of it has a token that was followed before. */

@@ -69,6 +69,19 @@ describe('Whatever happens to the runs of a trigger', () => {
         // A small sample will do for work in progress.
         numRuns: process.env['ABEJA_TEST_SAMPLES'] === 'small' ? 250 : 5000,
         examples: [
+          // Behind a token that was followed before, more pages are read than at one click.
+          [
+            1,
+            3,
+            [
+              { kind: 'arrive', runs: 7 },
+              { kind: 'distort', distortion: 'cyclicToken' },
+              { kind: 'arrive', runs: 6 },
+              { kind: 'click', which: 0 },
+              { kind: 'arrive', runs: 6 },
+              { kind: 'answer', which: 0 },
+            ],
+          ],
           // The head is asked for twice, and the older answer comes last.
           [
             1,
