@@ -40,7 +40,7 @@ describe('An environment that signs in to nothing', () => {
         ['Organization', 'Environment'],
       );
     });
-    await row.click();
+    await workbench.click(row);
     const notification = workbench.notification(
       /"ABEJA_API_URL": Leave user name and password out/,
     );

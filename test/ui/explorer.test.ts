@@ -23,7 +23,7 @@ describe('The explorer', () => {
       platform.clock.advance(7_000);
       await workbench.viewAction('Refresh Explorer').click();
       if (round % 3 === 0) {
-        await workbench.clickMoving(workbench.row(/^(Load more runs|Loading more)/));
+        await workbench.click(/^(Load more runs|Loading more)/);
       }
       if (round % 4 === 1) {
         await workbench.toggleMoving('Deployment image-tagger', 'false');
@@ -45,7 +45,7 @@ describe('The explorer', () => {
     const newest = rows.find((row) => row.startsWith('Run of '));
     assert.ok(newest);
     // The rows are alive.
-    await workbench.row(newest).first().click();
+    await workbench.click(workbench.row(newest).first());
     await workbench.editorText(/"run_id"/);
     assert.deepEqual(workbench.errors(), []);
   });

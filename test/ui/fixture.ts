@@ -146,9 +146,9 @@ export async function startFixture(
     // A test may have closed one.
     const left = group.windows.filter(({ page }) => !page.isClosed());
     used = [...used, ...left];
-    for (const workbench of left) {
+    for (const [index, workbench] of left.entries()) {
       await workbench.page.setViewportSize({ width, height });
-      await emptyWindow(workbench);
+      await emptyWindow(workbench, index === 0);
     }
     const [first = await openIn(group, { ...options, width, height }), ...others] = left;
     while (others.length < count - 1) {

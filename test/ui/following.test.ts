@@ -62,7 +62,7 @@ describe('Following', () => {
     await openDeployment(workbench, 'image-tagger');
     await workbench.expand(CALIBRATION);
     const running = workbench.row(/^Run of .*, Running$/);
-    await running.click();
+    await workbench.click(running);
     await workbench.tab(/^run-/).waitFor();
     const before = await rowsThat(workbench, 'two runs', (rows) => runs(rows).length === 2);
     platform.clock.advance(150_000);
@@ -81,7 +81,7 @@ describe('Following', () => {
     await openDeployment(workbench, 'image-tagger');
     await workbench.expand(trigger);
     const reading = workbench.row(/^Run of /).nth(4);
-    await reading.click();
+    await workbench.click(reading);
     await workbench.tab(/^run-/).waitFor();
     const name = await reading.getAttribute('aria-label');
     const [newest] = runs(await workbench.rows());

@@ -80,7 +80,7 @@ describe('A company network', () => {
     assert.equal(await workbench.notification(/token/).count(), 0);
     assert.ok(!(await workbench.page.content()).includes(PROXY_USER.password));
     proxy.behave(undefined);
-    await failed.click();
+    await workbench.click(failed);
     await workbench
       .row(/^Trigger on /)
       .first()

@@ -60,6 +60,10 @@ describe('Two windows', () => {
     await other.page.bringToFront();
     await other.openView('Explorer');
     await other.reload();
+    // The extension knows who is signed in before it asks for anything.
+    await other.runCommand('ABEJA: Add Organization…');
+    await other.quickInput.step('Add organization (1/5)');
+    await other.quickInput.cancel();
     await other.page.locator('.part.sidebar .composite.title', { hasText: 'Explorer' }).waitFor();
     await workbench.page.bringToFront();
     await workbench.openView('ABEJA');

@@ -153,17 +153,12 @@ export class Workbench {
   async #toggle(row: Locator, expanded: 'true' | 'false'): Promise<void> {
     await row.waitFor();
     if ((await row.getAttribute('aria-expanded')) !== expanded) {
-      await row.locator('.monaco-tl-twistie').click();
+      await this.#clickAtOnce(row.locator('.monaco-tl-twistie'));
       await until(
         `${expanded === 'true' ? 'an open' : 'a shut'} row`,
         async () => (await row.getAttribute('aria-expanded')) === expanded,
       );
     }
-  }
-
-  /** Clicks what moves under the mouse: the click goes to the row and not to a place on the screen. */
-  async clickMoving(part: Locator): Promise<void> {
-    await part.dispatchEvent('click');
   }
 
   /** Opens or shuts a row that moves under the mouse. */
@@ -173,13 +168,21 @@ export class Workbench {
       if ((await row.getAttribute('aria-expanded')) === expanded) {
         return true;
       }
-      await this.clickMoving(row.locator('.monaco-tl-twistie'));
+      await this.#clickAtOnce(row.locator('.monaco-tl-twistie'));
       return (await row.getAttribute('aria-expanded')) === expanded;
     });
   }
 
   async click(name: Row): Promise<void> {
-    await this.row(name).click();
+    await this.#clickAtOnce(this.row(name));
+  }
+
+  /**
+   * A click on something and not on a place of the screen: VS Code may draw a row anew or move it between
+   * the press and the release of the mouse, and then takes nothing for a click.
+   */
+  async #clickAtOnce(element: Locator): Promise<void> {
+    await element.dispatchEvent('click');
   }
 
   async doubleClick(name: Row): Promise<void> {
@@ -195,7 +198,7 @@ export class Workbench {
     const row = this.row(name);
     await this.#untilDone(action, isDone, async () => {
       await row.hover();
-      await row.getByRole('button', { name: action }).click();
+      await this.#clickAtOnce(row.getByRole('button', { name: action }));
     });
   }
 
@@ -268,9 +271,19 @@ export class Workbench {
   }
 
   async #openMenu(name: Row): Promise<Locator> {
-    await this.row(name).click({ button: 'right' });
+    const row = this.row(name);
     const menu = this.page.locator('.context-view .monaco-menu');
-    await menu.getByRole('menuitem').first().waitFor();
+    await until(`the menu of ${String(name)}`, async () => {
+      await row.click({ button: 'right' });
+      await menu.getByRole('menuitem').first().waitFor();
+      // Another row may have moved under the mouse meanwhile.
+      if (/\bfocused\b/.test((await row.getAttribute('class')) ?? '')) {
+        return true;
+      }
+      await this.press('Escape');
+      await menu.waitFor({ state: 'hidden' });
+      return false;
+    });
     return menu;
   }
 

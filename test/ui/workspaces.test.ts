@@ -119,10 +119,7 @@ describe('A workspace', () => {
       await platform.upload('calibration-shots');
       await openDeployment(workbench, 'image-tagger');
       await workbench.expand(CALIBRATION);
-      await workbench
-        .row(/^Run of .*, Submitted/)
-        .first()
-        .click();
+      await workbench.click(workbench.row(/^Run of .*, Submitted/).first());
       await workbench.editorText(/"run_id"/);
 
       platform.emulator.clearRequests();
