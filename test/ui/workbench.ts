@@ -274,6 +274,8 @@ export class Workbench {
     const row = this.row(name);
     const menu = this.page.locator('.context-view .monaco-menu');
     await until(`the menu of ${String(name)}`, async () => {
+      // The hover of a button above the list would take the click.
+      await this.page.locator('.part.editor').hover({ force: true });
       await row.click({ button: 'right' });
       await menu.getByRole('menuitem').first().waitFor();
       // Another row may have moved under the mouse meanwhile.
