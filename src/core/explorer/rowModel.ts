@@ -168,8 +168,3 @@ export interface Row {
 export function isParent(model: RowModel): model is ParentModel {
   return model.kind === 'organization' || model.kind === 'deployment' || model.kind === 'trigger';
 }
-
-/** Whether a row model stands for something that is on the platform. */
-export function isResource(model: RowModel): model is ResourceModel {
-  return 'address' in model;
-}

@@ -141,7 +141,7 @@ export async function importOrganizations(deps: CommandDeps): Promise<void> {
 
 /** Shows the full text of a notice. */
 export async function explainNotice(deps: CommandDeps, argument: unknown): Promise<void> {
-  // The row in sight may have been made before the notices were made anew.
+  // The row that is shown may have been made before the notices were made anew.
   const isShown = typeof argument === 'object' && argument !== null && 'id' in argument;
   const notice = deps.notices().find(({ id }) => isShown && id === argument.id);
   if (notice !== undefined) {

@@ -29,8 +29,8 @@ export class ExplorerTree implements TreeDataProvider<Row | Notice> {
   readonly view: TreeView<Row | Notice>;
 
   /**
-   * `ready` settles when the accounts are known; `notices` are shown around them. `handOn` takes what is done in the background and
-   * shows its failure.
+   * `ready` settles when the accounts are known; `notices` are shown around them. `runInBackground`
+   * shows the failure of work that nobody waits for.
    */
   constructor(
     private readonly explorer: Explorer,
