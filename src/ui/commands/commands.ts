@@ -57,6 +57,9 @@ const COMMANDS: Readonly<Record<string, Handler>> = {
   },
 };
 
+/** What is stopped changes the list all the time: without a row, all that is under way is stopped. */
+const STOPS: ReadonlySet<Handler> = new Set([stopScan, stopSearch]);
+
 /** The part of the manifest that says which commands have a button on a row. */
 export interface Manifest {
   readonly contributes: {
@@ -66,23 +69,26 @@ export interface Manifest {
   };
 }
 
+/** The same command as the one of a menu, under an id of its own: VS Code does not say which was used. */
+const BUTTON = '.button';
+
 /** Registers every command; what fails is shown by `Feedback.withErrorReporting`. */
 export function registerCommands(deps: CommandDeps, manifest: Manifest): Disposable[] {
-  const rowButtons = new Set(
-    manifest.contributes.menus['view/item/context']
-      .filter(({ group }) => group.startsWith('inline'))
-      .map(({ command }) => command),
-  );
+  const buttons = manifest.contributes.menus['view/item/context']
+    .filter(({ group }) => group.startsWith('inline'))
+    .map(({ command }) => command);
+  const ids = new Set([...Object.keys(COMMANDS), ...buttons]);
   // Opening a menu focuses its row; pressing a button on a row does not.
   const lostRow = async (id: string): Promise<Row | undefined> =>
-    rowButtons.has(id) ? undefined : await deps.tree.focused();
-  return Object.entries(COMMANDS).map(([id, handler]) =>
+    buttons.includes(id) ? undefined : await deps.tree.focused();
+  return [...ids].map((id) =>
     commands.registerCommand(id, async (...args: unknown[]) => {
       const [argument] = args;
       // A menu passes its row and the selection. While VS Code refreshes a list, the row is undefined.
       const isLost = args.length === 2 && argument === undefined;
       const row = isLost ? await lostRow(id) : deps.explorer.rowTree.of(argument);
-      if (isLost && row === undefined) {
+      const handler = COMMANDS[id.replace(BUTTON, '')];
+      if (handler === undefined || (isLost && row === undefined && !STOPS.has(handler))) {
         deps.feedback.showWarning(
           l10n.t('The list was changing at that moment. Please try it again.'),
         );

@@ -69,10 +69,10 @@ export async function scanMore(
   }
 }
 
-/** Ends the scan for the filter of a row's trigger. */
+/** Ends the scan for the filter of a row's trigger, or every scan. */
 export function stopScan({ filters }: CommandDeps, row: Row | undefined): undefined {
-  const address = triggerOf(row);
-  if (address !== undefined) {
+  const trigger = triggerOf(row);
+  for (const address of trigger === undefined ? filters.triggers() : [trigger]) {
     filters.stop(address);
   }
 }

@@ -33,11 +33,12 @@ export async function searchTriggers({ lists }: CommandDeps, row: Row | undefine
   }
 }
 
-/** Ends the search in the organization of a row. */
-export function stopSearch({ lists }: CommandDeps, row: Row | undefined): undefined {
-  const organization = searchedOrganization(row);
-  if (organization !== undefined) {
-    lists.stop(organization);
+/** Ends the search in the organization of a row, or every search. */
+export function stopSearch({ lists, explorer }: CommandDeps, row: Row | undefined): undefined {
+  for (const { model } of row === undefined ? explorer.rowTree.roots() : [row]) {
+    if (model.kind === 'search' || model.kind === 'organization') {
+      lists.stop(model.kind === 'search' ? model.parent : model.address);
+    }
   }
 }
 

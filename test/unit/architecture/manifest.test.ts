@@ -10,7 +10,9 @@ interface Manifest {
   readonly contributes: {
     readonly authentication: readonly { readonly id: string }[];
     readonly commands: readonly { readonly command: string; readonly category: string }[];
-    readonly menus: Readonly<Record<string, readonly { readonly command: string }[]>>;
+    readonly menus: Readonly<
+      Record<string, readonly { readonly command: string; readonly group?: string }[]>
+    >;
     readonly keybindings: readonly { readonly command: string }[];
     readonly views: Readonly<Record<string, readonly { readonly id: string }[]>>;
     readonly configuration: { readonly properties: Readonly<Record<string, { scope?: string }>> };
@@ -20,6 +22,7 @@ interface Manifest {
 const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as Manifest;
 const { contributes } = manifest;
 const declared = contributes.commands.map(({ command }) => command);
+const BUTTON = '.button';
 const code = filesBelow('src', /\.ts$/)
   .map((file) => readFileSync(file, 'utf8'))
   .join('\n');
@@ -29,7 +32,26 @@ describe('The manifest', () => {
     const table = /const COMMANDS[^{]*\{([\s\S]*?)\n\};/.exec(code)?.[1] ?? '';
     const registered = [...table.matchAll(/^ {2}'(abeja\.\w+)':/gm)].map(([, id]) => id);
     assert.ok(registered.length > 5);
-    assert.deepEqual(registered.sort(), [...declared].sort());
+    assert.deepEqual(
+      registered.sort(),
+      declared.filter((command) => !command.endsWith(BUTTON)).sort(),
+    );
+  });
+
+  it('gives the button of a row another command than the menu has', () => {
+    const entries = contributes.menus['view/item/context'] ?? [];
+    const isButton = ({ group = '' }: { group?: string }): boolean => group.startsWith('inline');
+    const buttons = entries.filter(isButton).map(({ command }) => command);
+    const inMenu = entries.filter((entry) => !isButton(entry)).map(({ command }) => command);
+    assert.deepEqual(
+      buttons.filter((command) => inMenu.includes(command)),
+      [],
+    );
+    const ofBoth = inMenu.map((command) => command + BUTTON);
+    assert.deepEqual(
+      [...new Set(declared.filter((command) => command.endsWith(BUTTON)))].sort(),
+      [...new Set(ofBoth.filter((command) => buttons.includes(command)))].sort(),
+    );
   });
 
   it('puts every command under one category', () => {
