@@ -112,6 +112,25 @@ describe('In a company network', () => {
       await network.set({ proxyStrictSSL: false });
       assertUntrusted(await network.failureOf(list(network.untrusted.url)));
     });
+
+    describe('is refused where NODE_TLS_REJECT_UNAUTHORIZED is 0', () => {
+      before(() => (process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = '0'));
+      after(() => delete process.env['NODE_TLS_REJECT_UNAUTHORIZED']);
+
+      for (const proxySupport of ['off', 'on', 'fallback', 'override']) {
+        for (const through of proxySupport === 'off' ? [''] : ['', ' and a proxy']) {
+          it(`and http.proxySupport is ${proxySupport}${through}`, async () => {
+            const proxy = through === '' ? '' : network.proxy.url;
+            await network.set({ proxy, proxySupport });
+            const { untrusted } = network;
+            const url = through === '' ? untrusted.url : behindProxy(untrusted);
+            untrusted.clearRequests();
+            assertUntrusted(await network.failureOf(list(url)));
+            assert.deepEqual(untrusted.requests(), []);
+          });
+        }
+      }
+    });
   });
 
   describe('a proxy that does not let a request through', () => {

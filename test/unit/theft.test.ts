@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { get, globalAgent } from 'node:https';
 import { inspect } from 'node:util';
 import { authorization, type Credential } from '../../src/api/credential';
 import { ApiError } from '../../src/api/failure';
@@ -14,6 +15,7 @@ import { readOrigin } from '../../src/core/accounts/origin';
 import { startEmulator, type Emulator } from '../emulator/emulator';
 import { english } from './core/english';
 import { ScriptedPrompter } from './core/scriptedPrompter';
+import { until } from './api/support';
 
 /** Attempts to get at the token of A, by whoever runs B or talks through A. Each must fail. */
 describe('A thief', () => {
@@ -134,6 +136,60 @@ describe('A thief', () => {
     }
     return size;
   };
+
+  describe('gets nothing by an untrusted certificate where NODE_TLS_REJECT_UNAUTHORIZED is 0', () => {
+    let thief: Emulator;
+    before(async () => {
+      process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = '0';
+      thief = await startEmulator({ tls: true });
+    });
+    after(async () => {
+      delete process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
+      await thief.close();
+    });
+
+    for (const ownConnections of [true, false]) {
+      it(
+        ownConnections ? 'by connections of the client' : 'by those of somebody else',
+        async () => {
+          const options = { apiUrl: thief.url, organization: '1', credential };
+          const other = createPlatformClient({ ...options, ownConnections: () => ownConnections });
+          const calls = [
+            other.deployments.list(),
+            other.deployments.list(),
+            other.organization.get(),
+          ];
+          for (const { failure } of await Promise.all(calls.map(fails))) {
+            assert.ok(failure.kind === 'network' && failure.reason === 'certificate');
+          }
+          assert.deepEqual(thief.requests(), []);
+          other.dispose();
+        },
+      );
+    }
+
+    it('nor by a connection that somebody else has left open', async () => {
+      const isOpen = () => Object.keys(globalAgent.freeSockets).length > 0;
+      const mine = {
+        apiUrl: thief.url,
+        organization: '1',
+        credential,
+        ownConnections: () => false,
+      };
+      const other = createPlatformClient(mine);
+      get(thief.url, (response) => response.resume());
+      await until(isOpen);
+      thief.clearRequests();
+      const { failure } = await fails(other.deployments.list());
+      assert.ok(failure.kind === 'network' && failure.reason === 'certificate');
+      // An older Node tells of a request when it is sent.
+      const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+      if (major > 22 || (major === 22 && minor >= 12)) {
+        assert.deepEqual(thief.requests(), []);
+      }
+      other.dispose();
+    });
+  });
 
   it("gets no header by a presigned URL on the platform's host", async () => {
     const at = await file();

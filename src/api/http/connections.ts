@@ -81,14 +81,16 @@ async function loadStack(options: AgentOptions): Promise<Stack> {
     import('node:http'),
     import('node:https'),
   ]);
+  // Where it is not given, an environment variable decides.
+  const trusted = { ...options, rejectUnauthorized: true };
   const agents = {
     'http:': {
       keepAlive: new http.Agent({ ...options, keepAlive: true }),
       single: new http.Agent(options),
     },
     'https:': {
-      keepAlive: new https.Agent({ ...options, keepAlive: true }),
-      single: new https.Agent(options),
+      keepAlive: new https.Agent({ ...trusted, keepAlive: true }),
+      single: new https.Agent(trusted),
     },
   };
   return {

@@ -24,6 +24,8 @@ export interface RequestTraces {
   close(): void;
 }
 
+/** Published by Node, from 22.12 on, when a request is made, which has no connection yet. */
+const REQUEST_CREATED = 'http.client.request.created';
 /** Published by Node when the end of a request is given to its connection, which may not be made yet. */
 const REQUEST_START = 'http.client.request.start';
 /** Published by Node when the head of a response has come. */
@@ -62,7 +64,18 @@ export function createRequestTraces(): RequestTraces {
     request.method === method &&
     `${request.protocol}//${String(request.getHeader('host'))}${request.path}` === url.href;
 
+  const onCreated = (message: unknown) => {
+    const { request } = message as { readonly request: ClientRequest };
+    if (
+      process.env['NODE_TLS_REJECT_UNAUTHORIZED'] === '0' &&
+      [...underWay].some((traced) => isOf(request, traced))
+    ) {
+      requireTrust(request);
+    }
+  };
+
   const onStart = (message: unknown) => {
+    onCreated(message);
     const { request } = message as { readonly request: ClientRequest };
     const candidates = [...underWay].filter(
       (traced) => traced.state.kind !== 'seen' && isOf(request, traced),
@@ -102,6 +115,7 @@ export function createRequestTraces(): RequestTraces {
       };
       if (!isSubscribed) {
         isSubscribed = true;
+        subscribe(REQUEST_CREATED, onCreated);
         subscribe(REQUEST_START, onStart);
         subscribe(RESPONSE_FINISH, onResponse);
       }
@@ -124,6 +138,7 @@ export function createRequestTraces(): RequestTraces {
     },
     close: () => {
       isSubscribed = false;
+      unsubscribe(REQUEST_CREATED, onCreated);
       unsubscribe(REQUEST_START, onStart);
       unsubscribe(RESPONSE_FINISH, onResponse);
     },
@@ -139,6 +154,30 @@ function seen(request: ClientRequest): TraceState {
     socket.once(isEncrypted(socket) ? 'secureConnect' : 'connect', () => (state.connected = true));
   }
   return state;
+}
+
+/**
+ * Ends a request, before it is sent, if the certificate of its connection is not trusted. Node would send
+ * it where the environment variable `NODE_TLS_REJECT_UNAUTHORIZED` is 0, and VS Code connects without
+ * the options of the client's agents.
+ */
+function requireTrust(request: ClientRequest): void {
+  const check = (socket: Socket) => {
+    if (isEncrypted(socket) && !socket.authorized) {
+      const { authorizationError: code } = socket as { readonly authorizationError?: unknown };
+      if (code === null || code === undefined) {
+        socket.once('secureConnect', () => check(socket));
+      } else {
+        request.destroy(Object.assign(new Error('untrusted certificate'), { code }));
+      }
+    }
+  };
+  const { socket } = request as { readonly socket: Socket | null };
+  if (socket === null) {
+    request.once('socket', check);
+  } else {
+    check(socket);
+  }
 }
 
 /** Until our own side of the handshake is finished, a connection sends no data. */
