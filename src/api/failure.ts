@@ -126,9 +126,9 @@ export function networkFailure(code: string | undefined): Failure {
 
 /**
  * Whether the platform may have carried out a request that failed so. It has not when no connection
- * was made or trusted, or when it said no: any 3xx or 4xx, 501 and 505, and 503 with Retry-After,
- * which asks for the request again. It may have after any other 5xx, after a 503 without it, which a
- * gateway also sends when it lost its connection, and after an answer lost, cut off or unreadable.
+ * was made or trusted, or when it said no: any 3xx or 4xx, 501 and 505. It may have after any other 5xx,
+ * such as the 503 that a gateway also sends when it lost its connection, and after an answer lost, cut off
+ * or unreadable.
  */
 export function mayBeDone(failure: Failure): boolean {
   switch (failure.kind) {
@@ -139,11 +139,7 @@ export function mayBeDone(failure: Failure): boolean {
     case 'cancelled':
       return true;
     case 'server':
-      return (
-        failure.status !== 501 &&
-        failure.status !== 505 &&
-        !(failure.status === 503 && failure.retryAfterMs !== undefined)
-      );
+      return failure.status !== 501 && failure.status !== 505;
     case 'malformed':
       return failure.reason !== 'redirect' && failure.reason !== 'webPage';
     case 'unauthorized':

@@ -56,9 +56,9 @@ export interface Retry {
 /**
  * Decides what follows a failed attempt; `undefined` is to give up.
  *
- * A 429 or 503 with Retry-After has not been carried out: any method is sent again when its time has
- * come. Apart from that GET and DELETE alone are sent again: when there was no connection or it
- * broke, and on 500, 502, 503 and 504. The wait is random between nothing and a bound that doubles
+ * A 429 with Retry-After has not been carried out: any method is sent again when its time has come, after
+ * a second at least. Apart from that GET and DELETE alone are sent again: likewise on a 503 with
+ * Retry-After, when there was no connection or it broke, and on 500, 502, 503 and 504. The wait is random between nothing and a bound that doubles
  * ("full jitter"), so that clients which failed together do not come back together. A POST is never
  * sent again: the platform knows no idempotency key, and a second trigger would be made (A.5).
  */
@@ -75,16 +75,21 @@ export function nextRetry(
     return undefined;
   }
   const jitter = random() * Math.min(policy.capMs, policy.baseMs * 2 ** (attempts.count - 1));
-  const asked = retryAfterOf(failure);
-  if (asked !== undefined) {
+  if (method === 'POST' && failure.kind !== 'rateLimited') {
+    return undefined;
+  }
+  const retryAfterMs = retryAfterOf(failure);
+  if (retryAfterMs !== undefined) {
+    const asked = Math.max(retryAfterMs, LEAST_WAIT);
     return attempts.retryAfterSpentMs + asked <= policy.retryAfterMs
       ? { delayMs: asked + Math.min(jitter, policy.baseMs), retryAfterMs: asked }
       : undefined;
   }
-  return method !== 'POST' && isTemporary(failure)
-    ? { delayMs: jitter, retryAfterMs: 0 }
-    : undefined;
+  return isTemporary(failure) ? { delayMs: jitter, retryAfterMs: 0 } : undefined;
 }
+
+/** The shortest wait because of `Retry-After`, which may be 0 or a date gone by. */
+const LEAST_WAIT = 1000;
 
 /** The longest wait a server may ask for: one wrong header must not stop a poll for days. */
 const LONGEST_WAIT = 3_600_000;

@@ -95,7 +95,7 @@ function refusal(body: TriggerRequest): string | undefined {
 /** Triggers of a deployment, B of docs/platform-api.md. */
 export interface TriggerCalls {
   /**
-   * Sent once, unless the platform asks for it again with Retry-After (B.1). When the answer is lost,
+   * Sent once, unless the platform answers 429 with Retry-After (B.1). When the answer is lost,
    * the error says `outcomeUnknown`, and `findCreated` finds out whether the trigger was created. A
    * body with an output's name but not its id, or the other way round, is refused as `invalid`.
    */

@@ -144,7 +144,7 @@ describe('mayBeDone', () => {
     ['501', server(501), false],
     ['502', server(502), true],
     ['503', server(503), true],
-    ['503 with Retry-After', server(503, 1000), false],
+    ['503 with Retry-After', server(503, 1000), true],
     ['504', server(504), true],
     ['redirect', malformed('redirect'), false],
     ['web page', malformed('webPage'), false],

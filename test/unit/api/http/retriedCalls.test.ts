@@ -65,7 +65,7 @@ describe('a call that is retried', () => {
 
   it('is a failure when it is a DELETE of what was not there', async () => {
     const { client, deployment } = fixture.connect();
-    fixture.emulator.faults.add({ path: 'tri-none', status: 503, ...retryAfter(0), times: 1 });
+    fixture.emulator.faults.add({ path: 'tri-none', status: 429, ...retryAfter(0), times: 1 });
     const error = await errorOf(client.triggers.delete(deployment, 'tri-none'));
     assert.equal(error.failure.kind, 'notFound');
     assert.equal(fixture.emulator.requests().length, 2);

@@ -51,6 +51,7 @@ describe('nextRetry', () => {
     ['422', status(422), undefined, undefined],
     ['429', status(429), undefined, undefined],
     ['429, Retry-After: 2', status(429, 2000), 2125, 2125],
+    ['429, Retry-After: 0', status(429, 0), 1125, 1125],
     ['429, Retry-After: 60', status(429, 60_000), 60_125, 60_125],
     ['429, Retry-After: 61', status(429, 61_000), undefined, undefined],
     ['500', status(500), 125, undefined],
@@ -58,7 +59,7 @@ describe('nextRetry', () => {
     ['501', status(501), undefined, undefined],
     ['502', status(502), 125, undefined],
     ['503', status(503), 125, undefined],
-    ['503, Retry-After: 2', status(503, 2000), 2125, 2125],
+    ['503, Retry-After: 2', status(503, 2000), 2125, undefined],
     ['503, Retry-After: 61', status(503, 61_000), undefined, undefined],
     ['504', status(504), 125, undefined],
   ];
@@ -104,13 +105,13 @@ describe('nextRetry', () => {
     assert.equal(nextRetry('GET', status(429, 10_001), waited, policy, Math.random), undefined);
   });
 
-  it('never sends a POST again on anything but a Retry-After of 429 or 503', () => {
+  it('never sends a POST again on anything but a 429 with Retry-After', () => {
     const code = fc.integer({ min: 300, max: 599 });
     const wait = fc.option(fc.nat(100_000), { nil: undefined });
     fc.assert(
       fc.property(code, wait, (number, retryAfterMs) => {
         const next = nextRetry('POST', status(number, retryAfterMs), once, policy, Math.random);
-        return next === undefined || (retryAfterMs !== undefined && [429, 503].includes(number));
+        return next === undefined || (retryAfterMs !== undefined && number === 429);
       }),
     );
   });

@@ -161,7 +161,7 @@ describe('the transport', () => {
   });
 
   it('ends a wait between attempts at once', async () => {
-    const failing = await startServer(() => ({ status: 503, headers: { 'retry-after': '30' } }));
+    const failing = await startServer(() => ({ status: 429, headers: { 'retry-after': '30' } }));
     const time = manualTime();
     const client = clientAt(failing.url, { time });
     const controller = new AbortController();

@@ -50,6 +50,19 @@ describe('Creating a trigger', () => {
     });
   }
 
+  it('finds the trigger when it was made and the answer is 503 with Retry-After', async () => {
+    demo.emulator.faults.add({
+      method: 'POST',
+      path: '/triggers',
+      status: 503,
+      headers: { 'retry-after': '0' },
+      afterHandling: true,
+    });
+    assert.equal((await createTrigger(client, deployment, body)).kind, 'found');
+    assert.equal(posts(), 1);
+    assert.equal(triggers(), 4);
+  });
+
   it('says that nothing was made when the request itself was lost', async () => {
     demo.emulator.faults.add({ method: 'POST', path: '/triggers', action: 'reset' });
     assert.deepEqual(await createTrigger(client, deployment, body), { kind: 'absent' });
