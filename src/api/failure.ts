@@ -34,7 +34,7 @@ export type MalformedReason =
   | 'notJson'
   | 'tooLarge'
   | 'redirect'
-  /** A 401 or 403 that is a web page: it does not come from the platform. */
+  /** A 401, 403 or 404 that is a web page: it does not come from the platform. */
   | 'webPage'
   | 'truncated'
   | 'shape';
@@ -126,7 +126,7 @@ export function networkFailure(code: string | undefined): Failure {
 
 /**
  * Whether the platform may have carried out a request that failed so. It has not when no connection
- * was made or trusted, or when it said no: any 3xx or 4xx, 501 and 505. It may have after any other 5xx,
+ * was made or trusted, or when the answer said no: any 3xx or 4xx, 501 and 505. It may have after any other 5xx,
  * such as the 503 that a gateway also sends when it lost its connection, and after an answer lost, cut off
  * or unreadable.
  */
@@ -141,7 +141,7 @@ export function mayBeDone(failure: Failure): boolean {
     case 'server':
       return failure.status !== 501 && failure.status !== 505;
     case 'malformed':
-      return failure.reason !== 'redirect' && failure.reason !== 'webPage';
+      return failure.status < 300;
     case 'unauthorized':
     case 'forbidden':
     case 'notFound':

@@ -217,7 +217,7 @@ describe('In a company network', () => {
     for (const [status, kind] of [
       [401, 'unauthorized'],
       [403, 'forbidden'],
-      [404, 'notFound'],
+      [404, 'malformed'],
       [502, 'server'],
       [503, 'server'],
     ] as const) {

@@ -5,7 +5,7 @@ import { lengthOf, readBody, utf8Of, type Body } from './body';
 import type { Http, HttpRequest } from './connections';
 import { parseJson } from '../decoding/json';
 import { isNoRoute, parseRetryAfter } from './retry';
-import { isWebPage, parseServerMessage } from './serverMessage';
+import { isPlatformError, isWebPage, parseServerMessage } from './serverMessage';
 import type { AbortSignalLike } from './cancellation';
 import type { Time } from './time';
 
@@ -71,8 +71,11 @@ export async function attemptRequest(
     }
     if (!ok) {
       const text = isRedirect(status) ? '' : utf8Of(await readBody(response, ERROR_BODY_BYTES));
-      if ((status === 401 || status === 403) && isWebPage(text)) {
+      if ([401, 403, 404].includes(status) && isWebPage(text)) {
         return failedOutcome({ kind: 'malformed', status, reason: 'webPage' });
+      }
+      if (status === 404 && !isPlatformError(text)) {
+        return failedOutcome({ kind: 'malformed', status, reason: 'shape' });
       }
       const retryAfterMs = parseRetryAfter(response.headers.get('retry-after'), time.now());
       return failedOutcome(

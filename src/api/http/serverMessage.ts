@@ -9,6 +9,15 @@ export function isWebPage(body: string): boolean {
   return /^\s*<(!doctype\s+html|html|head|body)\b/i.test(body);
 }
 
+/**
+ * Whether the body of a 404 is in the platform's form of an error (H). A gateway's 404 says nothing of what
+ * was asked for; to believe it would be to take a trigger for deleted that is there.
+ */
+export function isPlatformError(body: string): boolean {
+  const { error, error_description } = asFields(parseJson(body)) ?? {};
+  return typeof error === 'string' && typeof error_description === 'string';
+}
+
 /** The longest that each of the server's messages may be. */
 const LONGEST_MESSAGE = 1000;
 

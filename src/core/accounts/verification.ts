@@ -59,14 +59,15 @@ export function verificationMessage(
 }
 
 /**
- * The organization's id. Where the platform answers that call with 404, the list of the organization's
+ * The organization's id. Where that call is answered with 404, by whomever, the list of the organization's
  * channels decides, and there is no id.
  */
 async function organizationId(client: PlatformClient): Promise<string | undefined> {
   try {
     return (await client.organization.get()).id;
   } catch (error) {
-    if (error instanceof ApiError && error.failure.kind === 'notFound') {
+    const failure = error instanceof ApiError ? error.failure : undefined;
+    if (failure !== undefined && 'status' in failure && failure.status === 404) {
       await client.channels.list();
       return undefined;
     }

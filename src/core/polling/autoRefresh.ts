@@ -1,5 +1,6 @@
 import { ApiError } from '../../api/failure';
 import { createSystemTime, type Time } from '../../api/http/time';
+import { allEntries } from '../../api/resources/pagination';
 import type { Account } from '../accounts/account';
 import { formatAddress, organizationOf, parentAddress, type TriggerAddress } from '../address';
 import type { Row } from '../explorer/rowModel';
@@ -24,6 +25,8 @@ export class AutoRefresh {
   readonly #rowUpdates: RowUpdates;
   readonly #scheduler: PollScheduler;
   readonly #subscriptions: readonly (() => void)[];
+  /** Watched triggers that were not found when they were last asked for. */
+  readonly #notFound = new Set<string>();
   #accounts: ReadonlyMap<string, Account | undefined> = new Map();
 
   constructor(private readonly deps: AutoRefreshDeps) {
@@ -108,6 +111,7 @@ export class AutoRefresh {
       switch (target.kind) {
         case 'head': {
           const delta = await explorer.runs.poll(target.address, () => budget.take('following'));
+          this.#notFound.delete(formatAddress(target.address));
           return delta?.changed === true ? 'changed' : 'unchanged';
         }
         case 'run': {
@@ -118,12 +122,39 @@ export class AutoRefresh {
     } catch (error) {
       if (target.kind === 'head' && error instanceof ApiError) {
         this.#rowUpdates.pollFailed(target.address, error.failure);
-        if (error.failure.kind === 'notFound') {
-          await watches.end([target.address], 'deleted');
+        if (error.failure.kind === 'notFound' && watches.has(target.address)) {
+          await this.#watchedNotFound(target.address);
+          return 'unchanged';
         }
       }
       throw error;
     }
+  }
+
+  /** A watch ends at the second 404 in a row, if the list of triggers does not have the trigger. */
+  async #watchedNotFound(address: TriggerAddress): Promise<void> {
+    const { explorer, watches, budget } = this.deps;
+    const key = formatAddress(address);
+    const client = explorer.organization(address)?.client;
+    if (!this.#notFound.has(key) || client === undefined || !budget.take('watching')) {
+      this.#notFound.add(key);
+      return;
+    }
+    try {
+      const list = (next?: string) =>
+        client.triggers.list(address.deployment, { next, once: true });
+      for await (const entry of allEntries(list)) {
+        if (entry.kind === 'malformed' || entry.value.trigger_id === address.trigger) {
+          return;
+        }
+      }
+    } catch (error) {
+      if (!(error instanceof ApiError && error.failure.kind === 'notFound')) {
+        throw error;
+      }
+    }
+    this.#notFound.delete(key);
+    await watches.end([address], 'deleted');
   }
 
   /** The newest runs of a trigger were read, here or because of a click. */

@@ -122,9 +122,9 @@ describe('proxyFailure', () => {
 
 describe('mayBeDone', () => {
   const server = (status: number, retryAfterMs?: number) => statusFailure(status, {}, retryAfterMs);
-  const malformed = (reason: MalformedReason): Failure => ({
+  const malformed = (reason: MalformedReason, status = 200): Failure => ({
     kind: 'malformed',
-    status: 200,
+    status,
     reason,
   });
   const cases: readonly (readonly [string, Failure, boolean])[] = [
@@ -146,8 +146,9 @@ describe('mayBeDone', () => {
     ['503', server(503), true],
     ['503 with Retry-After', server(503, 1000), true],
     ['504', server(504), true],
-    ['redirect', malformed('redirect'), false],
-    ['web page', malformed('webPage'), false],
+    ['redirect', malformed('redirect', 302), false],
+    ['web page', malformed('webPage', 403), false],
+    ['404 of a gateway', malformed('shape', 404), false],
     ['cut off', malformed('truncated'), true],
     ['no JSON', malformed('notJson'), true],
     ['too large', malformed('tooLarge'), true],

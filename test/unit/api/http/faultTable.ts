@@ -6,25 +6,25 @@ import type { FaultRequest } from '../../../emulator/fault';
 /**
  * Every fault against every method: what a call fails with, its values in order, and the attempts a
  * GET, a DELETE and a POST make. `ok` is a call that succeeds all the same: a DELETE needs no body, and
- * one whose answer was lost is repeated and meets 404. `?` is an outcome that is unknown, as it must be
+ * one whose answer was lost is repeated and meets 404; `404` is one of which that answer is lost, too. `?` is an outcome that is unknown, as it must be
  * where the platform may have carried out what was asked; `true` behind a timeout says that it was one to
  * connect, after which nothing is unknown.
  */
 const TABLE = `
   reset before headers   | network reset ECONNRESET                            | 5    | 5 ?  | 1 ?
   reset in headers       | network reset ECONNRESET                            | 5    | 5 ?  | 1 ?
-  reset behind headers   | malformed 200 truncated                             | 5    | 2 ok | 1 ?
-  reset in the body      | malformed 200 truncated                             | 5    | 2 ok | 1 ?
-  closed in the body     | malformed 200 truncated                             | 5    | 2 ok | 1 ?
+  reset behind headers   | malformed 200 truncated                             | 5    | 2 404 | 1 ?
+  reset in the body      | malformed 200 truncated                             | 5    | 2 404 | 1 ?
+  closed in the body     | malformed 200 truncated                             | 5    | 2 404 | 1 ?
   slow headers           | timeout 100                                         | 2    | 2 ?  | 1 ?
-  slow body              | timeout 100                                         | 2    | 2 ok | 1 ?
-  half a body, silence   | timeout 100                                         | 2    | 2 ok | 1 ?
+  slow body              | timeout 100                                         | 2    | 2 404 | 1 ?
+  half a body, silence   | timeout 100                                         | 2    | 2 404 | 1 ?
   silence                | timeout 100                                         | 2    | 2 ?  | 1 ?
   204                    | malformed 204 notJson                               | 1    | 1 ok | 1 ?
   200, empty             | malformed 200 notJson                               | 1    | 1 ok | 1 ?
   200, HTML              | malformed 200 notJson                               | 1    | 1 ?  | 1 ?
   200, half the JSON     | malformed 200 notJson                               | 1    | 1 ?  | 1 ?
-  200, half the length   | malformed 200 truncated                             | 5    | 2 ok | 1 ?
+  200, half the length   | malformed 200 truncated                             | 5    | 2 404 | 1 ?
   200, not UTF-8         |                                                     | 1 ok | 1 ok | 1 ok
   200, 50 MB             | malformed 200 tooLarge                              | 1    | 1 ?  | 1 ?
   302 to another host    | malformed 302 redirect                              | 1    | 1    | 1
@@ -35,7 +35,10 @@ const TABLE = `
   401, HTML              | malformed 401 webPage                               | 1    | 1    | 1
   403                    | forbidden 403                                       | 1    | 1    | 1
   403, HTML              | malformed 403 webPage                               | 1    | 1    | 1
-  404                    | notFound 404                                        | 1    | 1    | 1
+  404                    | malformed 404 shape                                 | 1    | 1    | 1
+  404 of the platform    | notFound 404 not_found no trigger                   | 1    | 1    | 1
+  404, gateway           | malformed 404 shape                                 | 1    | 1    | 1
+  404, HTML              | malformed 404 webPage                               | 1    | 1    | 1
   405                    | invalid 405                                         | 1    | 1    | 1
   407                    | network proxyCredentials 407                        | 1    | 1    | 1
   409                    | conflict 409                                        | 1    | 1    | 1
@@ -49,7 +52,7 @@ const TABLE = `
   501                    | server 501                                          | 1    | 1    | 1
   502                    | server 502                                          | 5    | 5 ?  | 1 ?
   503                    | server 503                                          | 5    | 5 ?  | 1 ?
-  503, Retry-After: 1    | server 503 1000                                     | 5    | 5    | 5
+  503, Retry-After: 1    | server 503 1000                                     | 5    | 5 ?  | 1 ?
   504                    | server 504                                          | 5    | 5 ?  | 1 ?
   no server              | network refused ECONNREFUSED                        | 5    | 5    | 1
   no address             | timeout 100 true                                    | 2    | 2    | 1
@@ -90,6 +93,12 @@ export const FAULTS: Readonly<Record<string, Omit<FaultRequest, 'path'>>> = {
   '401': { status: 401, body: 'who?' },
   '401, HTML': { status: 401, ...HTML },
   '403, HTML': { status: 403, ...HTML },
+  '404 of the platform': {
+    status: 404,
+    body: { error: 'not_found', error_description: 'no trigger' },
+  },
+  '404, gateway': { status: 404, body: { error: 'Not Found', message: 'no Route matched' } },
+  '404, HTML': { status: 404, ...HTML },
   '429, Retry-After: 1': { status: 429, ...retryAfter(1) },
   '429, Retry-After: 25': { status: 429, ...retryAfter(25) },
   '429, Retry-After: 3600': { status: 429, ...retryAfter(3600) },

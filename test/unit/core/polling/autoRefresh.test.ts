@@ -227,6 +227,27 @@ describe('Auto-refresh', () => {
       assert.deepEqual(fixture.watches.all(), []);
     });
 
+    const NOT_FOUND = { error: 'not_found', error_description: 'it is not found' };
+    for (const [name, body, times] of [
+      ['one 404 of the platform', NOT_FOUND, 1],
+      ['two of them, while the list has the trigger', NOT_FOUND, 2],
+      ['404 of a gateway', { message: 'no Route matched' }, 20],
+    ] as const) {
+      it(`goes on with the watch after ${name}`, async () => {
+        fixture.isLooking = false;
+        await fixture.watches.watch(failing(), undefined);
+        fixture.demo.emulator.faults.add({
+          path: `${failing().trigger}/`,
+          status: 404,
+          body,
+          times,
+        });
+        await fixture.pass(400);
+        assert.deepEqual(fixture.ended, []);
+        assert.equal(fixture.watches.all().length, 1);
+      });
+    }
+
     it('ends the watch when the organization is removed', async () => {
       await fixture.watches.watch(failing(), undefined);
       await fixture.watches.watch(fixture.demo.trigger('image-tagger', 0), undefined);
