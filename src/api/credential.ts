@@ -1,5 +1,3 @@
-import { encodeValue } from './path';
-
 /** How a request is authorized, A.1 of docs/platform-api.md. */
 export type Credential =
   | { readonly kind: 'user'; readonly userId: string; readonly token: string }
@@ -25,42 +23,76 @@ export function authorization(credential: Credential): string | undefined {
 /** A shorter secret is not replaced: it would be found in other text, too. */
 const SHORTEST_REPLACED = 4;
 
-/** Makes a function that replaces every spelling of a credential's secret in a text by `***`. */
+/** Bytes of a secret below which a part of its base64 would be found in other text, too. */
+const SHORTEST_IN_BASE64 = 8;
+
+/** Makes a function that replaces the secret of a credential in a text by `***`, however it is encoded. */
 export function redactor(credential: Credential): (text: string) => string {
   return replacer(credentialTraces(credential), '***');
 }
 
-/** The texts of a credential that must not be shown: its secret in every spelling, and its header's value. */
+/** The texts of a credential that must not be shown: its secret, and the value of its header. */
 export function credentialTraces(credential: Credential): readonly string[] {
   const secret = credential.kind === 'datasource' ? credential.secret : credential.token;
-  return [...spellings(secret), authorization(credential)?.split(' ')[1] ?? ''];
-}
-
-/** A text as it is, percent-encoded, and as it stands in JSON: plain, in ASCII, and as Go writes it. */
-export function spellings(text: string): readonly string[] {
-  const json = JSON.stringify(text).slice(1, -1);
+  const value = authorization(credential)?.split(' ')[1] ?? '';
+  const url = value.replaceAll('+', '-').replaceAll('/', '_');
   return [
-    text,
-    encodeValue(text),
-    json,
-    json.replace(/[^ -~]/g, unicodeEscape),
-    json.replace(/[<>&]/g, unicodeEscape),
+    ...secretTraces(secret),
+    ...[value, url].flatMap((text) => [text, text.replace(/=+$/, '')]),
   ];
 }
 
-/**
- * Makes a function that puts a sign in the place of each of some texts. The longest goes first, so that
- * nothing is left of a text of which another is a part. One of under four characters stays.
- */
-export function replacer(texts: readonly string[], sign: string): (text: string) => string {
-  const replaced = [...new Set(texts)]
-    .filter(({ length }) => length >= SHORTEST_REPLACED)
-    .sort((one, other) => other.length - one.length);
-  return (text) => replaced.reduce((result, found) => result.replaceAll(found, sign), text);
+/** A secret in its own letters, in reverse, in hex, in base64, and within base64 of a longer text. */
+export function secretTraces(secret: string): readonly string[] {
+  const bytes = Buffer.from(secret, 'utf8');
+  const hex = bytes.toString('hex');
+  const plain = [secret, Array.from(secret).reverse().join(''), hex, hex.toUpperCase()];
+  const encodings = ['base64', 'base64url'] as const;
+  const inner = encodings.flatMap((encoding) =>
+    [0, 1, 2].map((before) => {
+      const text = Buffer.concat([Buffer.alloc(before), bytes]);
+      // Characters that depend on nothing but the secret.
+      const [start, end] = [Math.ceil((before * 4) / 3), Math.floor((text.length * 4) / 3)];
+      return text.toString(encoding).slice(start, end);
+    }),
+  );
+  const whole = encodings.map((encoding) => bytes.toString(encoding));
+  return [...plain, ...whole, ...(bytes.length < SHORTEST_IN_BASE64 ? [] : inner)];
 }
 
-function unicodeEscape(sign: string): string {
-  return `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`;
+/**
+ * Makes a function that puts a sign in the place of each of some texts, whichever of its characters are
+ * percent-encoded or escaped as in JSON. The longest goes first, so that nothing is left of a text of
+ * which another is a part. One of under four characters stays.
+ */
+export function replacer(texts: readonly string[], sign: string): (text: string) => string {
+  const patterns = [...new Set(texts)]
+    .filter(({ length }) => length >= SHORTEST_REPLACED)
+    .sort((one, other) => other.length - one.length)
+    .map((text) => new RegExp(text.replace(/\\+|[^]/gu, encodingsOf), 'g'));
+  return (text) => patterns.reduce((result, pattern) => result.replace(pattern, () => sign), text);
+}
+
+/** The pattern of one character, or of backslashes, in every encoding of a URL and of JSON. */
+function encodingsOf(part: string): string {
+  const digits = (hex: string) =>
+    hex.replace(/[a-f]/g, (digit) => `[${digit}${digit.toUpperCase()}]`);
+  const percent = [...Buffer.from(part, 'utf8')]
+    .map((byte) => `%(?:25)*${digits(byte.toString(16).padStart(2, '0'))}`)
+    .join('');
+  const unicode = Array.from(
+    { length: part.length },
+    (_, index) => String.raw`\\+u` + digits(part.charCodeAt(index).toString(16).padStart(4, '0')),
+  ).join('');
+  const literal = part.startsWith('\\')
+    ? String.raw`\\{${part.length},}`
+    : `${/["/]/.test(part) ? String.raw`\\*` : ''}${part.replace(/[$()*+./?[\]^{|}-]/, String.raw`\$&`)}`;
+  const [, letter] = /^\\([bfnrt])$/.exec(JSON.stringify(part).slice(1, -1)) ?? [];
+  const others = [
+    ...(letter ? [String.raw`\\+${letter}`] : []),
+    ...(part === ' ' ? [String.raw`\+`] : []),
+  ];
+  return `(?:${[unicode, percent, ...others, literal].join('|')})`;
 }
 
 function basic(prefix: string, id: string, secret: string): string | undefined {

@@ -1,4 +1,4 @@
-import { credentialTraces, replacer, spellings, type Credential } from '../../api/credential';
+import { credentialTraces, replacer, secretTraces, type Credential } from '../../api/credential';
 
 /** Replaces a secret. */
 const HIDDEN = '***';
@@ -59,13 +59,12 @@ export class Redaction {
   /** Hides the secret of a credential and its Authorization header from now on. */
   hideCredential(credential: Credential): void {
     this.#add(credentialTraces(credential));
-    this.hide(credential.kind === 'datasource' ? credential.secret : credential.token);
   }
 
   /** Hides a text that was typed into a masked box. */
   hide(secret: string): void {
     if (secret.length >= SHORTEST) {
-      this.#add([...spellings(secret), Buffer.from(secret, 'utf8').toString('base64')]);
+      this.#add(secretTraces(secret));
     }
   }
 
@@ -88,5 +87,5 @@ export class Redaction {
 /** A text in which values of environment variables are masked, also within JSON. */
 export function maskValues(text: string, environment: Readonly<Record<string, string>>): string {
   const values = Object.values(environment).filter(({ length }) => length >= SHORTEST);
-  return replacer(values.flatMap(spellings), '••••••')(text);
+  return replacer(values, '••••••')(text);
 }

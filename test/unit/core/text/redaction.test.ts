@@ -92,6 +92,51 @@ describe('Redaction', () => {
     assert.equal(redaction.redact(`a pat-0001 b ${value} c`), 'a *** b *** c');
   });
 
+  const SECRET = 'pat~0001/ä+?';
+  const HEADER = 'dXNlci0xNTAwMDAwMDAwMDY0OnBhdH4wMDAxL8OkKz8=';
+  const lower = (text: string) => text.replace(/%../g, (byte) => byte.toLowerCase());
+  const every = (text: string, unit: (byte: string) => string) =>
+    Buffer.from(text).toString('hex').replace(/../g, unit);
+  const unicode = (text: string) =>
+    Array.from(text)
+      .map((sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`)
+      .join('');
+  const encoded: readonly (readonly [what: string, text: string])[] = [
+    ['percent-encoded', encodeURIComponent(SECRET)],
+    ['percent-encoded in lower case', lower(encodeURIComponent(SECRET))],
+    ['percent-encoded twice', encodeURIComponent(encodeURIComponent(SECRET))],
+    ['percent-encoded in part', SECRET.replace('ä', '%C3%a4')],
+    ['percent-encoded in whole', every(SECRET, (byte) => `%${byte}`)],
+    ['in the JSON of Go and ASCII', SECRET.replace('ä', '\\u00E4')],
+    ['in JSON that escapes slashes', SECRET.replace('/', '\\/')],
+    ['escaped in whole', unicode(SECRET)],
+    ['in hex', every(SECRET, (byte) => byte)],
+    ['in reverse', Array.from(SECRET).reverse().join('')],
+    ['in base64', Buffer.from(SECRET).toString('base64')],
+    ...['', 'a', 'ab'].flatMap((before) =>
+      (['base64', 'base64url'] as const).map(
+        (encoding) =>
+          [
+            `in ${encoding} behind "${before}"`,
+            Buffer.from(`${before}${SECRET}abc`).toString(encoding),
+          ] as const,
+      ),
+    ),
+    ['in its header', HEADER],
+    ['in its header, percent-encoded', encodeURIComponent(HEADER)],
+    ['in its header, percent-encoded in lower case', lower(encodeURIComponent(HEADER))],
+    ['in its header, as JSON', HEADER.replace('=', '\\u003d')],
+    ['in its header, in the alphabet of URLs', HEADER.replace('/', '_').replace('=', '')],
+  ];
+  for (const [what, text] of encoded) {
+    it(`hides a credential ${what}`, () => {
+      const redaction = new Redaction();
+      redaction.hideCredential({ kind: 'user', userId: '1500000000064', token: SECRET });
+      const shown = redaction.redact(`<${text}>`);
+      assert.ok(shown.length <= 15 && shown.includes('***'), shown);
+    });
+  }
+
   it('leaves nothing of a secret of which another is a part', () => {
     const texts = fc.string({
       minLength: 4,
