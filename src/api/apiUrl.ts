@@ -54,6 +54,13 @@ export function isConfidential(url: URL): boolean {
  */
 const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'];
 
+/** Whether `url` points at this machine, by whatever name. */
+export function isLoopback({ hostname }: URL): boolean {
+  return /^(?:(?:.+\.)?localhost\.?|127\.[\d.]+|0\.0\.0\.0|\[::(?:1|ffff:7f..:.+)?\])$/.test(
+    hostname,
+  );
+}
+
 function refused(reason: ApiUrlRefusal): ApiUrl {
   return { kind: 'refused', reason };
 }

@@ -2,7 +2,7 @@ import { commands, env, l10n, window, type LogOutputChannel } from 'vscode';
 import { ApiError, type Failure } from '../api/failure';
 import type { RequestLog } from '../api/client';
 import { formatAddress, organizationOf, type Address } from '../core/address';
-import { oneLine, withoutIcons, withoutLinks } from '../core/text/plainText';
+import { escapeInvisible, oneLine, withoutIcons, withoutLinks } from '../core/text/plainText';
 import type { Problem } from '../core/prompts/prompter';
 import type { Redaction } from '../core/text/redaction';
 import { failureMessage, type FailureAction } from '../core/text/failureMessages';
@@ -130,9 +130,9 @@ export class Feedback {
     window.setStatusBarMessage(`$(check) ${withoutIcons(this.#line(message))}`, 8000);
   }
 
-  /** Copies an id unchanged. */
+  /** Copies an id; what cannot be seen of it is escaped, as a terminal would obey it. */
   async copyId(id: string): Promise<void> {
-    await env.clipboard.writeText(id);
+    await env.clipboard.writeText(escapeInvisible(id));
     this.showDone(l10n.t('{0} was copied.', id));
   }
 

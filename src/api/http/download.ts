@@ -1,4 +1,4 @@
-import { isConfidential, parseUrl } from '../apiUrl';
+import { isConfidential, isLoopback, parseUrl } from '../apiUrl';
 import { RequestTimeout } from './timeout';
 import { connectionFailed } from './attempt';
 import { ApiError, proxyFailure, statusFailure, type Failure } from '../failure';
@@ -61,6 +61,8 @@ export function createDownloads(options: TransportOptions, http: Http): Download
   const policy = { ...defaultRetryPolicy, ...options.retry };
   const logRequest = createRequestLogger(options.log, time);
   const scope = new CancellationScope();
+  const apiUrl = parseUrl(options.apiUrl);
+  const mayBeLoopback = apiUrl !== undefined && isLoopback(apiUrl);
 
   async function open(
     url: URL,
@@ -127,7 +129,7 @@ export function createDownloads(options: TransportOptions, http: Http): Download
     download: async (source, { signal, maxBytes = 100_000_000 } = {}) => {
       let attempts = noAttempts;
       let renewed = false;
-      let url = presigned(await source({ signal }));
+      let url = presigned(await source({ signal }), mayBeLoopback);
       for (;;) {
         const { host } = url;
         const logResult = logRequest('GET', () => host, attempts.count + 1);
@@ -139,7 +141,7 @@ export function createDownloads(options: TransportOptions, http: Http): Download
         attempts = countAttempt(attempts, opened.failure);
         if (opened.failure.kind === 'forbidden' && !renewed) {
           renewed = true;
-          url = presigned(await source({ signal }));
+          url = presigned(await source({ signal }), mayBeLoopback);
           continue;
         }
         const next = nextRetry('GET', opened.failure, attempts, policy, () => time.random());
@@ -202,10 +204,19 @@ async function* readChunks(
   }
 }
 
-/** The URL that the platform gave, which must be one that may be opened: no credentials, no `http:`. */
-function presigned(text: string): URL {
+/**
+ * The URL that the platform gave, which must be one that may be opened: no credentials, no `http:`, and
+ * nothing on this machine unless the platform itself is there.
+ */
+function presigned(text: string, mayBeLoopback: boolean): URL {
   const url = parseUrl(text);
-  if (url === undefined || !isConfidential(url) || url.username !== '' || url.password !== '') {
+  if (
+    url === undefined ||
+    !isConfidential(url) ||
+    (isLoopback(url) && !mayBeLoopback) ||
+    url.username !== '' ||
+    url.password !== ''
+  ) {
     throw new ApiError({ kind: 'malformed', status: 200, reason: 'shape' }, 'GET');
   }
   return url;

@@ -136,6 +136,24 @@ describe('a download', () => {
     });
   }
 
+  for (const host of [
+    'localhost',
+    'a.localhost.',
+    '127.0.0.1',
+    '127.1',
+    '[::1]',
+    '[::ffff:127.0.0.1]',
+    '0',
+    '[::]',
+  ]) {
+    it(`is not taken from ${host}, where the platform is elsewhere`, async () => {
+      const client = clientAt('https://api.invalid');
+      const error = await errorOf(client.download(() => Promise.resolve(`https://${host}/file`)));
+      assert.deepEqual(error.failure, { kind: 'malformed', status: 200, reason: 'shape' });
+      client.dispose();
+    });
+  }
+
   it('follows no redirect', async () => {
     const { client, channel, file } = await connect();
     emulator.faults.add({ path: '^/storage', action: 'redirect', location: emulator.url });

@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { oneLine, withoutIcons, withoutLinks } from '../../../../src/core/text/plainText';
+import {
+  escapeInvisible,
+  oneLine,
+  withoutIcons,
+  withoutLinks,
+} from '../../../../src/core/text/plainText';
 
 /** What VS Code 1.100 and 1.139 make a link of, in notifications and below the box of quick input. */
 const LINK = /\[([^\]]+)\]\(((?:https?:\/\/|command:|file:)[^)\s]+)(?: (["'])(.+?)(\3))?\)/i;
@@ -24,6 +29,31 @@ const pieces = fc
 const shown = (text: string): string => text.replace(/\r\n|\n|\r/g, ' ').trim();
 
 describe('A text from a server', () => {
+  const invisible: readonly (readonly [string, string])[] = [
+    ['zero width', 'a\u200bb'],
+    ['a soft hyphen', 'a\u00adb'],
+    ['a tag', 'a\u{e0061}b'],
+    ['a filler', 'a\u3164b'],
+    ['a blank of Braille', 'a\u2800b'],
+    ['a joiner', 'a\u200db'],
+    ['a selector behind a letter', 'a\ufe0fb'],
+    ['an escape', 'a\u001bb'],
+  ];
+  for (const [what, text] of invisible) {
+    it(`shows ${what}, and escapes it where it is copied`, () => {
+      assert.equal(oneLine(text), 'a\ufffdb');
+      assert.match(escapeInvisible(text), /^a\\u\{[\da-f]+\}b$/);
+    });
+  }
+
+  it('keeps what belongs to a character, and copies line breaks escaped', () => {
+    for (const text of ['葛\u{e0100}飾', '❤\ufe0f', '👩\u200d🔬', '1\ufe0f\u20e3', 'データ']) {
+      assert.equal(oneLine(text), text);
+      assert.equal(escapeInvisible(text), text);
+    }
+    assert.equal(escapeInvisible('a\r\nb\u2028c'), 'a\\u{d}\\u{a}b\\u{2028}c');
+  });
+
   it('makes no link', () => {
     for (const link of [
       '[Sign in again](command:workbench.action.openSettings)',
