@@ -3,8 +3,8 @@ import type { Malformed } from '../../api/page';
 import type { Deployment } from '../../api/resources/deployments';
 import type { Trigger } from '../../api/resources/triggers';
 import type { DeploymentAddress, TriggerAddress } from '../address';
-import type { RunGroup, RunGroups, TimelineItem } from '../timeline/groups';
-import type { Gap, TimelineEntry } from '../timeline/segment';
+import type { RunGroup, RunGroups, ShownItem } from '../timeline/groups';
+import type { Gap, TimelineEntry } from '../timeline/items';
 import type { RunTimeline } from '../timeline/timeline';
 import type { Content, List, LoadedPages } from './list';
 import type { HelperModel, RowModel, Section } from './rowModel';
@@ -110,24 +110,25 @@ function itemModel(
   list: List,
   address: TriggerAddress,
   timeline: RunTimeline,
-  item: TimelineItem,
+  item: ShownItem,
 ): RowModel {
   switch (item.kind) {
     case 'entry':
-      return entryModel(address, item.entry);
+      return entryModel(address, item);
     case 'group':
-      return groupModel(address, item.group);
+      return groupModel(address, item);
     case 'gap':
-      return gapModel(list, timeline, item.gap);
+      return gapModel(list, timeline, item);
   }
 }
 
 /** The row of a group. */
 export function groupModel(
   parent: TriggerAddress,
-  { key, within, day, hour, from, to, failed }: RunGroup,
+  { key, within, day, hour, entries, failed }: RunGroup,
 ): Extract<RowModel, { kind: 'group' }> {
-  return { kind: 'group', parent, key, within: within?.key, day, hour, count: to - from, failed };
+  const count = entries.length;
+  return { kind: 'group', parent, key, within: within?.key, day, hour, count, failed };
 }
 
 function entryModel(address: TriggerAddress, { entry, key }: TimelineEntry): RowModel {

@@ -13,7 +13,7 @@ import type {
 } from '../address';
 import type { RunFilter } from '../runs/filter';
 import type { ScanProgress } from '../runs/scanProgress';
-import type { GapState } from '../timeline/segment';
+import type { GapState } from '../timeline/gaps';
 
 /** What a row of the explorer stands for. */
 export type RowModel = ResourceModel | HelperModel;

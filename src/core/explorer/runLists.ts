@@ -4,7 +4,7 @@ import type { Entry } from '../../api/page';
 import type { Run } from '../../api/resources/runs';
 import { parentAddress, type RunAddress, type TriggerAddress } from '../address';
 import type { HeadDelta } from '../timeline/changes';
-import type { Gap, Segment } from '../timeline/segment';
+import type { Gap, TimelineItem } from '../timeline/items';
 import type { RunTimeline } from '../timeline/timeline';
 import { isCurrent, timelineOf, type List } from './list';
 import { DEFAULT_LOAD_POLICY } from './listLoader';
@@ -38,7 +38,7 @@ export class RunLists {
   /** The newest runs of a trigger as far as they are loaded, newest first, up to the first gap. */
   newest(address: TriggerAddress): Iterable<Entry<Run>> | undefined {
     const timeline = timelineOf(this.lists.newestFirst(address));
-    return timeline && entriesOf(timeline.segments[0]);
+    return timeline && entriesToGap(timeline.items);
   }
 
   /**
@@ -65,7 +65,7 @@ export class RunLists {
       if (!isCurrent(list) || timeline === undefined || hasFailed || isStuck) {
         return 'failed';
       }
-      const gap = timeline.segments.find((segment) => segment.gap !== undefined)?.gap;
+      const gap = timeline.gaps.first;
       if (gap === undefined || isReached(goal, timeline, gap)) {
         return 'reached';
       }
@@ -190,11 +190,12 @@ export class RunLists {
   }
 }
 
-function* entriesOf(segment: Segment | undefined): Generator<Entry<Run>, void, undefined> {
-  for (const { entries } of segment?.days ?? []) {
-    for (const { entry } of entries) {
-      yield entry;
+function* entriesToGap(items: readonly TimelineItem[]): Generator<Entry<Run>, void, undefined> {
+  for (const item of items) {
+    if (item.kind === 'gap') {
+      return;
     }
+    yield item.entry;
   }
 }
 

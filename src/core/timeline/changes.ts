@@ -1,6 +1,6 @@
 import type { Page } from '../../api/page';
 import type { Run } from '../../api/resources/runs';
-import type { TimelineEntry } from './segment';
+import type { TimelineEntry } from './items';
 import type { MergeResult, RunTimeline } from './timeline';
 
 /** What reading the newest runs of a trigger brought. */

@@ -2,7 +2,7 @@ import { l10n, type TreeItem, TreeItemCollapsibleState } from 'vscode';
 import { localTime } from '../../core/text/time';
 import type { HelperModel, Row } from '../../core/explorer/rowModel';
 import { failureMessage } from '../../core/text/failureMessages';
-import type { GapState } from '../../core/timeline/segment';
+import type { GapState } from '../../core/timeline/gaps';
 import type { FilterModel, SearchModel } from './filterItems';
 import { item, onClick, spoken } from './rowItem';
 

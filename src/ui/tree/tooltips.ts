@@ -9,7 +9,7 @@ import { filterText } from '../../core/runs/filter';
 import { statusText } from '../../core/runs/status';
 import { scanProgressText } from '../../core/runs/scanProgress';
 import { failureMessage } from '../../core/text/failureMessages';
-import type { GapState } from '../../core/timeline/segment';
+import type { GapState } from '../../core/timeline/gaps';
 
 type Fact = readonly [label: string, value: string | number | null | undefined];
 
