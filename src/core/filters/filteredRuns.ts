@@ -23,7 +23,7 @@ interface Pass {
  */
 export class FilteredRuns implements GroupedRuns {
   readonly groups: RunGroups;
-  readonly #verdicts = new WeakMap<Entry<Run>, Verdict>();
+  readonly #verdicts = new Map<Entry<Run>, Verdict>();
   #lastPass: Pass | undefined;
 
   /** As many entries are shown one by one as without a filter: `ungrouped`. */
@@ -61,9 +61,17 @@ export class FilteredRuns implements GroupedRuns {
 
   #filterAll(): Pass {
     const { version, items, size, gaps, oldestFirst } = this.timeline;
+    if (this.#verdicts.size > 2 * size) {
+      // Most are of entries that are not loaded any more.
+      this.#verdicts.clear();
+    }
     const count = { match: 0, unclear: 0, miss: 0, gap: 0 };
     const shown = items.filter((item) => {
-      const verdict = item.kind === 'gap' ? 'gap' : this.#judge(item.entry);
+      if (item.kind === 'gap') {
+        count.gap += 1;
+        return true;
+      }
+      const verdict = this.#judge(item.entry);
       count[verdict] += 1;
       return verdict !== 'miss';
     });

@@ -148,10 +148,10 @@ export class RunGroups {
  * whatever the times of single runs say.
  */
 function dayBehind(before: string, day: string | undefined, oldestFirst: boolean): string {
-  if (day === undefined) {
+  if (day === undefined || day === before) {
     return before;
   }
-  const isInOrder = before === '' || (oldestFirst ? day >= before : day <= before);
+  const isInOrder = before === '' || (oldestFirst ? day > before : day < before);
   return isInOrder ? day : before;
 }
 
