@@ -4,7 +4,6 @@ import type { Accounts } from '../../core/accounts/accountStore';
 import { accountAddress, type Account } from '../../core/accounts/account';
 import { parentAddress, type Address, type TriggerAddress } from '../../core/address';
 import type { Explorer } from '../../core/explorer/explorer';
-import type { AddOrganizationDeps } from '../../core/flows/addOrganization';
 import type { ListFilter } from '../../core/filters/listFilter';
 import type { Row } from '../../core/explorer/rowModel';
 import type { Prompter } from '../../core/prompts/prompter';
@@ -32,7 +31,6 @@ export interface CommandDeps {
   /** Resolves when the accounts are shown. */
   readonly ready: () => Promise<void>;
   readonly connect: (account: Account) => PlatformClient;
-  readonly readOrigin: AddOrganizationDeps['readOrigin'];
 }
 
 /** A command. Its rejection is shown by `Feedback.withErrorReporting`. */
