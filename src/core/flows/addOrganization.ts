@@ -1,9 +1,8 @@
 import type { Credential } from '../../api/credential';
 import type { PlatformClient } from '../../api/client';
-import { readOrigin } from '../accounts/origin';
+import { DEFAULT_API_URL, readOrigin } from '../accounts/origin';
 import { verificationMessage, verifyAccount } from '../accounts/verification';
 import type { Account } from '../accounts/account';
-import { DEFAULT_API_URL } from '../accounts/environmentAccount';
 import { checkId, checkOrganization, checkToken } from '../prompts/validation';
 import type { Localization } from '../text/localization';
 import { errorProblem, type Problem, type Prompter } from '../prompts/prompter';
@@ -175,34 +174,25 @@ function secretStep(
     const { apiUrl = '' } = answers;
     const read = readOrigin(l10n, apiUrl);
     const host = 'refusal' in read ? apiUrl : new URL(read.origin).host;
+    const prompts: Readonly<Record<Credential['kind'], string>> = {
+      user: l10n.t(
+        'Personal access token for {0}; it is kept in the secret storage of VS Code',
+        host,
+      ),
+      bearer: l10n.t('Bearer token for {0}; it is kept in the secret storage of VS Code', host),
+      datasource: l10n.t(
+        'Datasource secret for {0}; it is kept in the secret storage of VS Code',
+        host,
+      ),
+    };
     return {
-      prompt: secretPrompt(l10n, answers.kind, host),
+      prompt: prompts[answers.kind ?? 'user'],
       value: '',
       masked: true,
       check: (text) => checkToken(l10n, text),
       submit: (secret) => submit({ ...answers, secret }),
     };
   });
-}
-
-/** Names the host to which the token is sent. */
-function secretPrompt(
-  l10n: Localization,
-  kind: Credential['kind'] | undefined,
-  host: string,
-): string {
-  switch (kind) {
-    case 'bearer':
-      return l10n.t('Bearer token for {0}; it is kept in the secret storage of VS Code', host);
-    case 'datasource':
-      return l10n.t('Datasource secret for {0}; it is kept in the secret storage of VS Code', host);
-    case 'user':
-    case undefined:
-      return l10n.t(
-        'Personal access token for {0}; it is kept in the secret storage of VS Code',
-        host,
-      );
-  }
 }
 
 /** Asks the platform to accept the account. */
