@@ -2,18 +2,13 @@ import { parseTime } from '../../api/decoding/fields';
 import type { Malformed } from '../../api/page';
 import type { Deployment } from '../../api/resources/deployments';
 import type { Trigger } from '../../api/resources/triggers';
-import type { DeploymentAddress, TriggerAddress } from '../address';
+import type { TriggerAddress } from '../address';
 import type { RunGroup, RunGroups, ShownItem } from '../timeline/groups';
 import type { Gap, TimelineEntry } from '../timeline/items';
 import type { RunTimeline } from '../timeline/timeline';
 import type { Content, List, LoadedPages } from './list';
+import type { ResourceModels } from './resourceRows';
 import type { HelperModel, RowModel, Section } from './rowModel';
-
-/** Turns resources into row models. */
-export interface ResourceModelFactory {
-  deployment(address: DeploymentAddress, deployment: Deployment): RowModel;
-  trigger(address: TriggerAddress, trigger: Trigger): RowModel;
-}
 
 /**
  * The rows below a list's row from top to bottom, or nothing while it was never loaded; of runs, those in
@@ -21,7 +16,7 @@ export interface ResourceModelFactory {
  */
 export function childModels(
   list: List,
-  make: ResourceModelFactory,
+  make: ResourceModels,
   groups: RunGroups | undefined,
 ): readonly RowModel[] | undefined {
   const { address, content, failures, loads } = list;
@@ -40,7 +35,7 @@ export function childModels(
 function contentModels(
   list: List,
   content: Content,
-  make: ResourceModelFactory,
+  make: ResourceModels,
   groups: RunGroups | undefined,
 ): readonly RowModel[] {
   const { address } = list;

@@ -2,7 +2,6 @@ import type { Deployment } from '../../api/resources/deployments';
 import type { Trigger } from '../../api/resources/triggers';
 import type { DeploymentAddress, TriggerAddress } from '../address';
 import type { Lists } from './lists';
-import type { ResourceModelFactory } from './listRows';
 import type { RowModel } from './rowModel';
 import type { Organizations } from './organizations';
 
@@ -16,7 +15,7 @@ export interface Decorations {
 }
 
 /** The row models of deployments and triggers, with all that is known about them at the moment. */
-export class ResourceModels implements ResourceModelFactory {
+export class ResourceModels {
   readonly #decorations: Decorations[] = [];
 
   constructor(

@@ -93,7 +93,7 @@ export class RunLists {
     if (changes.reshaped && list.opened) {
       this.rowTree.redrawList(list);
     } else {
-      this.rowTree.redrawRuns(list, changes.changed);
+      this.rowTree.redrawRuns(list, [...changes.changed]);
     }
     return loaded;
   }

@@ -35,8 +35,6 @@ export class ListFilter {
   /** What was looked for by its address is shown, whatever the text. */
   readonly #included = new Set<string>();
   readonly #searches = new Map<string, Search>();
-  /** Texts that were compared: each redraw compares those of all triggers. */
-  readonly #normalized = new Map<string, string>();
 
   constructor(private readonly explorer: Explorer) {
     explorer.rowTree.addFilter({
@@ -62,7 +60,6 @@ export class ListFilter {
     this.#included.clear();
     this.#searches.forEach((search) => (search.isOver = true));
     this.#searches.clear();
-    this.#normalized.clear();
     this.#redraw();
     if (this.#text !== '') {
       await Promise.all(this.explorer.rowTree.roots().map((row) => this.explorer.open(row)));
@@ -207,19 +204,8 @@ export class ListFilter {
   }
 
   #has(...texts: readonly (string | null | undefined)[]): boolean {
-    const wanted = this.#normalize(this.#text);
-    return texts.some((text) => typeof text === 'string' && this.#normalize(text).includes(wanted));
-  }
-
-  /** A text without regard to case and to the width of letters. */
-  #normalize(text: string): string {
-    const known = this.#normalized.get(text);
-    if (known !== undefined) {
-      return known;
-    }
-    const normalized = text.normalize('NFKC').toLowerCase();
-    this.#normalized.set(text, normalized);
-    return normalized;
+    const wanted = normalized(this.#text);
+    return texts.some((text) => typeof text === 'string' && normalized(text).includes(wanted));
   }
 
   /** A deployment's row says how many of its triggers are shown, where not all of them are. */
@@ -251,4 +237,9 @@ export class ListFilter {
       }
     }
   }
+}
+
+/** A text without regard to case and to the width of letters. */
+function normalized(text: string): string {
+  return text.normalize('NFKC').toLowerCase();
 }

@@ -63,3 +63,13 @@ export function triggerOf(row: Row | undefined): TriggerAddress | undefined {
   const trigger = address?.kind === 'run' ? parentAddress(address) : address;
   return trigger?.kind === 'trigger' ? trigger : undefined;
 }
+
+/** Makes the command about the trigger of a row, or of the selected row; nothing is done without one. */
+export function onTrigger(
+  work: (deps: CommandDeps, address: TriggerAddress) => Promise<unknown>,
+): Handler {
+  return (deps, row) => {
+    const address = triggerOf(row ?? deps.tree.selected);
+    return address && work(deps, address);
+  };
+}
