@@ -8,8 +8,6 @@ export type WatchState = 'healthy' | 'failing';
 /** What is stored of a watched trigger. */
 export interface Watch {
   readonly address: TriggerAddress;
-  /** The address as a path. */
-  readonly path: string;
   /** The state that was last notified of, or found at first; absent before its runs were read. */
   readonly notifiedState?: WatchState | undefined;
   /** The window that notifies of this state. */
@@ -41,7 +39,6 @@ export function parseWatch(path: string, stored: unknown): Watch | undefined {
   const { notifiedState, claimedBy, acknowledged } = fields;
   return {
     address,
-    path,
     notifiedState:
       notifiedState === 'healthy' || notifiedState === 'failing' ? notifiedState : undefined,
     claimedBy: typeof claimedBy === 'string' ? claimedBy : undefined,

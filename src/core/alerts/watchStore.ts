@@ -51,17 +51,17 @@ export class WatchStore {
 
   /** Begins a watch, or begins it anew. */
   async add(watch: Watch): Promise<void> {
-    await this.#writeLasting(keyOf(watch), valueOf(watch));
+    await this.#writeLasting(keyOf(watch.address), valueOf(watch));
   }
 
   /** Stores what has changed of a watch. */
   async put(watch: Watch): Promise<void> {
-    await this.deps.store.update(keyOf(watch), valueOf(watch));
+    await this.deps.store.update(keyOf(watch.address), valueOf(watch));
   }
 
   /** Ends a watch. */
   async remove(address: TriggerAddress): Promise<void> {
-    await this.#writeLasting(PREFIX + formatAddress(address), undefined);
+    await this.#writeLasting(keyOf(address), undefined);
   }
 
   dispose(): void {
@@ -94,8 +94,8 @@ export class WatchStore {
   }
 }
 
-function keyOf({ path }: Watch): string {
-  return PREFIX + path;
+function keyOf(address: TriggerAddress): string {
+  return PREFIX + formatAddress(address);
 }
 
 function valueOf({ notifiedState, claimedBy, acknowledged }: Watch): unknown {

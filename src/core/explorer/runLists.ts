@@ -138,19 +138,17 @@ export class RunLists {
     const { trigger } = list.address;
     const { signal } = list.abort;
     const run = await client.runs.get(address.deployment, address.run, { signal, once });
-    return (
-      isCurrent(list) && this.update(list.address, { trigger_id: trigger, ...run }) === 'changed'
-    );
+    return isCurrent(list) && this.update(list.address, { trigger_id: trigger, ...run });
   }
 
-  /** Puts a newer state of a loaded run in the place of the known one. */
-  update(address: TriggerAddress, run: Run): 'changed' | 'same' | 'absent' {
+  /** Puts a newer state of a loaded run in the place of the known one; gives whether there is one. */
+  update(address: TriggerAddress, run: Run): boolean {
     const list = this.lists.get(address);
-    const outcome = (list && timelineOf(list))?.update(run) ?? 'absent';
-    if (list !== undefined && outcome === 'changed') {
+    const hasChanged = list !== undefined && timelineOf(list)?.update(run) === true;
+    if (hasChanged) {
       this.rowTree.redrawRuns(list, [run.run_id]);
     }
-    return outcome;
+    return hasChanged;
   }
 
   /** Shows the runs of a trigger in the other order; what is loaded of either order is kept. */
@@ -178,7 +176,7 @@ export class RunLists {
     mayReadOn: () => boolean,
   ): Promise<void> {
     const timeline = timelineOf(shown);
-    const changed = [...page.values()].filter((run) => timeline?.update(run) === 'changed');
+    const changed = [...page.values()].filter((run) => timeline?.update(run) === true);
     this.rowTree.redrawRuns(
       shown,
       changed.map(({ run_id: id }) => id),

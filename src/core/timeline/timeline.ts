@@ -118,13 +118,10 @@ export class RunTimeline {
     return { added, changed, reshaped: this.#items.shape !== shape, met, end };
   }
 
-  /** Puts a newer state of a loaded run in the place of the known one. */
-  update(run: Run): 'changed' | 'same' | 'absent' {
+  /** Puts a newer state of a loaded run in the place of the known one; gives whether there is one. */
+  update(run: Run): boolean {
     const entry = this.entry(run.run_id);
-    if (entry === undefined) {
-      return 'absent';
-    }
-    return this.#replace(entry, run) ? 'changed' : 'same';
+    return entry !== undefined && this.#replace(entry, run);
   }
 
   /**

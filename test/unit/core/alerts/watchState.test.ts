@@ -56,11 +56,10 @@ describe('A stored watch', () => {
   it('is read with what can be read of it', () => {
     assert.deepEqual(
       parseWatch(path, { notifiedState: 'failing', claimedBy: 'one', acknowledged: true, x: 1 }),
-      { address, path, notifiedState: 'failing', claimedBy: 'one', acknowledged: true },
+      { address, notifiedState: 'failing', claimedBy: 'one', acknowledged: true },
     );
     assert.deepEqual(parseWatch(path, { notifiedState: 7, claimedBy: {}, acknowledged: 'yes' }), {
       address,
-      path,
       notifiedState: undefined,
       claimedBy: undefined,
       acknowledged: undefined,

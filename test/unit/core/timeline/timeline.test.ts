@@ -160,8 +160,8 @@ describe('A timeline of runs', () => {
     head(timeline, [at('SUCCEEDED', 2)]);
     head(timeline, [at('RUNNING', 1)]);
     assert.equal(timeline.run('run-9')?.status, 'SUCCEEDED');
-    assert.equal(timeline.update({ run_id: 'run-9', status: 'RUNNING' }), 'same');
-    assert.equal(timeline.update({ run_id: 'run-1' }), 'absent');
+    assert.equal(timeline.update({ run_id: 'run-9', status: 'RUNNING' }), false);
+    assert.equal(timeline.update({ run_id: 'run-1' }), false);
     head(timeline, [at('FAILED', 3)]);
     assert.equal(timeline.run('run-9')?.status, 'FAILED');
   });
