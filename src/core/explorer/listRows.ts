@@ -8,7 +8,7 @@ import type { Gap, TimelineEntry } from '../timeline/items';
 import type { RunTimeline } from '../timeline/timeline';
 import type { Content, List, LoadedPages } from './list';
 import type { ResourceModels } from './resourceRows';
-import type { HelperModel, RowModel, Section } from './rowModel';
+import type { HelperModel, ModelOf, RowModel, Section } from './rowModel';
 
 /**
  * The rows below a list's row from top to bottom, or nothing while it was never loaded; of runs, those in
@@ -121,7 +121,7 @@ function itemModel(
 export function groupModel(
   parent: TriggerAddress,
   { key, within, day, hour, entries, failed }: RunGroup,
-): Extract<RowModel, { kind: 'group' }> {
+): ModelOf<'group'> {
   const count = entries.length;
   return { kind: 'group', parent, key, within: within?.key, day, hour, count, failed };
 }

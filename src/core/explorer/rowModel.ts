@@ -18,6 +18,9 @@ import type { GapState } from '../timeline/gaps';
 /** What a row of the explorer stands for. */
 export type RowModel = ResourceModel | HelperModel;
 
+/** The models of rows of one kind. */
+export type ModelOf<K extends RowModel['kind']> = Extract<RowModel, { readonly kind: K }>;
+
 /** A row of something that is on the platform. */
 export type ResourceModel =
   | {

@@ -9,13 +9,10 @@ import {
   type OrganizationAddress,
 } from '../address';
 import type { Explorer } from '../explorer/explorer';
-import type { RowModel, ParentAddress } from '../explorer/rowModel';
+import type { ModelOf, RowModel, ParentAddress } from '../explorer/rowModel';
 
 /** Lists of triggers asked for at the same time; the gate of the organization bounds them, too. */
 const AT_ONCE = 6;
-
-type DeploymentModel = Extract<RowModel, { readonly kind: 'deployment' }>;
-type SearchModel = Extract<RowModel, { readonly kind: 'search' }>;
 
 /** A search through the triggers of all deployments of an organization. */
 interface Search {
@@ -160,9 +157,9 @@ export class ListFilter {
 
   #searchModel(
     parent: OrganizationAddress,
-    deployments: readonly DeploymentModel[],
+    deployments: readonly ModelOf<'deployment'>[],
     shown: number,
-  ): SearchModel {
+  ): ModelOf<'search'> {
     const search = this.#searches.get(formatAddress(parent));
     return {
       kind: 'search',
@@ -177,7 +174,7 @@ export class ListFilter {
     };
   }
 
-  #isShown({ address, deployment, matching }: DeploymentModel): boolean {
+  #isShown({ address, deployment, matching }: ModelOf<'deployment'>): boolean {
     return (
       this.#isIncluded(address) ||
       this.#hasOwn(deployment) ||
@@ -209,7 +206,7 @@ export class ListFilter {
   }
 
   /** A deployment's row says how many of its triggers are shown, where not all of them are. */
-  #decoration(address: DeploymentAddress, deployment: Deployment): Partial<DeploymentModel> {
+  #decoration(address: DeploymentAddress, deployment: Deployment): Partial<ModelOf<'deployment'>> {
     const { triggers, more } = this.explorer.lists.triggers(address);
     return this.#text === '' || more || this.#hasOwn(deployment)
       ? {}

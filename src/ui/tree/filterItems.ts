@@ -1,16 +1,13 @@
 import { l10n, type TreeItem } from 'vscode';
-import type { HelperModel, Row } from '../../core/explorer/rowModel';
+import type { ModelOf, Row } from '../../core/explorer/rowModel';
 import { minuteTime } from '../../core/text/time';
 import { filterText } from '../../core/runs/filter';
 import { scanProgressText } from '../../core/runs/scanProgress';
 import { failureMessage } from '../../core/text/failureMessages';
 import { item, spoken } from './rowItem';
 
-export type FilterModel = Extract<HelperModel, { readonly kind: 'filter' | 'scan' }>;
-export type SearchModel = Extract<HelperModel, { readonly kind: 'search' }>;
-
 /** The rows above and below the runs that a filter shows. */
-export function filterItem(row: Row, model: FilterModel): TreeItem {
+export function filterItem(row: Row, model: ModelOf<'filter' | 'scan'>): TreeItem {
   const now = Date.now();
   const { filter, progress } = model;
   const counted = scanProgressText(l10n, filter, progress, now);
@@ -40,7 +37,7 @@ export function filterItem(row: Row, model: FilterModel): TreeItem {
 }
 
 /** The row about how much a filter of deployments and triggers has searched. */
-export function searchItem(row: Row, model: SearchModel): TreeItem {
+export function searchItem(row: Row, model: ModelOf<'search'>): TreeItem {
   const { search, failure, unknown, deployments, shown, parent } = model;
   const counted = l10n.t('{0} of {1} deployments match', shown, deployments);
   if (search !== undefined) {

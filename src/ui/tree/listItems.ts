@@ -1,16 +1,12 @@
 import { l10n, type TreeItem } from 'vscode';
 import { localTime } from '../../core/text/time';
-import type { HelperModel, Row } from '../../core/explorer/rowModel';
+import type { HelperModel, ModelOf, Row } from '../../core/explorer/rowModel';
 import { failureMessage } from '../../core/text/failureMessages';
 import type { GapState } from '../../core/timeline/gaps';
-import type { FilterModel, SearchModel } from './filterItems';
 import { item, spoken } from './rowItem';
 
 /** A row about the list it stands in, whatever a filter shows of that. */
-type ListModel = Exclude<HelperModel, FilterModel | SearchModel>;
-
-/** The model of one kind of row. */
-type ModelOf<K extends ListModel['kind']> = Extract<ListModel, { readonly kind: K }>;
+type ListModel = Exclude<HelperModel, ModelOf<'filter' | 'scan' | 'search'>>;
 
 /** The rows of a list beside its resources: groups, more to load, and why something is missing. */
 export function listItem(row: Row, model: ListModel): TreeItem {

@@ -4,7 +4,7 @@ import type { Run } from '../../api/resources/runs';
 import type { AccountLabel } from '../../core/accounts/account';
 import { deploymentSummary, healthSummary, spokenHealth } from '../../core/runs/healthMessages';
 import { shortTime, durationText } from '../../core/text/time';
-import type { ResourceModel } from '../../core/explorer/rowModel';
+import type { ModelOf, ResourceModel } from '../../core/explorer/rowModel';
 import { filterText } from '../../core/runs/filter';
 import { conditionOf, type Condition } from '../../core/runs/health';
 import { isFinal, runStatus, statusText, type RunStatus } from '../../core/runs/status';
@@ -12,9 +12,6 @@ import { failureMessage } from '../../core/text/failureMessages';
 import { documentUri } from '../documents/documents';
 import { accountName, triggerName } from '../names';
 import { facts, item, spoken } from './rowItem';
-
-/** The row model of one kind of resource. */
-type ModelOf<K extends ResourceModel['kind']> = Extract<ResourceModel, { readonly kind: K }>;
 
 const STATUS_ICONS: Readonly<Record<RunStatus, readonly [icon: string, color: string]>> = {
   SUBMITTED: ['circle-large-outline', 'charts.yellow'],
