@@ -105,26 +105,25 @@ export class AutoRefresh {
     ];
   }
 
-  async #poll(target: Target): Promise<'changed' | 'unchanged'> {
+  /** Asks for a target once; gives whether it changed. */
+  async #poll(target: Target): Promise<boolean> {
     const { explorer, watches, budget } = this.deps;
     try {
       switch (target.kind) {
         case 'head': {
           const delta = await explorer.runs.poll(target.address, () => budget.take('following'));
           this.#notFound.delete(formatAddress(target.address));
-          return delta?.changed === true ? 'changed' : 'unchanged';
+          return delta?.changed === true;
         }
-        case 'run': {
-          const hasChanged = await explorer.runs.refresh(target.address, { once: true });
-          return hasChanged ? 'changed' : 'unchanged';
-        }
+        case 'run':
+          return await explorer.runs.refresh(target.address, { once: true });
       }
     } catch (error) {
       if (target.kind === 'head' && error instanceof ApiError) {
         this.#rowUpdates.pollFailed(target.address, error.failure);
         if (error.failure.kind === 'notFound' && watches.has(target.address)) {
           await this.#watchedNotFound(target.address);
-          return 'unchanged';
+          return false;
         }
       }
       throw error;
