@@ -21,6 +21,7 @@ import { AbejaAuthentication, PROVIDER } from './ui/accounts/authentication';
 import type { CommandDeps } from './ui/commands/commandDeps';
 import { registerCommands, type Manifest } from './ui/commands/commands';
 import { Documents, SCHEME } from './ui/documents/documents';
+import { LOG_SCHEME, LogDocuments } from './ui/documents/logDocuments';
 import { Feedback } from './ui/feedback';
 import {
   signIn,
@@ -75,6 +76,11 @@ export function activate(context: ExtensionContext): void {
   const accountSync = new AccountSync(accounts, explorer, environment, context.globalState);
   const { ready } = accountSync;
   const documents = new Documents(explorer, ready);
+  const logs = new LogDocuments({
+    explorer,
+    ready,
+    redact: (message) => redaction.redactKnown(message),
+  });
   const tree = new ExplorerTree(explorer, ready, accountSync.notices, (work) =>
     feedback.runInBackground(work),
   );
@@ -93,6 +99,7 @@ export function activate(context: ExtensionContext): void {
     tree,
     autoRefresh,
     documents,
+    logs,
     feedback,
     ready,
     notices: accountSync.notices,
@@ -111,6 +118,7 @@ export function activate(context: ExtensionContext): void {
     refresh: (rows) =>
       Promise.all([
         documents.handleAccountsChange(),
+        logs.handleAccountsChange(),
         ...rows.map((row) => explorer.refresh(row, (other) => tree.isOpen(other))),
       ]),
     showRefused: (account) =>
@@ -131,6 +139,7 @@ export function activate(context: ExtensionContext): void {
     tree,
     autoRefresh,
     documents,
+    logs,
     markers,
     accountSync,
     authentication,
@@ -139,7 +148,11 @@ export function activate(context: ExtensionContext): void {
       isCaseSensitive: true,
     }),
     languages.registerDocumentLinkProvider({ scheme: SCHEME }, documents),
-    workspace.onDidCloseTextDocument(({ uri }) => documents.forget(uri)),
+    workspace.registerTextDocumentContentProvider(LOG_SCHEME, logs),
+    workspace.onDidCloseTextDocument(({ uri }) => {
+      documents.forget(uri);
+      logs.forget(uri);
+    }),
     ...registerCommands(deps, context.extension.packageJSON as Manifest),
     authenticationApi.registerAuthenticationProvider(PROVIDER, 'ABEJA', authentication, {
       supportsMultipleAccounts: true,

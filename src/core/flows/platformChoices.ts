@@ -254,9 +254,9 @@ function named(
   return choice({ id, name }, id, name, { description: id, ...more });
 }
 
-function typedId(l10n: Localization): TypedChoice<Named>;
-function typedId<T>(l10n: Localization, value: (id: Named) => T): TypedChoice<T>;
-function typedId<T>(
+export function typedId(l10n: Localization): TypedChoice<Named>;
+export function typedId<T>(l10n: Localization, value: (id: Named) => T): TypedChoice<T>;
+export function typedId<T>(
   l10n: Localization,
   value: (id: Named) => T | Named = (id) => id,
 ): TypedChoice<T | Named> {
@@ -267,7 +267,7 @@ function typedId<T>(
   };
 }
 
-function pages<T, C>(
+export function pages<T, C>(
   list: (next: { readonly next?: string }, signal: AbortSignal) => Promise<Page<T>>,
   toChoices: (values: readonly T[]) => readonly Choice<C>[],
 ): (next: string | undefined, signal: AbortSignal) => Promise<ChoicePage<C>> {

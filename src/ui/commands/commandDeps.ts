@@ -11,6 +11,7 @@ import type { Prompter } from '../../core/prompts/prompter';
 import type { RunFilters } from '../../core/filters/runFilters';
 import type { AutoRefreshController } from '../polling/autoRefreshController';
 import type { Documents } from '../documents/documents';
+import type { LogDocuments } from '../documents/logDocuments';
 import type { Feedback } from '../feedback';
 import type { Notice } from '../tree/notices';
 import type { ExplorerTree } from '../tree/explorerTree';
@@ -25,6 +26,7 @@ export interface CommandDeps {
   readonly tree: ExplorerTree;
   readonly autoRefresh: AutoRefreshController;
   readonly documents: Documents;
+  readonly logs: LogDocuments;
   readonly prompter: Prompter;
   readonly feedback: Feedback;
   /** Notices shown above the organizations. */

@@ -3,8 +3,10 @@ import type { Address } from '../../core/address';
 import type { Row } from '../../core/explorer/rowModel';
 import { addressOf, type CommandDeps, type Handler } from './commandDeps';
 import { documentAddress } from '../documents/documents';
+import { logAddress } from '../documents/logDocuments';
 import { clearFilter, filterRuns, loadMore, scanMore, stopScan } from './filterCommands';
 import { filterExplorer, searchTriggers, showAll, stopSearch } from './listCommands';
+import { openLog } from './logCommands';
 import {
   addOrganization,
   explainNotice,
@@ -29,6 +31,7 @@ const COMMANDS: Readonly<Record<string, Handler>> = {
   'abeja.watchTrigger': watchTrigger,
   'abeja.stopWatchingTrigger': stopWatching,
   'abeja.openJson': openJson,
+  'abeja.openLog': openLog,
   'abeja.copyId': copyId,
   'abeja.refresh': ({ explorer, tree }) => explorer.refresh(undefined, (row) => tree.isOpen(row)),
   'abeja.refreshRow': ({ explorer, tree }, row) =>
@@ -104,5 +107,5 @@ export function registerCommands(deps: CommandDeps, manifest: Manifest): Disposa
 }
 
 function addressOfUri(argument: unknown): Address | undefined {
-  return argument instanceof Uri ? documentAddress(argument) : undefined;
+  return argument instanceof Uri ? (documentAddress(argument) ?? logAddress(argument)) : undefined;
 }
