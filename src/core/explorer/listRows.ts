@@ -1,8 +1,9 @@
 import { parseTime } from '../../api/decoding/fields';
 import type { Malformed } from '../../api/page';
 import type { Deployment } from '../../api/resources/deployments';
+import type { Run } from '../../api/resources/runs';
 import type { Trigger } from '../../api/resources/triggers';
-import type { DeploymentAddress, TriggerAddress } from '../address';
+import type { DeploymentAddress, RunAddress, TriggerAddress } from '../address';
 import type { RunGroup, RunGroups, TimelineItem } from '../timeline/groups';
 import type { Gap, TimelineEntry } from '../timeline/segment';
 import type { RunTimeline } from '../timeline/timeline';
@@ -13,6 +14,7 @@ import type { HelperModel, RowModel, Section } from './rowModel';
 export interface ResourceModelFactory {
   deployment(address: DeploymentAddress, deployment: Deployment): RowModel;
   trigger(address: TriggerAddress, trigger: Trigger): RowModel;
+  run(address: RunAddress, run: Run): RowModel;
 }
 
 /**
@@ -62,7 +64,9 @@ function contentModels(
         : [];
     case 'runs':
       return address.kind === 'trigger'
-        ? (groups?.items ?? []).map((item) => itemModel(list, address, content.timeline, item))
+        ? (groups?.items ?? []).map((item) =>
+            itemModel(list, address, content.timeline, make, item),
+          )
         : [];
   }
 }
@@ -98,11 +102,12 @@ function listModels<T>(
 export function groupedModels(
   list: List,
   groups: RunGroups | undefined,
+  make: ResourceModelFactory,
   key: string,
 ): readonly RowModel[] | undefined {
   const { address, content } = list;
   return content?.kind === 'runs' && address.kind === 'trigger'
-    ? groups?.below(key)?.map((item) => itemModel(list, address, content.timeline, item))
+    ? groups?.below(key)?.map((item) => itemModel(list, address, content.timeline, make, item))
     : undefined;
 }
 
@@ -110,11 +115,12 @@ function itemModel(
   list: List,
   address: TriggerAddress,
   timeline: RunTimeline,
+  make: ResourceModelFactory,
   item: TimelineItem,
 ): RowModel {
   switch (item.kind) {
     case 'entry':
-      return entryModel(address, item.entry);
+      return entryModel(address, make, item.entry);
     case 'group':
       return groupModel(address, item.group);
     case 'gap':
@@ -130,13 +136,13 @@ export function groupModel(
   return { kind: 'group', parent, key, within: within?.key, day, hour, count: to - from, failed };
 }
 
-function entryModel(address: TriggerAddress, { entry, key }: TimelineEntry): RowModel {
+function entryModel(
+  address: TriggerAddress,
+  make: ResourceModelFactory,
+  { entry, key }: TimelineEntry,
+): RowModel {
   return entry.kind === 'resource'
-    ? {
-        kind: 'run',
-        address: { ...address, kind: 'run', run: entry.value.run_id },
-        run: entry.value,
-      }
+    ? make.run({ ...address, kind: 'run', run: entry.value.run_id }, entry.value)
     : { kind: 'malformed', parent: address, entry, key };
 }
 

@@ -11,9 +11,10 @@ import type { PlatformClient } from '../../api/client';
 import type { Run } from '../../api/resources/runs';
 import { formatAddress, parentAddress, parseAddress, type RunAddress } from '../../core/address';
 import type { Explorer } from '../../core/explorer/explorer';
+import { Causes } from '../../core/logs/causes';
 import { LogDocument } from '../../core/logs/logDocument';
 import { endLines, headText, lineText } from '../../core/logs/logText';
-import { mayFailEarlier } from '../../core/logs/opening';
+import { causeText, mayFailEarlier } from '../../core/logs/opening';
 import { runStatus } from '../../core/runs/status';
 import { failureMessage } from '../../core/text/failureMessages';
 
@@ -76,15 +77,14 @@ export function logAddress({
  */
 export class LogDocuments implements TextDocumentContentProvider {
   readonly #changes = new EventEmitter<Uri>();
-  readonly #loads = new EventEmitter<LoadedLog>();
+  readonly #causes = new Causes();
   readonly #open = new Map<string, OpenLog>();
 
   readonly onDidChange = this.#changes.event;
 
-  /** Fires when a log, or more of it, was loaded. */
-  readonly onDidLoad = this.#loads.event;
-
-  constructor(private readonly deps: LogDocumentsDeps) {}
+  constructor(private readonly deps: LogDocumentsDeps) {
+    deps.explorer.rowTree.decorate({ run: (address) => this.#decoration(address) });
+  }
 
   async provideTextDocumentContent(uri: Uri): Promise<string> {
     const content = await this.#content(uri).loading;
@@ -139,7 +139,6 @@ export class LogDocuments implements TextDocumentContentProvider {
     }
     this.#open.clear();
     this.#changes.dispose();
-    this.#loads.dispose();
   }
 
   #content(uri: Uri): OpenLog {
@@ -173,7 +172,7 @@ export class LogDocuments implements TextDocumentContentProvider {
     }
     try {
       const loaded = await this.#request(client, address, signal);
-      this.#loads.fire(loaded);
+      this.#learnCause(loaded);
       return loaded;
     } catch (error) {
       if (error instanceof ApiError) {
@@ -204,6 +203,20 @@ export class LogDocuments implements TextDocumentContentProvider {
       log.takeOlder(await client.logs.recent(deployment, id, { older: log.older, signal }));
     }
     return { kind: 'log', address, log, run };
+  }
+
+  #decoration(address: RunAddress): { readonly cause: string } | undefined {
+    const cause = this.#causes.get(address);
+    return cause === undefined ? undefined : { cause };
+  }
+
+  /** The row of a run says why it failed. */
+  #learnCause({ address, log, run }: LoadedLog): void {
+    const cause = causeText(log, run);
+    if (cause !== undefined && this.#causes.learn(address, cause)) {
+      const trigger = address.trigger ?? run.trigger_id ?? undefined;
+      this.deps.explorer.rowTree.redraw({ ...address, ...(trigger && { trigger }) });
+    }
   }
 
   /** The run as the explorer shows it, if that is over: such a run does not change. */
