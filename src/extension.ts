@@ -18,10 +18,13 @@ import { RunFilters } from './core/filters/runFilters';
 import { SignInMemory } from './core/accounts/signInMemory';
 import { AutoRefreshController } from './ui/polling/autoRefreshController';
 import { AbejaAuthentication, PROVIDER } from './ui/accounts/authentication';
+import { LogFollower } from './ui/polling/logFollower';
 import type { CommandDeps } from './ui/commands/commandDeps';
 import { registerCommands, type Manifest } from './ui/commands/commands';
 import { Documents, SCHEME } from './ui/documents/documents';
-import { LOG_SCHEME, LogDocuments } from './ui/documents/logDocuments';
+import { LogDocuments } from './ui/documents/logDocuments';
+import { LogProviders } from './ui/documents/logProviders';
+import { LOG_SCHEME } from './ui/documents/logUri';
 import { Feedback } from './ui/feedback';
 import {
   signIn,
@@ -76,11 +79,8 @@ export function activate(context: ExtensionContext): void {
   const accountSync = new AccountSync(accounts, explorer, environment, context.globalState);
   const { ready } = accountSync;
   const documents = new Documents(explorer, ready);
-  const logs = new LogDocuments({
-    explorer,
-    ready,
-    redact: (message) => redaction.redactKnown(message),
-  });
+  const redactKnown = (text: string): string => redaction.redactKnown(text);
+  const logs = new LogDocuments({ explorer, ready, redact: redactKnown });
   const tree = new ExplorerTree(explorer, ready, accountSync.notices, (work) =>
     feedback.runInBackground(work),
   );
@@ -91,6 +91,12 @@ export function activate(context: ExtensionContext): void {
     ready,
     state: context.globalState,
   });
+  const logFollower = new LogFollower({
+    logs,
+    explorer,
+    takeRequest: (signal) => autoRefresh.takeRequest(signal),
+    runInBackground: (work) => feedback.runInBackground(work),
+  });
   const deps: CommandDeps = {
     accounts,
     explorer,
@@ -100,6 +106,7 @@ export function activate(context: ExtensionContext): void {
     autoRefresh,
     documents,
     logs,
+    redactKnown,
     feedback,
     ready,
     notices: accountSync.notices,
@@ -140,6 +147,7 @@ export function activate(context: ExtensionContext): void {
     autoRefresh,
     documents,
     logs,
+    logFollower,
     markers,
     accountSync,
     authentication,
@@ -149,6 +157,7 @@ export function activate(context: ExtensionContext): void {
     }),
     languages.registerDocumentLinkProvider({ scheme: SCHEME }, documents),
     workspace.registerTextDocumentContentProvider(LOG_SCHEME, logs),
+    languages.registerCodeLensProvider({ scheme: LOG_SCHEME }, new LogProviders(logs)),
     workspace.onDidCloseTextDocument(({ uri }) => {
       documents.forget(uri);
       logs.forget(uri);

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { commands, Uri, window, workspace, type TextEditor } from 'vscode';
-import { logAddress, logUri } from '../../src/ui/documents/logDocuments';
+import { logAddress, logUri } from '../../src/ui/documents/logUri';
 import { documentUri } from '../../src/ui/documents/documents';
 import { formatAddress, type RunAddress } from '../../src/core/address';
-import { session, type Session } from './session';
+import { runsOf, session, type Session } from './session';
 
 describe('The log of a run', () => {
   let platform: Session;
@@ -25,20 +25,10 @@ describe('The log of a run', () => {
 
   /** The newest runs of the trigger of invoices with a status, by number. */
   async function run(status: string, index = 0): Promise<RunAddress> {
-    const trigger = platform.trigger('invoice-reader');
-    const { userId, personalAccessToken } = platform.organization;
-    const credential = Buffer.from(`user-${userId}:${personalAccessToken}`).toString('base64');
-    const { organization, deployment } = trigger;
-    const response = await fetch(
-      `${platform.emulator.url}/organizations/${organization}/deployments/${deployment}/triggers/${trigger.trigger}/runs`,
-      { headers: { authorization: `Basic ${credential}` } },
-    );
-    const { entries } = (await response.json()) as {
-      entries: readonly { run_id: string; status: string }[];
-    };
-    const found = entries.filter((entry) => entry.status === status)[index];
+    const all = await runsOf(platform, platform.trigger('invoice-reader'));
+    const found = all.filter((other) => other.status === status)[index];
     assert.ok(found, `no run ${status}`);
-    return { ...trigger, kind: 'run', run: found.run_id };
+    return found.address;
   }
 
   const open = async (address: RunAddress): Promise<TextEditor> => {

@@ -1,27 +1,37 @@
-import type { Run } from '../../api/resources/runs';
 import { parseTime } from '../../api/decoding/fields';
+import type { Run } from '../../api/resources/runs';
+import { isFinal, runStatus } from '../runs/status';
 import type { Localization } from '../text/localization';
 import { clockTime, durationText } from '../text/time';
-import { isFinal, runStatus } from '../runs/status';
 import type { Beginning, LogDocument } from './logDocument';
 import type { LogLine } from './logLine';
 
-/** A line of a log as a document shows it, with the time of day in front when `times`. */
-export function lineText({ text, time }: LogLine, times: boolean): string {
-  return times && time !== undefined ? `${clockTime(time)} ${text}` : text;
+/** What the lines around those of a log are about. */
+export interface LogState {
+  readonly log: LogDocument;
+  readonly run: Run;
+  /** The time zone of the times in front of the lines; nothing where there are none. */
+  readonly zone: string | undefined;
+  /** Why the log could not be read on. */
+  readonly problem?: string | undefined;
 }
 
-/** The first line of a log's document: what is loaded, and which times it has. */
-export function headText(
-  l10n: Localization,
-  runId: string,
-  beginning: Beginning,
-  zone: string | undefined,
-): string {
+/** A line of a log as a document shows it, with the time of day in front when `hasTimes`. */
+export function lineText({ text, time }: LogLine, hasTimes: boolean): string {
+  return hasTimes && time !== undefined ? `${clockTime(time)} ${text}` : text;
+}
+
+/** The whole text of a log's document. */
+export function documentText(l10n: Localization, state: LogState): string {
+  return `${headText(l10n, state)}\n${state.log.text}${endText(l10n, state)}`;
+}
+
+/** The first line of a log's document: what is loaded, and in which zone the times are. */
+export function headText(l10n: Localization, { log, run, zone }: LogState): string {
   const facts = [
-    l10n.t('Log of {0}', runId),
+    l10n.t('Log of {0}', run.run_id),
     zone === undefined ? '' : l10n.t('times in {0}', zone),
-    beginningText(l10n, beginning),
+    beginningText(l10n, log.beginning),
   ];
   return facts.filter((fact) => fact !== '').join(' · ');
 }
@@ -40,30 +50,34 @@ function beginningText(l10n: Localization, beginning: Beginning): string {
   }
 }
 
-/** The lines behind those of the log; nothing while the run may write more. */
-export function endLines(l10n: Localization, log: LogDocument, run: Run): readonly string[] {
+/** The lines behind those of the log, each with a line break; none while the run may write more. */
+export function endText(l10n: Localization, { log, run, problem }: LogState): string {
   const isOver = isFinal(runStatus(run.status));
   const isEmpty = log.index.size === 0 && log.beginning === 'start';
-  return [
+  const lines = [
     ...(isEmpty
       ? [isOver ? l10n.t('The run wrote nothing.') : l10n.t('The run has written nothing yet.')]
       : []),
     ...(log.isCutAtEnd
       ? [l10n.t('… later lines are left out: a document has no room for them')]
       : []),
-    ...(isOver ? [endText(l10n, log, run)] : []),
+    ...(problem === undefined ? [] : [l10n.t('… later lines are not loaded: {0}', problem)]),
+    ...(isOver ? [finishedText(l10n, log, run)] : []),
   ];
+  return lines.map((line) => `${line}\n`).join('');
 }
 
-/** `finished: FAILED after 1 min 35 s, 3 attempts`; what is not known is left out. */
-function endText(l10n: Localization, { index, beginning }: LogDocument, run: Run): string {
-  const [created, modified] = [parseTime(run.created_at), parseTime(run.modified_at)];
-  const { status } = run;
-  const end =
+/** `finished: FAILED after 1 min 35 s, 3 attempts`, as far as it is known. */
+function finishedText(l10n: Localization, { index }: LogDocument, run: Run): string {
+  const created = parseTime(run.created_at);
+  const modified = parseTime(run.modified_at);
+  const status = run.status ?? '';
+  const text =
     created === undefined || modified === undefined
-      ? l10n.t('finished: {0}', status ?? '')
-      : l10n.t('finished: {0} after {1}', status ?? '', durationText(l10n, modified - created));
-  const attempts =
-    index.attempts.at(-1)?.number ?? (beginning === 'start' ? index.attempts.length : 1);
-  return attempts > 1 ? l10n.t('{0}, {1} attempts', end, attempts) : end;
+      ? l10n.t('finished: {0}', status)
+      : l10n.t('finished: {0} after {1}', status, durationText(l10n, modified - created));
+  const { attempts } = index;
+  // Of attempts without numbers the first may be one that is not loaded.
+  const count = attempts.at(-1)?.number ?? attempts.length;
+  return count > 1 ? l10n.t('{0}, {1} attempts', text, count) : text;
 }

@@ -27,6 +27,8 @@ export interface CommandDeps {
   readonly autoRefresh: AutoRefreshController;
   readonly documents: Documents;
   readonly logs: LogDocuments;
+  /** A text without the secrets of this extension; what else looks like one stays. */
+  readonly redactKnown: (text: string) => string;
   readonly prompter: Prompter;
   readonly feedback: Feedback;
   /** Notices shown above the organizations. */

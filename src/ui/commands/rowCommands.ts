@@ -4,7 +4,7 @@ import type { Row } from '../../core/explorer/rowModel';
 import type { FailureAction } from '../../core/text/failureMessages';
 import type { CommandDeps, Handler } from './commandDeps';
 import { documentAddress, documentUri } from '../documents/documents';
-import { logAddress } from '../documents/logDocuments';
+import { logAddress } from '../documents/logUri';
 import { loadMore } from './filterCommands';
 
 /** Opens the resource of a row as JSON. */

@@ -1,34 +1,24 @@
-import {
-  EventEmitter,
-  l10n,
-  Uri,
-  workspace,
-  type Disposable,
-  type TextDocumentContentProvider,
-} from 'vscode';
-import { ApiError } from '../../api/failure';
+import { EventEmitter, l10n, Uri, workspace, type TextDocumentContentProvider } from 'vscode';
 import type { PlatformClient } from '../../api/client';
+import { ApiError } from '../../api/failure';
+import { followLog, type FollowOptions } from '../../api/resources/followLog';
 import type { Run } from '../../api/resources/runs';
-import { formatAddress, parentAddress, parseAddress, type RunAddress } from '../../core/address';
+import type { RunAddress } from '../../core/address';
 import type { Explorer } from '../../core/explorer/explorer';
-import { Causes } from '../../core/logs/causes';
-import { LogDocument } from '../../core/logs/logDocument';
-import { endLines, headText, lineText } from '../../core/logs/logText';
-import { causeText, mayFailEarlier } from '../../core/logs/opening';
-import { runStatus } from '../../core/runs/status';
+import { LogDocument, type LogInsertion } from '../../core/logs/logDocument';
+import { readEnd, readOlder, type FetchLogs } from '../../core/logs/logPages';
+import { documentText, lineText, type LogState } from '../../core/logs/logText';
 import { failureMessage } from '../../core/text/failureMessages';
-
-/** URI scheme of the logs of runs. */
-export const LOG_SCHEME = 'abeja-log';
-
-const SUFFIX = '.log';
+import { growDocument, textBecomes } from './logEdits';
+import { logAddress } from './logUri';
+import { RunCauses } from './runCauses';
 
 /** The log of a run as far as it is loaded. */
-export interface LoadedLog {
+export interface LoadedLog extends LogState {
   readonly kind: 'log';
   readonly address: RunAddress;
-  readonly log: LogDocument;
   run: Run;
+  problem?: string | undefined;
 }
 
 /** What a document holds in place of a log that could not be loaded. */
@@ -37,11 +27,13 @@ interface FailedLog {
   readonly text: string;
 }
 
-/** One open document. */
+/** An open document. */
 interface OpenLog {
   readonly loading: Promise<LoadedLog | FailedLog>;
   /** Ends what is asked for the document. */
   readonly abort: AbortController;
+  /** Edits of its text are made one after the other. */
+  editing: Promise<void>;
 }
 
 export interface LogDocumentsDeps {
@@ -52,43 +44,24 @@ export interface LogDocumentsDeps {
   readonly redact: (message: string) => string;
 }
 
-/** The URI of the log of a run. */
-export function logUri(address: RunAddress): Uri {
-  return Uri.from({ scheme: LOG_SCHEME, path: formatAddress(address) + SUFFIX });
-}
-
-/** The run of a log; only the URI that {@link logUri} gives is accepted. */
-export function logAddress({
-  scheme,
-  authority,
-  path,
-  query,
-  fragment,
-}: Uri): RunAddress | undefined {
-  const isPathAlone = scheme === LOG_SCHEME && authority + query + fragment === '';
-  const address =
-    isPathAlone && path.endsWith(SUFFIX) ? parseAddress(path.slice(0, -SUFFIX.length)) : undefined;
-  return address?.kind === 'run' ? address : undefined;
-}
-
 /**
  * Logs of runs as text documents, read from the end; the URI is enough to load one again. VS Code asks
  * for the text once; then it grows by insertions, which leave selection, folding and view as they are.
  */
 export class LogDocuments implements TextDocumentContentProvider {
   readonly #changes = new EventEmitter<Uri>();
-  readonly #causes = new Causes();
+  readonly #causes: RunCauses;
   readonly #open = new Map<string, OpenLog>();
 
   readonly onDidChange = this.#changes.event;
 
   constructor(private readonly deps: LogDocumentsDeps) {
-    deps.explorer.rowTree.decorate({ run: (address) => this.#decoration(address) });
+    this.#causes = new RunCauses(deps.explorer);
   }
 
   async provideTextDocumentContent(uri: Uri): Promise<string> {
     const content = await this.#content(uri).loading;
-    return content.kind === 'failed' ? content.text : textOf(content);
+    return content.kind === 'failed' ? content.text : documentText(l10n, content);
   }
 
   /** The log of an open document; nothing while it could not be loaded. */
@@ -97,17 +70,68 @@ export class LogDocuments implements TextDocumentContentProvider {
     return content?.kind === 'log' ? content : undefined;
   }
 
-  /** Loads the document again, from the end of the log, and waits until it is shown. */
+  /** Loads what a run wrote since its log was loaded; or the log, where that failed. */
   async refresh(uri: Uri): Promise<void> {
-    this.forget(uri);
-    const text = await this.provideTextDocumentContent(uri);
-    const key = uri.toString();
-    const isShown = (): boolean =>
-      !workspace.textDocuments.some(
-        (document) => document.uri.toString() === key && document.getText() !== text,
-      );
-    this.#changes.fire(uri);
-    await until(isShown);
+    const loaded = await this.loaded(uri);
+    if (loaded === undefined) {
+      await this.#reload(uri);
+      return;
+    }
+    const { client, signal } = this.#connection(uri, loaded);
+    loaded.run = await client.runs.get(loaded.address.deployment, loaded.run.run_id, { signal });
+    await this.follow(uri, { finished: () => true, signal });
+  }
+
+  /**
+   * Loads so many lines in front of the first one. What is in view stays there.
+   * @throws ApiError
+   */
+  async loadOlder(
+    uri: Uri,
+    lines: number,
+    options: { readonly signal?: AbortSignal; readonly progress?: (size: number) => void } = {},
+  ): Promise<void> {
+    const loaded = await this.loaded(uri);
+    if (loaded === undefined) {
+      return;
+    }
+    const { log, run } = loaded;
+    const { client, signal } = this.#connection(uri, loaded, options.signal);
+    let size = log.index.size;
+    const fetchLogs: FetchLogs = async (call) => {
+      const page = await client.logs.recent(loaded.address.deployment, run.run_id, {
+        ...call,
+        signal,
+      });
+      size += page.items.length;
+      options.progress?.(size);
+      return page;
+    };
+    await readOlder(log, fetchLogs, lines, (take) => this.#grow(uri, loaded, take));
+  }
+
+  /**
+   * Loads what the run writes until it has ended, and shows how it ended.
+   * @throws ApiError
+   */
+  async follow(uri: Uri, options: Omit<FollowOptions, 'newer'>): Promise<void> {
+    const loaded = await this.loaded(uri);
+    if (loaded === undefined) {
+      return;
+    }
+    const { log, run, address } = loaded;
+    const { client, signal } = this.#connection(uri, loaded, options.signal);
+    const fetchLogs: FetchLogs = (call) => client.logs.recent(address.deployment, run.run_id, call);
+    loaded.problem = undefined;
+    try {
+      const pages = followLog(fetchLogs, { ...options, newer: log.newer, signal });
+      for await (const { items, newer } of pages) {
+        await this.#grow(uri, loaded, () => log.takeNewer(items, newer));
+      }
+    } catch (error) {
+      loaded.problem = signal.aborted ? undefined : sentenceOf(error, address);
+    }
+    await this.#grow(uri, loaded, () => log.takeNewer([], log.newer));
   }
 
   /** After a change of the accounts: drops logs of removed organizations, loads failed ones again. */
@@ -120,10 +144,15 @@ export class LogDocuments implements TextDocumentContentProvider {
           address !== undefined && this.deps.explorer.organization(address)?.client === undefined;
         const content = isGone ? undefined : await loading.catch(() => undefined);
         if (content?.kind !== 'log' && this.#open.has(key)) {
-          await this.refresh(uri);
+          await this.#reload(uri);
         }
       }),
     );
+  }
+
+  /** Shows all logs anew: how a line is shown has changed. */
+  async showAgain(): Promise<void> {
+    await Promise.all([...this.#open.keys()].map((key) => this.#reload(Uri.parse(key, true))));
   }
 
   /** Ends what is asked for a closed document and drops its log. */
@@ -141,6 +170,14 @@ export class LogDocuments implements TextDocumentContentProvider {
     this.#changes.dispose();
   }
 
+  /** Loads a document from the end of its log, and waits until that is shown. */
+  async #reload(uri: Uri): Promise<void> {
+    this.forget(uri);
+    const text = await this.provideTextDocumentContent(uri);
+    this.#changes.fire(uri);
+    await textBecomes(uri, text);
+  }
+
   #content(uri: Uri): OpenLog {
     const key = uri.toString();
     const known = this.#open.get(key);
@@ -148,7 +185,8 @@ export class LogDocuments implements TextDocumentContentProvider {
       return known;
     }
     const abort = new AbortController();
-    const opened = { abort, loading: this.#load(uri, abort.signal) };
+    const loading = this.#load(uri, abort.signal);
+    const opened = { abort, loading, editing: Promise.resolve() };
     this.#open.set(key, opened);
     return opened;
   }
@@ -162,81 +200,84 @@ export class LogDocuments implements TextDocumentContentProvider {
     await this.deps.ready();
     const client = this.deps.explorer.organization(address)?.client;
     if (client === undefined) {
+      const { organization, host } = address;
       return failed(
-        l10n.t(
-          'Add the organization {0} at {1} to open this document.',
-          address.organization,
-          address.host,
-        ),
+        l10n.t('Add the organization {0} at {1} to open this document.', organization, host),
       );
     }
     try {
       const loaded = await this.#request(client, address, signal);
-      this.#learnCause(loaded);
+      this.#causes.learn(address, loaded);
       return loaded;
     } catch (error) {
-      if (error instanceof ApiError) {
-        return failed(failureMessage(l10n, error.failure, address.host).sentence);
-      }
-      throw error;
+      return failed(sentenceOf(error, address));
     }
   }
 
-  /** The end of a log: one request, and another where that does not say why the run failed. */
   async #request(
     client: PlatformClient,
     address: RunAddress,
     signal: AbortSignal,
   ): Promise<LoadedLog> {
     const { deployment, run: id } = address;
-    const times = workspace.getConfiguration('abeja').get<boolean>('logTimes', true);
+    const hasTimes = workspace.getConfiguration('abeja').get<boolean>('logTimes', true);
     const log = new LogDocument({
       redact: this.deps.redact,
-      format: (line) => lineText(line, times),
+      format: (line) => lineText(line, hasTimes),
     });
-    const [run, page] = await Promise.all([
-      this.#known(address) ?? client.runs.get(deployment, id, { signal }),
-      client.logs.recent(deployment, id, { signal }),
-    ]);
-    log.takeOlder(page);
-    if (runStatus(run.status) === 'FAILED' && log.older !== undefined && mayFailEarlier(log)) {
-      log.takeOlder(await client.logs.recent(deployment, id, { older: log.older, signal }));
+    const run = await readEnd(
+      log,
+      async () =>
+        this.deps.explorer.lists.run(address) ??
+        (await client.runs.get(deployment, id, { signal })),
+      (call) => client.logs.recent(deployment, id, { ...call, signal }),
+    );
+    const zone = hasTimes ? Intl.DateTimeFormat().resolvedOptions().timeZone : undefined;
+    return { kind: 'log', address, log, run, zone };
+  }
+
+  /**
+   * What the document of a log is loaded with.
+   * @throws ApiError `cancelled` when its organization was removed, or the document closed, meanwhile.
+   */
+  #connection(
+    uri: Uri,
+    { address }: LoadedLog,
+    ending?: AbortSignal,
+  ): { readonly client: PlatformClient; readonly signal: AbortSignal } {
+    const client = this.deps.explorer.organization(address)?.client;
+    const closing = this.#open.get(uri.toString())?.abort.signal;
+    if (client === undefined || closing === undefined) {
+      throw new ApiError({ kind: 'cancelled' }, address.run);
     }
-    return { kind: 'log', address, log, run };
+    return {
+      client,
+      signal: AbortSignal.any(ending === undefined ? [closing] : [closing, ending]),
+    };
   }
 
-  #decoration(address: RunAddress): { readonly cause: string } | undefined {
-    const cause = this.#causes.get(address);
-    return cause === undefined ? undefined : { cause };
-  }
-
-  /** The row of a run says why it failed. */
-  #learnCause({ address, log, run }: LoadedLog): void {
-    const cause = causeText(log, run);
-    if (cause !== undefined && this.#causes.learn(address, cause)) {
-      const trigger = address.trigger ?? run.trigger_id ?? undefined;
-      this.deps.explorer.rowTree.redraw({ ...address, ...(trigger && { trigger }) });
+  /** Takes pages and shows them, when the edits before are done. */
+  async #grow(uri: Uri, loaded: LoadedLog, take: () => LogInsertion): Promise<void> {
+    const opened = this.#open.get(uri.toString());
+    if (opened !== undefined) {
+      const grow = async (): Promise<void> => {
+        const isDone = await growDocument(uri, loaded, take());
+        this.#causes.learn(loaded.address, loaded);
+        if (!isDone) {
+          this.#changes.fire(uri);
+        }
+      };
+      opened.editing = opened.editing.then(grow, grow);
+      await opened.editing;
     }
-  }
-
-  /** The run as the explorer shows it, if that is over: such a run does not change. */
-  #known(address: RunAddress): Run | undefined {
-    const trigger = parentAddress(address);
-    return trigger?.kind === 'trigger'
-      ? this.deps.explorer.lists.timeline(trigger)?.run(address.run)
-      : undefined;
   }
 }
 
-function textOf({ log, address, run }: LoadedLog): string {
-  const end = endLines(l10n, log, run).map((line) => `${line}\n`);
-  return `${headOf({ log, address })}\n${log.text}${end.join('')}`;
-}
-
-function headOf({ log, address }: Pick<LoadedLog, 'log' | 'address'>): string {
-  const hasTimes = workspace.getConfiguration('abeja').get<boolean>('logTimes', true);
-  const zone = hasTimes ? Intl.DateTimeFormat().resolvedOptions().timeZone : undefined;
-  return headText(l10n, address.run, log.beginning, zone);
+function sentenceOf(error: unknown, { host }: RunAddress): string {
+  if (error instanceof ApiError) {
+    return failureMessage(l10n, error.failure, host).sentence;
+  }
+  throw error;
 }
 
 function failed(sentence: string): FailedLog {
@@ -246,24 +287,4 @@ function failed(sentence: string): FailedLog {
     l10n.t('To try again, choose "Refresh Document" in the title of the editor.'),
   ];
   return { kind: 'failed', text: `${lines.join('\n')}\n` };
-}
-
-/** Waits for a condition on the open documents. */
-async function until(condition: () => boolean): Promise<void> {
-  const listeners: Disposable[] = [];
-  await new Promise<void>((resolve) => {
-    const check = (): void => {
-      if (condition()) {
-        resolve();
-      }
-    };
-    listeners.push(
-      workspace.onDidChangeTextDocument(check),
-      workspace.onDidCloseTextDocument(check),
-    );
-    check();
-  });
-  for (const listener of listeners) {
-    listener.dispose();
-  }
 }

@@ -6,7 +6,7 @@ import {
   type LogInsertion,
   type LogLimits,
 } from '../../../../src/core/logs/logDocument';
-import { endLines, headText } from '../../../../src/core/logs/logText';
+import { endText, headText } from '../../../../src/core/logs/logText';
 import { causeText, mayFailEarlier, openingOf } from '../../../../src/core/logs/opening';
 import { english } from '../english';
 import { entryOf } from './fixture';
@@ -95,7 +95,10 @@ describe('The document of a log', () => {
     log.takeOlder(page(['b'], { older: 'a' }));
     log.takeOlder(page(['a'], { older: 'b' }));
     assert.deepEqual([log.beginning, log.older], ['cyclicToken', undefined]);
-    assert.match(headText(english, 'run-1', log.beginning, undefined), /gave a page token twice/);
+    assert.match(
+      headText(english, { log, run: FAILED, zone: undefined }),
+      /gave a page token twice/,
+    );
   });
 
   for (const limits of [
@@ -111,7 +114,8 @@ describe('The document of a log', () => {
       const left = log.takeNewer([entryOf('e')], 'newer');
       assert.equal(left.count, 0);
       assert.equal(log.text, 'b\nc\nd\n');
-      assert.ok(endLines(english, log, FAILED)[0]?.startsWith('… later lines are left out'));
+      const end = endText(english, { log, run: FAILED, zone: undefined });
+      assert.ok(end.startsWith('… later lines are left out'));
     });
   }
 
@@ -125,11 +129,15 @@ describe('The document of a log', () => {
   });
 
   it('says in its first line what is loaded and where its times are', () => {
+    const log = documentOf();
+    log.takeOlder(page(['b'], { older: 'a' }));
+    const head = (zone?: string): string => headText(english, { log, run: FAILED, zone });
     assert.equal(
-      headText(english, 'run-1', 'more', 'Asia/Tokyo'),
+      head('Asia/Tokyo'),
       'Log of run-1 · times in Asia/Tokyo · … earlier lines are not loaded',
     );
-    assert.equal(headText(english, 'run-1', 'start', undefined), 'Log of run-1');
+    log.takeOlder(page(['a']));
+    assert.equal(head(), 'Log of run-1');
   });
 
   const ends: readonly (readonly [string, readonly string[], object, readonly string[]])[] = [
@@ -154,7 +162,8 @@ describe('The document of a log', () => {
     it(`ends for ${what} with ${expected.length} lines`, () => {
       const log = documentOf();
       log.takeOlder(page(lines));
-      assert.deepEqual(endLines(english, log, { ...FAILED, ...run }), expected);
+      const end = endText(english, { log, run: { ...FAILED, ...run }, zone: undefined });
+      assert.equal(end, expected.map((line) => `${line}\n`).join(''));
     });
   }
 
