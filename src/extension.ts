@@ -157,7 +157,7 @@ export function activate(context: ExtensionContext): void {
     }),
     languages.registerDocumentLinkProvider({ scheme: SCHEME }, documents),
     workspace.registerTextDocumentContentProvider(LOG_SCHEME, logs),
-    languages.registerCodeLensProvider({ scheme: LOG_SCHEME }, new LogProviders(logs)),
+    ...new LogProviders(logs).register(),
     workspace.onDidCloseTextDocument(({ uri }) => {
       documents.forget(uri);
       logs.forget(uri);

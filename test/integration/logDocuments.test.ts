@@ -1,8 +1,19 @@
 import assert from 'node:assert/strict';
-import { commands, Uri, window, workspace, type TextEditor } from 'vscode';
+import {
+  commands,
+  Position,
+  Uri,
+  window,
+  workspace,
+  type DocumentSymbol,
+  type Hover,
+  type MarkdownString,
+  type TextEditor,
+} from 'vscode';
 import { logAddress, logUri } from '../../src/ui/documents/logUri';
 import { documentUri } from '../../src/ui/documents/documents';
 import { formatAddress, type RunAddress } from '../../src/core/address';
+import { until } from '../ui/until';
 import { runsOf, session, type Session } from './session';
 
 describe('The log of a run', () => {
@@ -58,6 +69,47 @@ describe('The log of a run', () => {
     assert.match(document.lineAt(0).text, new RegExp(`^Log of ${failed.run} · times in `));
     assert.match(document.getText(), /\nfinished: FAILED after .*\n$/);
     assert.ok(asked().filter((call) => call === 'recentlogs').length <= 2, String(asked()));
+  });
+
+  it('has its attempts and their errors in the outline, and what is collapsed stays so', async () => {
+    const editor = await open(await run('FAILED', 2));
+    const { uri } = editor.document;
+    const symbols = await commands.executeCommand<DocumentSymbol[]>(
+      'vscode.executeDocumentSymbolProvider',
+      uri,
+    );
+    const last = symbols.at(-1);
+    assert.equal(last?.name, 'Attempt 3 of 3');
+    assert.deepEqual(
+      last.children.map(({ name }) => name),
+      ["KeyError: 'amount'"],
+    );
+    const hidden = (): number => editor.visibleRanges.length - 1;
+    await until('a collapsed attempt', async () => {
+      await commands.executeCommand('editor.fold', { selectionLines: [last.range.start.line] });
+      return hidden() > 0;
+    });
+    const selected = editor.document.getText(editor.selection);
+    await commands.executeCommand('abeja.loadEarlierLines');
+    assert.doesNotMatch(editor.document.lineAt(0).text, /not loaded/);
+    assert.equal(editor.document.getText(editor.selection), selected);
+    await until('the collapsed attempt', () => hidden() > 0);
+  });
+
+  it('shows the line of the platform where it shows a part of it', async () => {
+    const { document } = await open(failed);
+    const line = document
+      .getText()
+      .split('\n')
+      .findIndex((text) => /the handler has failed/.test(text));
+    const [hover] = await commands.executeCommand<Hover[]>(
+      'vscode.executeHoverProvider',
+      document.uri,
+      new Position(line, 3),
+    );
+    const texts = (hover?.contents ?? []).map((part) => (part as MarkdownString).value);
+    assert.match(texts[0] ?? '', /2024-03-01 \d\d:\d\d:\d\d/);
+    assert.match(texts[1] ?? '', /"log_level"/);
   });
 
   it('opens at the end for a run that succeeded', async () => {
