@@ -12,7 +12,6 @@ import { accountAddress, type Account } from './core/accounts/account';
 import { readEnvironment } from './core/accounts/environmentAccount';
 import { Explorer } from './core/explorer/explorer';
 import { ListFilter } from './core/filters/listFilter';
-import { readOrigin } from './core/accounts/origin';
 import { Redaction } from './core/text/redaction';
 import { RunFilters } from './core/filters/runFilters';
 import { SignInMemory } from './core/accounts/signInMemory';
@@ -111,7 +110,6 @@ export function activate(context: ExtensionContext): void {
     ready,
     notices: accountSync.notices,
     connect: (account) => connect(account),
-    readOrigin: (url) => readOrigin(l10n, url),
     prompter: new QuickPrompter(
       (error) => feedback.sentence(error, l10n.t('The platform')),
       (problem) => feedback.showProblem(problem),
@@ -158,6 +156,11 @@ export function activate(context: ExtensionContext): void {
     languages.registerDocumentLinkProvider({ scheme: SCHEME }, documents),
     workspace.registerTextDocumentContentProvider(LOG_SCHEME, logs),
     ...new LogProviders(logs).register(),
+    workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration('abeja.logTimes')) {
+        feedback.runInBackground(logs.showAgain());
+      }
+    }),
     workspace.onDidCloseTextDocument(({ uri }) => {
       documents.forget(uri);
       logs.forget(uri);

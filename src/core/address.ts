@@ -53,93 +53,86 @@ export interface ChannelAddress extends Omit<OrganizationAddress, 'kind'> {
   readonly channel: string;
 }
 
+/** The ids of an address. */
+interface Ids extends Omit<OrganizationAddress, 'kind'> {
+  readonly deployment?: string;
+  readonly version?: string;
+  readonly trigger?: string;
+  readonly run?: string;
+  readonly channel?: string;
+}
+
+/** What an id in a path is of; it stands behind the name of its collection, such as `deployments`. */
+const LEVELS = ['deployment', 'version', 'trigger', 'run', 'channel'] as const;
+
+type Level = (typeof LEVELS)[number];
+
+/** The ids in the path of each kind, from left to right; a run's trigger may be missing. */
+const LEVELS_OF: Readonly<Record<Address['kind'], readonly Level[]>> = {
+  organization: [],
+  deployment: ['deployment'],
+  version: ['deployment', 'version'],
+  trigger: ['deployment', 'trigger'],
+  run: ['deployment', 'trigger', 'run'],
+  channel: ['channel'],
+};
+
 /**
  * The path of an address. Every id is percent-encoded as a path segment.
  * @throws RangeError when an id is empty, `.`, `..` or not well-formed Unicode.
  */
 export function formatAddress(address: Address): string {
-  const root = join('', address.host, address.organization);
-  switch (address.kind) {
-    case 'organization':
-      return root;
-    case 'deployment':
-      return join(root, 'deployments', address.deployment);
-    case 'version':
-      return join(root, 'deployments', address.deployment, 'versions', address.version);
-    case 'trigger':
-      return join(root, 'deployments', address.deployment, 'triggers', address.trigger);
-    case 'run':
-      return address.trigger === undefined
-        ? join(root, 'deployments', address.deployment, 'runs', address.run)
-        : join(
-            join(root, 'deployments', address.deployment, 'triggers', address.trigger),
-            'runs',
-            address.run,
-          );
-    case 'channel':
-      return join(root, 'channels', address.channel);
-  }
+  const { host, organization } = address;
+  const segments = idsOf(address.kind, address).flatMap(([level, id]) => [`${level}s`, id]);
+  return [host, organization, ...segments].reduce((path, segment) => {
+    if (!isSegment(segment)) {
+      throw new RangeError('An id of an address is empty, a dot segment or not Unicode.');
+    }
+    return `${path}/${encodeURIComponent(segment)}`;
+  }, '');
 }
 
 /** The address of a path; only the path that {@link formatAddress} gives is accepted. */
 export function parseAddress(path: string): Address | undefined {
-  const segments = path.split('/').map(decodeSegment);
-  const [start, host, organization, ...rest] = segments;
+  const [start, host, organization, ...rest] = path.split('/').map(decodeSegment);
   if (start !== '' || host === undefined || organization === undefined) {
     return undefined;
   }
-  const address = parseRest({ host, organization }, rest);
-  return address !== undefined && hasValidSegments(address) && formatAddress(address) === path
-    ? address
-    : undefined;
+  let kind: Address['kind'] = 'organization';
+  let ids: Ids = { host, organization };
+  for (let index = 0; index < rest.length; index += 2) {
+    const level = LEVELS.find((other) => `${other}s` === rest[index]);
+    const id = rest[index + 1];
+    if (level === undefined || id === undefined) {
+      return undefined;
+    }
+    kind = level;
+    ids = { ...ids, [level]: id };
+  }
+  const isComplete = LEVELS_OF[kind].every(
+    (level) => ids[level] !== undefined || (kind === 'run' && level === 'trigger'),
+  );
+  const isValid = Object.values(ids).every((id: string) => isSegment(id));
+  const address = addressOf(kind, ids);
+  return isComplete && isValid && formatAddress(address) === path ? address : undefined;
 }
 
 /** The address one level up in the tree; `undefined` for an organization. */
 export function parentAddress(address: Address): Address | undefined {
-  const { host, organization } = address;
-  switch (address.kind) {
-    case 'organization':
-      return undefined;
-    case 'deployment':
-    case 'channel':
-      return { kind: 'organization', host, organization };
-    case 'version':
-    case 'trigger':
-      return { kind: 'deployment', host, organization, deployment: address.deployment };
-    case 'run':
-      return address.trigger === undefined
-        ? { kind: 'deployment', host, organization, deployment: address.deployment }
-        : {
-            kind: 'trigger',
-            host,
-            organization,
-            deployment: address.deployment,
-            trigger: address.trigger,
-          };
-  }
+  const [, parent] = idsOf(address.kind, address).toReversed();
+  return address.kind === 'organization'
+    ? undefined
+    : addressOf(parent?.[0] ?? 'organization', address);
 }
 
 /** The organization an address belongs to. */
-export function organizationOf(address: Address): OrganizationAddress {
-  return { kind: 'organization', host: address.host, organization: address.organization };
+export function organizationOf({ host, organization }: Address): OrganizationAddress {
+  return { kind: 'organization', host, organization };
 }
 
 /** The platform's id of the resource. */
 export function addressedId(address: Address): string {
-  switch (address.kind) {
-    case 'organization':
-      return address.organization;
-    case 'deployment':
-      return address.deployment;
-    case 'version':
-      return address.version;
-    case 'trigger':
-      return address.trigger;
-    case 'run':
-      return address.run;
-    case 'channel':
-      return address.channel;
-  }
+  return idsOf(address.kind, address).at(-1)?.[1] ?? address.organization;
 }
 
 /** Whether a text can be one segment of an address. */
@@ -147,58 +140,18 @@ export function isSegment(text: string): boolean {
   return text !== '' && text !== '.' && text !== '..' && text.isWellFormed();
 }
 
-function parseRest(
-  root: { readonly host: string; readonly organization: string },
-  rest: readonly (string | undefined)[],
-): Address | undefined {
-  const [collection, id, inner, innerId, innermost, innermostId] = rest;
-  if (rest.length === 0) {
-    return { kind: 'organization', ...root };
-  }
-  if (rest.length % 2 !== 0 || id === undefined) {
-    return undefined;
-  }
-  if (collection === 'channels') {
-    return rest.length === 2 ? { kind: 'channel', ...root, channel: id } : undefined;
-  }
-  if (collection !== 'deployments') {
-    return undefined;
-  }
-  const deployment = { ...root, deployment: id };
-  if (rest.length === 2) {
-    return { kind: 'deployment', ...deployment };
-  }
-  if (innerId === undefined) {
-    return undefined;
-  }
-  if (rest.length === 4) {
-    return inner === 'versions'
-      ? { kind: 'version', ...deployment, version: innerId }
-      : inner === 'triggers'
-        ? { kind: 'trigger', ...deployment, trigger: innerId }
-        : inner === 'runs'
-          ? { kind: 'run', ...deployment, run: innerId }
-          : undefined;
-  }
-  return rest.length === 6 &&
-    inner === 'triggers' &&
-    innermost === 'runs' &&
-    innermostId !== undefined
-    ? { kind: 'run', ...deployment, trigger: innerId, run: innermostId }
-    : undefined;
+/** Those of the ids that stand in the path of a kind, from left to right. */
+function idsOf(kind: Address['kind'], ids: Ids): readonly (readonly [Level, string])[] {
+  return LEVELS_OF[kind].flatMap((level) => {
+    const id = ids[level];
+    return id === undefined ? [] : [[level, id] as const];
+  });
 }
 
-function hasValidSegments(address: Address): boolean {
-  return Object.values(address).every((value) => typeof value === 'string' && isSegment(value));
-}
-
-function join(parent: string, ...segments: readonly string[]): string {
-  return segments.reduce((path, segment) => {
-    if (!isSegment(segment)) {
-      throw new RangeError('An id of an address is empty, a dot segment or not Unicode.');
-    }
-    return `${path}/${encodeURIComponent(segment)}`;
-  }, parent);
+/** The address of a kind; all ids that it needs must be there. */
+function addressOf(kind: Address['kind'], ids: Ids): Address {
+  const { host, organization } = ids;
+  return { kind, host, organization, ...Object.fromEntries(idsOf(kind, ids)) } as Address;
 }
 
 function decodeSegment(segment: string): string | undefined {

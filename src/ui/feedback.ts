@@ -273,16 +273,12 @@ function unexpectedErrorSentence(): string {
 }
 
 function actionTitle(action: FailureAction): string {
-  switch (action) {
-    case 'retry':
-      return l10n.t('Try again');
-    case 'replaceToken':
-      return l10n.t('Sign in again…');
-    case 'openLog':
-      return l10n.t('Show log');
-    case 'openSettings':
-      return l10n.t('Open settings');
-    case 'copyDetails':
-      return l10n.t('Copy details');
-  }
+  const titles: Readonly<Record<FailureAction, string>> = {
+    retry: l10n.t('Try again'),
+    replaceToken: l10n.t('Sign in again…'),
+    openLog: l10n.t('Show log'),
+    openSettings: l10n.t('Open settings'),
+    copyDetails: l10n.t('Copy details'),
+  };
+  return titles[action];
 }

@@ -29,26 +29,27 @@ function shown(what: string, text: RegExp): Evidence {
   return { what, file: /window-\d+\.txt$/, text };
 }
 
+const failures = join(kept, 'failures');
+
+const shownByAnyWindow: readonly Evidence[] = [
+  output,
+  requestLog,
+  windows,
+  shown('rows', /Organization acme-lab/),
+  shown('notifications', /refused the token of/),
+  shown('documents', /"deployment_id"/),
+  shown('sealed secrets', /secrets\.provider/),
+  { what: 'settings', file: /settings\.json$/, text: /abeja\./ },
+];
+
 export const expectedArtifacts = {
   unit: { paths: [], evidence: [output] },
   integration: (release: keyof typeof releases): ExpectedArtifacts => ({
     paths: [join(kept, `console-${release}.log`)],
     evidence: [output, requestLog, traceLog, windows],
   }),
-  mainJourney: { paths: [join(kept, 'failures')], evidence: [output, requestLog] },
-  ui: {
-    // The text of a picture is in what its window has shown.
-    paths: [join(kept, 'demo'), join(kept, 'failures')],
-    evidence: [
-      output,
-      requestLog,
-      traceLog,
-      windows,
-      shown('rows', /Organization acme-lab/),
-      shown('notifications', /refused the token of/),
-      shown('documents', /"deployment_id"/),
-      shown('sealed secrets', /secrets\.provider/),
-      { what: 'settings', file: /settings\.json$/, text: /abeja\./ },
-    ],
-  },
+  mainJourney: { paths: [failures], evidence: [output, requestLog] },
+  uiSharedWindows: { paths: [failures], evidence: shownByAnyWindow },
+  // The text of a picture is in what its window has shown.
+  ui: { paths: [join(kept, 'demo'), failures], evidence: [...shownByAnyWindow, traceLog] },
 } as const;

@@ -103,19 +103,37 @@ const ui: Part = {
   programs: mocha('--config', 'test/ui/.mocharc.json'),
 };
 
+/** The interface tests without those of the files that a pattern names. */
+const uiWithout = (files: string): Part['programs'] =>
+  mocha('--config', 'test/ui/.mocharc.json', '--ignore', `out/test/ui/${files}.test.js`);
+
+/** The files whose tests have servers and windows of their own; they take about half of the time. */
+const OWN_WINDOWS = '(environment|following|network|safety|start|windows|workspaces)';
+
+const uiOwnWindows: Part = {
+  ...ui,
+  name: 'interface tests with windows of their own',
+  programs: uiWithout(`!${OWN_WINDOWS}`),
+};
+
+const uiSharedWindows: Part = {
+  ...ui,
+  name: 'interface tests in shared windows',
+  artifacts: expectedArtifacts.uiSharedWindows,
+  programs: uiWithout(`@${OWN_WINDOWS}`),
+};
+
 const mainJourney: Part = {
   ...ui,
   name: 'the main journey',
   artifacts: expectedArtifacts.mainJourney,
-  programs: mocha(
-    ...['--config', 'test/ui/.mocharc.json', '--ignore', 'out/test/ui/!(mainJourney).test.js'],
-  ),
+  programs: uiWithout('!(mainJourney)'),
 };
 
 /** Beside the tests in VS Code, which mostly wait, there is time for what computes. */
 const whole: readonly Step[] = [
   [[typeCheck, lint], [unit], [integration('oldest')], [integration('latest')]],
-  [[ui]],
+  [[uiOwnWindows], [uiSharedWindows]],
 ];
 
 /** Of its properties fewer examples are tried. */
@@ -130,10 +148,17 @@ const quick: readonly Step[] = [
   [[typeCheck, lintOfChanges, integration('latest')], [unitSmall], [mainJourney]],
 ];
 
-/** What is run for a word after `npm test`. */
-export function stepsFor(group: string | undefined): readonly Step[] {
+/** What is run for a word after `npm test` and the options of mocha behind it. */
+export function stepsFor(
+  group: string | undefined,
+  mochaOptions: readonly string[],
+): readonly Step[] {
   if (group === 'quick') {
     return quick;
+  }
+  if (group === ui.group && mochaOptions.length > 0) {
+    // In one process: where only some tests are wanted, the other one might have none to run.
+    return [[[ui]]];
   }
   const steps = whole.map((step) =>
     step

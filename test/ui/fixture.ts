@@ -22,6 +22,9 @@ const themes = {
   highContrastLight: 'Default High Contrast Light',
 } as const;
 
+/** Nothing is asked for by itself, nor again because the machine is slow. */
+const QUIET = { 'abeja.followingInterval': 3600, 'abeja.requestTimeout': 600 };
+
 /** The browser keeps it in a cookie, which servers have in common whatever their ports are. */
 const TOKEN = randomBytes(16).toString('hex');
 
@@ -31,7 +34,7 @@ export interface ServerSetup {
   readonly env?: Readonly<Record<string, string>>;
   /** Settings of the user, such as those of a proxy. */
   readonly userSettings?: Readonly<Record<string, unknown>>;
-  /** Settings of the machine. What is in sight is asked for once only, unless a test says otherwise. */
+  /** Settings of the machine, beside {@link QUIET}. */
   readonly machineSettings?: Readonly<Record<string, unknown>>;
   /** Whether VS Code asks if the folder is trusted. */
   readonly workspaceTrust?: boolean;
@@ -221,7 +224,7 @@ async function startOn(
 ): Promise<Server> {
   const userData = mkdtempSync(join(scratch, 'd'));
   writeSettings(userData, userSettings);
-  const machine = { 'abeja.followingInterval': 3600, ...machineSettings };
+  const machine = { ...QUIET, ...machineSettings };
   writeJson(join(userData, 'data', 'Machine'), machine);
   return await startServer(build, {
     userData,

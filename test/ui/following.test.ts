@@ -31,8 +31,7 @@ describe('Following', () => {
   /** A person does something else for a while: long enough for many requests. */
   const workInAnotherView = async (workbench: Workbench): Promise<void> => {
     for (let round = 0; round < 6; round += 1) {
-      await workbench.press('F1');
-      await workbench.quickInput.type('>Developer: Reload');
+      await workbench.openPalette('Developer: Reload');
       await workbench.quickInput.cancel();
     }
   };

@@ -47,11 +47,7 @@ async function goToExplorer(workbench: Workbench, title: string): Promise<void> 
 
 /** Runs a command of the palette, without the mouse. */
 async function command(workbench: Workbench, title: string): Promise<void> {
-  const { quickInput } = workbench;
-  await workbench.press('F1');
-  await quickInput.input.waitFor();
-  await workbench.page.keyboard.type(title);
-  await quickInput.choice(title).first().waitFor();
+  await workbench.openPalette(title);
   await workbench.press('Enter');
 }
 
@@ -61,6 +57,7 @@ async function choose(workbench: Workbench, step: string, text: string): Promise
   await quickInput.step(step);
   await quickInput.choice(text).first().waitFor();
   await until('a choice that is active', async () => {
+    await quickInput.takeFocus();
     const active = await quickInput.box.locator('.monaco-list-row.focused').allInnerTexts();
     if (active.some((row) => row.includes(text))) {
       return true;

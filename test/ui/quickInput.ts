@@ -18,6 +18,11 @@ export function labels(rows: readonly Labelled[]): readonly string[] {
     .map(({ label }) => label);
 }
 
+/** Runs in the browser: what stands in inputs. */
+function values(inputs: readonly { readonly value: string }[]): readonly string[] {
+  return inputs.map(({ value }) => value);
+}
+
 /** The box at the top of the window: the command palette, a list of choices, an input. */
 export class QuickInput {
   /** The whole box. */
@@ -47,6 +52,19 @@ export class QuickInput {
   /** Waits until this stands in the input. */
   async holds(text: string, message?: string): Promise<void> {
     await becomes(() => this.input.inputValue(), text, message);
+  }
+
+  /**
+   * Brings the keyboard to the input, where it should be: a tree that VS Code has refreshed takes the
+   * focus back when the box has opened in the same moment.
+   */
+  async takeFocus(): Promise<void> {
+    await this.input.focus();
+  }
+
+  /** What stands in the input at this moment; nothing while the box is closed. */
+  async text(): Promise<string | undefined> {
+    return (await this.input.evaluateAll(values))[0];
   }
 
   /** Replaces what stands in the input. */

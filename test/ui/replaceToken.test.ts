@@ -176,9 +176,7 @@ describe('Replacing a token', () => {
 
 /** Runs a command without the mouse. */
 async function command(workbench: Workbench, title: string): Promise<void> {
-  await workbench.press('F1');
-  await workbench.quickInput.type(`>${title}`);
-  await workbench.quickInput.choice(title).first().waitFor();
+  await workbench.openPalette(title);
   await workbench.press('Enter');
 }
 

@@ -22,8 +22,7 @@ describe('A token is safe', () => {
     const workbench = await fixture.open();
     const answers = access(platform, platform.organization);
     await workbench.openView('ABEJA');
-    await workbench.press('F1');
-    await workbench.quickInput.type('>Developer: Set Log Level...');
+    await workbench.openPalette('Developer: Set Log Level...');
     await workbench.quickInput.choice('Developer: Set Log Level...').first().click();
     await workbench.quickInput
       .choice(/^Trace/)

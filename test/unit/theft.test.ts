@@ -10,7 +10,6 @@ import { formatAddress, parseAddress, type Address } from '../../src/core/addres
 import { readEnvironment } from '../../src/core/accounts/environmentAccount';
 import { askForOrganization } from '../../src/core/flows/addOrganization';
 import { addressLinks } from '../../src/core/documents/jsonDocument';
-import { readOrigin } from '../../src/core/accounts/origin';
 import { startEmulator, type Emulator } from '../emulator/emulator';
 import { english } from './core/english';
 import { ScriptedPrompter } from './core/scriptedPrompter';
@@ -293,7 +292,6 @@ describe('A thief', () => {
     const asking = askForOrganization({
       l10n: english,
       prompter,
-      readOrigin: (url) => readOrigin(english, url),
       connect: (given) => {
         const cut = connect(given);
         // As soon as the platform is asked whether it takes the token.

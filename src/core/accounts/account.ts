@@ -43,22 +43,6 @@ export function accountId(account: AccountLabel): string {
   return formatAddress(accountAddress(account));
 }
 
-/** Whether all fields of two accounts are equal, the credential included. */
-export function isSameAccount(one: Account, other: Account): boolean {
-  return (
-    isSameOrganization(one, other) &&
-    one.name === other.name &&
-    one.source === other.source &&
-    one.signIn === other.signIn &&
-    isSameCredential(one.credential, other.credential)
-  );
-}
-
-function isSameCredential(one: Credential, other: Credential): boolean {
-  const others = new Map<string, string>(Object.entries(other));
-  return Object.entries<string>(one).every(([field, value]) => others.get(field) === value);
-}
-
 /** Whether two accounts have the same tree root. */
 export function isSameOrganization(one: AccountLabel, other: AccountLabel): boolean {
   return accountId(one) === accountId(other);

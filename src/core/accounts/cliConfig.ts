@@ -1,10 +1,17 @@
-import { parseApiUrl } from '../../api/apiUrl';
 import { asFields, parseJson, type Fields } from '../../api/decoding/json';
 import type { Account } from './account';
-import { DEFAULT_API_URL } from './environmentAccount';
-import { checkId, checkOrganization, checkToken } from '../prompts/validation';
 import type { Localization } from '../text/localization';
-import { apiUrlRefusalMessage } from './origin';
+import { readAccountOrigin, type AccountTexts } from './origin';
+
+/** The keys of a configuration. */
+const KEYS: Readonly<Record<keyof AccountTexts, string>> = {
+  apiUrl: 'abeja-api-url',
+  organization: 'organization-name',
+  id: 'abeja-platform-user',
+  secret: 'personal-access-token',
+};
+
+const REQUIRED = ['organization', 'id', 'secret'] as const;
 
 /** One configuration of the ABEJA CLI: an account, not verified yet, or why it is invalid. */
 export type CliConfiguration = {
@@ -86,8 +93,7 @@ export function readCliConfig(l10n: Localization, text: string): CliConfig {
 
 /** The top level is a configuration when it has any of the three keys. */
 function unnamed(l10n: Localization, file: Fields, isActive: boolean): readonly CliConfiguration[] {
-  const keys = ['organization-name', 'abeja-platform-user', 'personal-access-token'];
-  return keys.some((key) => trimmedText(file[key]) !== '')
+  return REQUIRED.some((field) => trimmedText(file[KEYS[field]]) !== '')
     ? [{ isActive, ...configuration(l10n, file) }]
     : [];
 }
@@ -102,7 +108,7 @@ function nameProblem(
     return l10n.t('It is not an object.');
   }
   if (name === '') {
-    return l10n.t('It has no "configuration-name".');
+    return l10n.t('It has no "{0}".', 'configuration-name');
   }
   return isRepeated ? l10n.t('An entry before it has the same name.') : undefined;
 }
@@ -113,36 +119,23 @@ function configuration(
 ):
   | { readonly kind: 'usable'; readonly account: Account }
   | { readonly kind: 'invalid'; readonly problem: string } {
-  const organization = trimmedText(entry['organization-name']);
-  const userId = trimmedText(entry['abeja-platform-user']);
-  const token = trimmedText(entry['personal-access-token']);
-  const url = parseApiUrl(trimmedText(entry['abeja-api-url']) || DEFAULT_API_URL);
-  const missing =
-    organization === ''
-      ? l10n.t('It has no "organization-name".')
-      : userId === ''
-        ? l10n.t('It has no "abeja-platform-user".')
-        : token === ''
-          ? l10n.t('It has no "personal-access-token".')
-          : undefined;
+  const textOf = (field: keyof AccountTexts): string => trimmedText(entry[KEYS[field]]);
+  const missing = REQUIRED.find((field) => textOf(field) === '');
   if (missing !== undefined) {
-    return { kind: 'invalid', problem: missing };
+    return { kind: 'invalid', problem: l10n.t('It has no "{0}".', KEYS[missing]) };
   }
-  const problems = [
-    ['organization-name', checkOrganization(l10n, organization)?.message],
-    ['abeja-platform-user', checkId(l10n, userId)?.message],
-    ['personal-access-token', checkToken(l10n, token)?.message],
-    ['abeja-api-url', url.kind === 'ok' ? undefined : apiUrlRefusalMessage(l10n, url.reason)],
-  ] as const;
-  const [problem] = problems.filter(([, message]) => message !== undefined);
-  return problem !== undefined || url.kind !== 'ok'
-    ? { kind: 'invalid', problem: l10n.t('"{0}": {1}', problem?.[0] ?? '', problem?.[1] ?? '') }
+  const organization = textOf('organization');
+  const id = textOf('id');
+  const secret = textOf('secret');
+  const read = readAccountOrigin(l10n, { apiUrl: textOf('apiUrl'), organization, id, secret });
+  return 'message' in read
+    ? { kind: 'invalid', problem: l10n.t('"{0}": {1}', KEYS[read.field], read.message) }
     : {
         kind: 'usable',
         account: {
-          origin: url.origin,
+          origin: read.origin,
           organization,
-          credential: { kind: 'user', userId, token },
+          credential: { kind: 'user', userId: id, token: secret },
           source: 'stored',
         },
       };

@@ -1,12 +1,7 @@
-import { parseApiUrl } from '../../api/apiUrl';
 import type { Credential } from '../../api/credential';
 import type { Account } from './account';
-import { checkId, checkOrganization, checkToken } from '../prompts/validation';
 import type { Localization } from '../text/localization';
-import { apiUrlRefusalMessage } from './origin';
-
-/** The API that the platform's own tools use by default, section 0 of docs/platform-api.md. */
-export const DEFAULT_API_URL = 'https://api.abeja.io';
+import { readAccountOrigin } from './origin';
 
 /** Variables of a process; an empty one counts as missing. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -77,22 +72,26 @@ export function readEnvironment(l10n: Localization, environment: Environment): E
     return invalid('credential', missingCredentialMessage(l10n, valueOf));
   }
   const { id, secret, of } = complete;
-  const url = parseApiUrl(valueOf(API_URL) || DEFAULT_API_URL);
-  const problems = [
-    ['organization', ORGANIZATION, checkOrganization(l10n, organization)?.message],
-    ['credential', id ?? '', id && checkId(l10n, valueOf(id))?.message],
-    ['credential', secret, checkToken(l10n, valueOf(secret))?.message],
-    ['apiUrl', API_URL, url.kind === 'ok' ? undefined : apiUrlRefusalMessage(l10n, url.reason)],
-  ] as const;
-  const [problem] = problems.filter(([, , message]) => message !== undefined);
-  if (problem !== undefined || url.kind !== 'ok') {
-    const [field, variable, message] = problem ?? ['apiUrl', API_URL, ''];
-    return invalid(field, l10n.t('"{0}": {1}', variable, message ?? ''));
+  const texts = {
+    apiUrl: valueOf(API_URL),
+    organization,
+    id: id && valueOf(id),
+    secret: valueOf(secret),
+  };
+  const read = readAccountOrigin(l10n, texts);
+  if ('message' in read) {
+    const { field, message } = read;
+    const isOfCredential = field === 'id' || field === 'secret';
+    const variables = { apiUrl: API_URL, organization: ORGANIZATION, id: id ?? '', secret };
+    return invalid(
+      isOfCredential ? 'credential' : field,
+      l10n.t('"{0}": {1}', variables[field], message),
+    );
   }
   return {
     kind: 'account',
     account: {
-      origin: url.origin,
+      origin: read.origin,
       organization,
       credential: of(valueOf(id), valueOf(secret)),
       source: 'environment',

@@ -1,3 +1,4 @@
+import { asFields } from '../../api/decoding/json';
 import { parseAddress, type TriggerAddress } from '../address';
 import type { Health } from '../runs/health';
 
@@ -7,8 +8,6 @@ export type WatchState = 'healthy' | 'failing';
 /** What is stored of a watched trigger. */
 export interface Watch {
   readonly address: TriggerAddress;
-  /** The address as a path. */
-  readonly path: string;
   /** The state that was last notified of, or found at first; absent before its runs were read. */
   readonly notifiedState?: WatchState | undefined;
   /** The window that notifies of this state. */
@@ -31,36 +30,18 @@ export function watchState({ outcomes }: Health, before: WatchState | undefined)
 }
 
 /** Reads what is stored for the trigger with this path; nothing where it is no watch of a trigger. */
-export function parseWatch(path: unknown, stored: unknown): Watch | undefined {
-  const address = typeof path === 'string' ? parseAddress(path) : undefined;
-  if (typeof path !== 'string' || address?.kind !== 'trigger' || !isRecord(stored)) {
+export function parseWatch(path: string, stored: unknown): Watch | undefined {
+  const address = parseAddress(path);
+  const fields = asFields(stored);
+  if (address?.kind !== 'trigger' || fields === undefined) {
     return undefined;
   }
-  const { notifiedState, claimedBy, acknowledged } = stored;
+  const { notifiedState, claimedBy, acknowledged } = fields;
   return {
     address,
-    path,
     notifiedState:
       notifiedState === 'healthy' || notifiedState === 'failing' ? notifiedState : undefined,
     claimedBy: typeof claimedBy === 'string' ? claimedBy : undefined,
     acknowledged: acknowledged === true ? true : undefined,
   };
-}
-
-/** Reads an entry of the one list in which older versions stored all watches. */
-export function parseOldWatch(entry: unknown): Watch | undefined {
-  if (!isRecord(entry)) {
-    return undefined;
-  }
-  const old = new Map(Object.entries(entry));
-  const state = old.get('told');
-  return parseWatch(old.get('path'), {
-    notifiedState: state === 'well' ? 'healthy' : state,
-    claimedBy: old.get('by'),
-    acknowledged: old.get('said'),
-  });
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null;
 }

@@ -1,6 +1,6 @@
 import type { Time } from '../../api/http/time';
 import { formatAddress, type TriggerAddress } from '../address';
-import { parseOldWatch, parseWatch, type Watch } from './watchState';
+import { parseWatch, type Watch } from './watchState';
 
 /** The part of a store that outlives the window and is shared by all windows: VS Code's memento. */
 export interface StateStore {
@@ -22,8 +22,6 @@ export const SETTLE = 1000;
 
 /** One key a watch, so that windows do not write each other's: this, and the trigger's path. */
 const PREFIX = 'abeja.watch:';
-/** The key of the list in which older versions stored all watches. */
-const OLD_KEY = 'abeja.watches';
 /** How often it is looked whether a write was undone, {@link SETTLE} milliseconds apart. */
 const CHECKS = 5;
 
@@ -37,9 +35,7 @@ export class WatchStore {
   /** By key: cancels the look at whether the last write was undone. */
   readonly #checks = new Map<string, () => void>();
 
-  constructor(private readonly deps: WatchStoreDeps) {
-    this.#takeOldList();
-  }
+  constructor(private readonly deps: WatchStoreDeps) {}
 
   /** All watches; what is no watch of a trigger is left out rather than trusted. */
   all(): readonly Watch[] {
@@ -55,17 +51,17 @@ export class WatchStore {
 
   /** Begins a watch, or begins it anew. */
   async add(watch: Watch): Promise<void> {
-    await this.#writeLasting(keyOf(watch), valueOf(watch));
+    await this.#writeLasting(keyOf(watch.address), valueOf(watch));
   }
 
   /** Stores what has changed of a watch. */
   async put(watch: Watch): Promise<void> {
-    await this.deps.store.update(keyOf(watch), valueOf(watch));
+    await this.deps.store.update(keyOf(watch.address), valueOf(watch));
   }
 
   /** Ends a watch. */
   async remove(address: TriggerAddress): Promise<void> {
-    await this.#writeLasting(PREFIX + formatAddress(address), undefined);
+    await this.#writeLasting(keyOf(address), undefined);
   }
 
   dispose(): void {
@@ -96,24 +92,10 @@ export class WatchStore {
     this.#checks.get(key)?.();
     this.#checks.set(key, time.after(SETTLE, check));
   }
-
-  /** Gives each watch of the old list a key of its own, unless it has one. */
-  #takeOldList(): void {
-    const { store, reportUnexpectedError } = this.deps;
-    const list = store.get(OLD_KEY);
-    if (list === undefined) {
-      return;
-    }
-    const watches = Array.isArray(list) ? list.flatMap((entry) => parseOldWatch(entry) ?? []) : [];
-    const writes = watches
-      .filter(({ path }) => store.get(PREFIX + path) === undefined)
-      .map((watch) => this.add(watch));
-    Promise.all([...writes, this.#writeLasting(OLD_KEY, undefined)]).catch(reportUnexpectedError);
-  }
 }
 
-function keyOf({ path }: Watch): string {
-  return PREFIX + path;
+function keyOf(address: TriggerAddress): string {
+  return PREFIX + formatAddress(address);
 }
 
 function valueOf({ notifiedState, claimedBy, acknowledged }: Watch): unknown {

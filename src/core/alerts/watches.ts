@@ -72,14 +72,16 @@ export class Watches {
   failing(): number {
     return this.#store
       .all()
-      .filter(({ path, notifiedState }) => (this.#seen.get(path) ?? notifiedState) === 'failing')
-      .length;
+      .filter(
+        ({ address, notifiedState }) =>
+          (this.#seen.get(formatAddress(address)) ?? notifiedState) === 'failing',
+      ).length;
   }
 
   /** Starts to watch a trigger; its present state, if that is known, is not notified of. */
   async watch(address: TriggerAddress, health: Health | undefined): Promise<void> {
     const notifiedState = health && watchState(health, undefined);
-    await this.#store.add({ address, path: formatAddress(address), notifiedState });
+    await this.#store.add({ address, notifiedState });
     this.#changed([address]);
   }
 
@@ -108,7 +110,8 @@ export class Watches {
     if (watch === undefined || health === undefined) {
       return;
     }
-    const { path, notifiedState } = watch;
+    const { notifiedState } = watch;
+    const path = formatAddress(address);
     const state = watchState(health, notifiedState);
     if (this.#seen.get(path) !== state) {
       this.#seen.set(path, state);
@@ -155,12 +158,7 @@ export class Watches {
     this.#notifiedAt = time.now();
     await Promise.all(
       changes.map(({ address, state }) =>
-        this.#store.put({
-          address,
-          path: formatAddress(address),
-          notifiedState: state,
-          claimedBy: window,
-        }),
+        this.#store.put({ address, notifiedState: state, claimedBy: window }),
       ),
     );
     this.#notifyLater(changes, false);

@@ -20,7 +20,6 @@ export class ChannelNames {
 
   constructor(
     private readonly client: PlatformClient,
-    private readonly signal: AbortSignal,
     /** What was learned before, with another credential. */
     known?: ChannelNames,
   ) {
@@ -59,10 +58,7 @@ export class ChannelNames {
     const wants = (): boolean => this.#pagesRead === 0 || missing().length > 0;
     while (wants() && this.#nextPage !== undefined && this.#pagesRead < PAGES) {
       const { token } = this.#nextPage;
-      const page = await this.client.channels.list({
-        signal: this.signal,
-        ...(token === undefined ? {} : { next: token }),
-      });
+      const page = await this.client.channels.list({ next: token });
       this.#pagesRead += 1;
       this.#organizationName ??= page.organizationName;
       this.#nextPage = page.next === undefined ? undefined : { token: page.next };
@@ -73,7 +69,7 @@ export class ChannelNames {
         .slice(0, SINGLES)
         .map(async (id) => {
           try {
-            this.put([await this.client.channels.get(id, { signal: this.signal })]);
+            this.put([await this.client.channels.get(id)]);
           } catch (error) {
             if (error instanceof ApiError && isLasting(error.failure)) {
               this.#names.set(id, undefined);

@@ -12,7 +12,7 @@ export interface ListChanges {
   /** Whether rows came or went. */
   readonly reshaped: boolean;
   /** Ids of the runs that are in another state now. */
-  readonly changed: readonly string[];
+  readonly changed: ReadonlySet<string>;
 }
 
 /** What became of asking for a section. */
@@ -32,7 +32,7 @@ export type LoadListener = (
   policy: LoadPolicy,
 ) => void;
 
-const NO_CHANGES: ListChanges = { reshaped: false, changed: [] };
+const NO_CHANGES: ListChanges = { reshaped: false, changed: new Set() };
 
 /**
  * Asks the platform for the sections of lists, one request at a time for each of them:
@@ -120,12 +120,10 @@ export class ListLoads {
         this.loaded(list, before, head, policy);
       }
     });
-    const { reshaped, changed } = reading?.changes ?? {
-      reshaped: failure === undefined,
-      changed: [],
-    };
     const isHealed = hadFailed && !failures.has(section);
-    return { failure, changes: { reshaped: reshaped || isHealed, changed }, head };
+    const reshaped = isHealed || (reading?.changes.reshaped ?? failure === undefined);
+    const changed = reading?.changes.changed ?? NO_CHANGES.changed;
+    return { failure, changes: { reshaped, changed }, head };
   }
 }
 

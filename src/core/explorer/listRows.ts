@@ -1,21 +1,14 @@
 import { parseTime } from '../../api/decoding/fields';
 import type { Malformed } from '../../api/page';
 import type { Deployment } from '../../api/resources/deployments';
-import type { Run } from '../../api/resources/runs';
 import type { Trigger } from '../../api/resources/triggers';
-import type { DeploymentAddress, RunAddress, TriggerAddress } from '../address';
-import type { RunGroup, RunGroups, TimelineItem } from '../timeline/groups';
-import type { Gap, TimelineEntry } from '../timeline/segment';
+import type { TriggerAddress } from '../address';
+import type { RunGroup, RunGroups, ShownItem } from '../timeline/groups';
+import type { Gap, TimelineEntry } from '../timeline/items';
 import type { RunTimeline } from '../timeline/timeline';
 import type { Content, List, LoadedPages } from './list';
-import type { HelperModel, RowModel, Section } from './rowModel';
-
-/** Turns resources into row models. */
-export interface ResourceModelFactory {
-  deployment(address: DeploymentAddress, deployment: Deployment): RowModel;
-  trigger(address: TriggerAddress, trigger: Trigger): RowModel;
-  run(address: RunAddress, run: Run): RowModel;
-}
+import type { ResourceModels } from './resourceRows';
+import type { HelperModel, ModelOf, RowModel, Section } from './rowModel';
 
 /**
  * The rows below a list's row from top to bottom, or nothing while it was never loaded; of runs, those in
@@ -23,7 +16,7 @@ export interface ResourceModelFactory {
  */
 export function childModels(
   list: List,
-  make: ResourceModelFactory,
+  make: ResourceModels,
   groups: RunGroups | undefined,
 ): readonly RowModel[] | undefined {
   const { address, content, failures, loads } = list;
@@ -42,7 +35,7 @@ export function childModels(
 function contentModels(
   list: List,
   content: Content,
-  make: ResourceModelFactory,
+  make: ResourceModels,
   groups: RunGroups | undefined,
 ): readonly RowModel[] {
   const { address } = list;
@@ -102,7 +95,7 @@ function listModels<T>(
 export function groupedModels(
   list: List,
   groups: RunGroups | undefined,
-  make: ResourceModelFactory,
+  make: ResourceModels,
   key: string,
 ): readonly RowModel[] | undefined {
   const { address, content } = list;
@@ -115,30 +108,31 @@ function itemModel(
   list: List,
   address: TriggerAddress,
   timeline: RunTimeline,
-  make: ResourceModelFactory,
-  item: TimelineItem,
+  make: ResourceModels,
+  item: ShownItem,
 ): RowModel {
   switch (item.kind) {
     case 'entry':
-      return entryModel(address, make, item.entry);
+      return entryModel(address, make, item);
     case 'group':
-      return groupModel(address, item.group);
+      return groupModel(address, item);
     case 'gap':
-      return gapModel(list, timeline, item.gap);
+      return gapModel(list, timeline, item);
   }
 }
 
 /** The row of a group. */
 export function groupModel(
   parent: TriggerAddress,
-  { key, within, day, hour, from, to, failed }: RunGroup,
-): Extract<RowModel, { kind: 'group' }> {
-  return { kind: 'group', parent, key, within: within?.key, day, hour, count: to - from, failed };
+  { key, within, day, hour, entries, failed }: RunGroup,
+): ModelOf<'group'> {
+  const count = entries.length;
+  return { kind: 'group', parent, key, within: within?.key, day, hour, count, failed };
 }
 
 function entryModel(
   address: TriggerAddress,
-  make: ResourceModelFactory,
+  make: ResourceModels,
   { entry, key }: TimelineEntry,
 ): RowModel {
   return entry.kind === 'resource'

@@ -1,6 +1,7 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { PlatformClient } from '../../api/client';
 import type { Trigger } from '../../api/resources/triggers';
-import { accountId, isSameAccount, type Account } from '../accounts/account';
+import { accountId, type Account } from '../accounts/account';
 import { formatAddress, organizationOf, type Address } from '../address';
 import { ChannelNames } from './channelNames';
 
@@ -9,8 +10,6 @@ export interface ConnectedOrganization {
   readonly account: Account;
   readonly client: PlatformClient;
   readonly channelNames: ChannelNames;
-  /** Ends what is asked beside the lists when the account goes. */
-  readonly abort: AbortController;
   /** Whether the platform refused the credential when it was used last. */
   refused: boolean;
 }
@@ -37,7 +36,7 @@ export class Organizations {
         const known = before.get(id);
         return [
           id,
-          known !== undefined && isSameAccount(account, known.account)
+          known !== undefined && isDeepStrictEqual(account, known.account)
             ? known
             : this.#connected(account, known?.channelNames),
         ];
@@ -46,10 +45,7 @@ export class Organizations {
     const ended = [...before].filter(
       ([id, organization]) => this.#organizations.get(id) !== organization,
     );
-    for (const [, { abort, client }] of ended) {
-      abort.abort();
-      client.dispose();
-    }
+    ended.forEach(([, { client }]) => client.dispose());
     const ids = ended.map(([id]) => id);
     return {
       gone: ids.filter((id) => !this.#organizations.has(id)),
@@ -84,8 +80,6 @@ export class Organizations {
   /** Names that were learned stay: the rows are to stay as they are. */
   #connected(account: Account, known: ChannelNames | undefined): ConnectedOrganization {
     const client = this.connect(account);
-    const abort = new AbortController();
-    const channelNames = new ChannelNames(client, abort.signal, known);
-    return { account, client, abort, channelNames, refused: false };
+    return { account, client, channelNames: new ChannelNames(client, known), refused: false };
   }
 }

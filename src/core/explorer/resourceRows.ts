@@ -3,23 +3,18 @@ import type { Run } from '../../api/resources/runs';
 import type { Trigger } from '../../api/resources/triggers';
 import type { DeploymentAddress, RunAddress, TriggerAddress } from '../address';
 import type { Lists } from './lists';
-import type { ResourceModelFactory } from './listRows';
-import type { RowModel } from './rowModel';
+import type { ModelOf, RowModel } from './rowModel';
 import type { Organizations } from './organizations';
-
-type DeploymentModel = Extract<RowModel, { readonly kind: 'deployment' }>;
-type RunModel = Extract<RowModel, { readonly kind: 'run' }>;
-type TriggerModel = Extract<RowModel, { readonly kind: 'trigger' }>;
 
 /** What is added to the rows of resources. */
 export interface Decorations {
-  deployment?(address: DeploymentAddress, deployment: Deployment): Partial<DeploymentModel>;
-  trigger?(address: TriggerAddress, trigger: Trigger): Partial<TriggerModel>;
-  run?(address: RunAddress, run: Run): Partial<RunModel> | undefined;
+  deployment?(address: DeploymentAddress, deployment: Deployment): Partial<ModelOf<'deployment'>>;
+  trigger?(address: TriggerAddress, trigger: Trigger): Partial<ModelOf<'trigger'>>;
+  run?(address: RunAddress, run: Run): Partial<ModelOf<'run'>> | undefined;
 }
 
 /** The row models of deployments, triggers and runs, with all that is known about them at the moment. */
-export class ResourceModels implements ResourceModelFactory {
+export class ResourceModels {
   readonly #decorations: Decorations[] = [];
 
   constructor(
@@ -32,16 +27,16 @@ export class ResourceModels implements ResourceModelFactory {
     this.#decorations.push(decorations);
   }
 
-  deployment(address: DeploymentAddress, deployment: Deployment): DeploymentModel {
-    return this.#decorations.reduce<DeploymentModel>(
+  deployment(address: DeploymentAddress, deployment: Deployment): ModelOf<'deployment'> {
+    return this.#decorations.reduce<ModelOf<'deployment'>>(
       (model, other) => ({ ...model, ...other.deployment?.(address, deployment) }),
       { kind: 'deployment', address, deployment },
     );
   }
 
-  trigger(address: TriggerAddress, trigger: Trigger): TriggerModel {
+  trigger(address: TriggerAddress, trigger: Trigger): ModelOf<'trigger'> {
     const names = this.organizations.of(address)?.channelNames;
-    return this.#decorations.reduce<TriggerModel>(
+    return this.#decorations.reduce<ModelOf<'trigger'>>(
       (model, other) => ({ ...model, ...other.trigger?.(address, trigger) }),
       {
         kind: 'trigger',
@@ -54,8 +49,8 @@ export class ResourceModels implements ResourceModelFactory {
     );
   }
 
-  run(address: RunAddress, run: Run): RunModel {
-    return this.#decorations.reduce<RunModel>(
+  run(address: RunAddress, run: Run): ModelOf<'run'> {
+    return this.#decorations.reduce<ModelOf<'run'>>(
       (model, other) => {
         const more = other.run?.(address, run);
         return more === undefined ? model : { ...model, ...more };
@@ -76,7 +71,7 @@ export class ResourceModels implements ResourceModelFactory {
   }
 
   /** Nothing while nobody has opened the trigger. */
-  #countRuns(address: TriggerAddress): TriggerModel['runs'] {
+  #countRuns(address: TriggerAddress): ModelOf<'trigger'>['runs'] {
     const list = this.lists.get(address);
     if (list?.opened !== true || list.content?.kind !== 'runs') {
       return undefined;

@@ -13,10 +13,13 @@ import type {
 } from '../address';
 import type { RunFilter } from '../runs/filter';
 import type { ScanProgress } from '../runs/scanProgress';
-import type { GapState } from '../timeline/segment';
+import type { GapState } from '../timeline/gaps';
 
 /** What a row of the explorer stands for. */
 export type RowModel = ResourceModel | HelperModel;
+
+/** The models of rows of one kind. */
+export type ModelOf<K extends RowModel['kind']> = Extract<RowModel, { readonly kind: K }>;
 
 /** A row of something that is on the platform. */
 export type ResourceModel =

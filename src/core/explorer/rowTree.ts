@@ -75,31 +75,16 @@ export class RowTree {
 
   /** The row above. */
   parent({ model }: Row): Row | undefined {
-    switch (model.kind) {
-      case 'group':
-        return this.#groupRow(model.parent, model.within) ?? this.get(model.parent);
-      case 'run': {
-        const above = parentAddress(model.address);
-        return this.#groupAbove(above, model.address.run) ?? (above && this.get(above));
-      }
-      case 'malformed':
-        return this.#groupAbove(model.parent, model.key) ?? this.get(model.parent);
-      case 'organization':
-      case 'deployment':
-      case 'trigger': {
-        const above = parentAddress(model.address);
-        return above && this.get(above);
-      }
-      case 'more':
-      case 'gap':
-      case 'failed':
-      case 'loading':
-      case 'empty':
-      case 'search':
-      case 'filter':
-      case 'scan':
-        return this.get(model.parent);
-    }
+    const above = 'parent' in model ? model.parent : parentAddress(model.address);
+    const group =
+      model.kind === 'group'
+        ? this.#groupRow(model.parent, model.within)
+        : model.kind === 'run'
+          ? this.#groupAbove(above, model.address.run)
+          : model.kind === 'malformed'
+            ? this.#groupAbove(above, model.key)
+            : undefined;
+    return group ?? (above && this.get(above));
   }
 
   /** The row of an address, if it is shown. */

@@ -4,7 +4,7 @@ import type { Entry } from '../../api/page';
 import type { Run } from '../../api/resources/runs';
 import { parentAddress, type RunAddress, type TriggerAddress } from '../address';
 import type { HeadDelta } from '../timeline/changes';
-import type { Gap, Segment } from '../timeline/segment';
+import type { Gap, TimelineItem } from '../timeline/items';
 import type { RunTimeline } from '../timeline/timeline';
 import { isCurrent, timelineOf, type List } from './list';
 import { DEFAULT_LOAD_POLICY } from './listLoader';
@@ -38,7 +38,7 @@ export class RunLists {
   /** The newest runs of a trigger as far as they are loaded, newest first, up to the first gap. */
   newest(address: TriggerAddress): Iterable<Entry<Run>> | undefined {
     const timeline = timelineOf(this.lists.newestFirst(address));
-    return timeline && entriesOf(timeline.segments[0]);
+    return timeline && entriesToGap(timeline.items);
   }
 
   /**
@@ -65,7 +65,7 @@ export class RunLists {
       if (!isCurrent(list) || timeline === undefined || hasFailed || isStuck) {
         return 'failed';
       }
-      const gap = timeline.segments.find((segment) => segment.gap !== undefined)?.gap;
+      const gap = timeline.gaps.first;
       if (gap === undefined || isReached(goal, timeline, gap)) {
         return 'reached';
       }
@@ -93,7 +93,7 @@ export class RunLists {
     if (changes.reshaped && list.opened) {
       this.rowTree.redrawList(list);
     } else {
-      this.rowTree.redrawRuns(list, changes.changed);
+      this.rowTree.redrawRuns(list, [...changes.changed]);
     }
     return loaded;
   }
@@ -138,19 +138,17 @@ export class RunLists {
     const { trigger } = list.address;
     const { signal } = list.abort;
     const run = await client.runs.get(address.deployment, address.run, { signal, once });
-    return (
-      isCurrent(list) && this.update(list.address, { trigger_id: trigger, ...run }) === 'changed'
-    );
+    return isCurrent(list) && this.update(list.address, { trigger_id: trigger, ...run });
   }
 
-  /** Puts a newer state of a loaded run in the place of the known one. */
-  update(address: TriggerAddress, run: Run): 'changed' | 'same' | 'absent' {
+  /** Puts a newer state of a loaded run in the place of the known one; gives whether there is one. */
+  update(address: TriggerAddress, run: Run): boolean {
     const list = this.lists.get(address);
-    const outcome = (list && timelineOf(list))?.update(run) ?? 'absent';
-    if (list !== undefined && outcome === 'changed') {
+    const hasChanged = list !== undefined && timelineOf(list)?.update(run) === true;
+    if (hasChanged) {
       this.rowTree.redrawRuns(list, [run.run_id]);
     }
-    return outcome;
+    return hasChanged;
   }
 
   /** Shows the runs of a trigger in the other order; what is loaded of either order is kept. */
@@ -178,7 +176,7 @@ export class RunLists {
     mayReadOn: () => boolean,
   ): Promise<void> {
     const timeline = timelineOf(shown);
-    const changed = [...page.values()].filter((run) => timeline?.update(run) === 'changed');
+    const changed = [...page.values()].filter((run) => timeline?.update(run) === true);
     this.rowTree.redrawRuns(
       shown,
       changed.map(({ run_id: id }) => id),
@@ -190,11 +188,12 @@ export class RunLists {
   }
 }
 
-function* entriesOf(segment: Segment | undefined): Generator<Entry<Run>, void, undefined> {
-  for (const { entries } of segment?.days ?? []) {
-    for (const { entry } of entries) {
-      yield entry;
+function* entriesToGap(items: readonly TimelineItem[]): Generator<Entry<Run>, void, undefined> {
+  for (const item of items) {
+    if (item.kind === 'gap') {
+      return;
     }
+    yield item.entry;
   }
 }
 

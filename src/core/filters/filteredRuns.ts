@@ -4,37 +4,26 @@ import type { Run } from '../../api/resources/runs';
 import { judge, type RunFilter, type Verdict } from '../runs/filter';
 import type { ScanProgress } from '../runs/scanProgress';
 import { RunGroups, type GroupedRuns } from '../timeline/groups';
-import { hasFailed } from '../timeline/position';
-import type { Day, Segment, TimelineEntry } from '../timeline/segment';
+import type { TimelineEntry, TimelineItem } from '../timeline/items';
 import type { RunTimeline } from '../timeline/timeline';
 
 /** Runs in a row that must lie outside the filter's time: the order of a list is not promised. */
 const OUTSIDE_IN_A_ROW = 20;
 
-/** What a filter shows of a day, and how many entries it has judged how. */
-interface FilteredDay {
-  readonly version: number;
-  readonly shown: Day;
-  readonly matched: number;
-  readonly unclear: number;
-}
-
-/** One pass over all loaded days: what is shown of them, and what was counted. */
+/** One pass over all loaded entries: what is shown of them, and what was counted. */
 interface Pass {
   readonly version: number;
-  readonly segments: readonly Segment[];
+  readonly items: readonly TimelineItem[];
   readonly progress: ScanProgress;
 }
 
 /**
- * The loaded runs of a trigger that a filter shows, in groups, and how far it has come. After a change of
- * the timeline the days that changed are read again; each entry is judged once as long as its run
- * stays in the same state.
+ * The loaded runs of a trigger that a filter shows, in groups, and how far it has come. Each entry is
+ * judged once as long as its run stays in the same state.
  */
 export class FilteredRuns implements GroupedRuns {
   readonly groups: RunGroups;
-  readonly #verdicts = new WeakMap<Entry<Run>, Verdict>();
-  readonly #days = new WeakMap<Day, FilteredDay>();
+  readonly #verdicts = new Map<Entry<Run>, Verdict>();
   #lastPass: Pass | undefined;
 
   /** As many entries are shown one by one as without a filter: `ungrouped`. */
@@ -50,8 +39,12 @@ export class FilteredRuns implements GroupedRuns {
     return this.timeline.version;
   }
 
-  get segments(): readonly Segment[] {
-    return this.#pass().segments;
+  get oldestFirst(): boolean {
+    return this.timeline.oldestFirst;
+  }
+
+  get items(): readonly TimelineItem[] {
+    return this.#pass().items;
   }
 
   /** How far the filter has come. */
@@ -67,49 +60,32 @@ export class FilteredRuns implements GroupedRuns {
   }
 
   #filterAll(): Pass {
-    const { version, segments, size, gaps, oldestFirst } = this.timeline;
-    let matched = 0;
-    let unclear = 0;
-    const shown = segments.map(({ days, gap }): Segment => {
-      const filtered = days.map((day) => this.#filterDay(day));
-      filtered.forEach((day) => {
-        matched += day.matched;
-        unclear += day.unclear;
-      });
-      return { days: filtered.map((day) => day.shown), gap };
-    });
-    return {
-      version,
-      segments: shown,
-      progress: {
-        order: oldestFirst ? 'oldestFirst' : 'newestFirst',
-        matched,
-        unclear,
-        scanned: size,
-        reached: lastCreation(segments.at(-1)),
-        gaps: Math.max(0, segments.length - 1),
-        failed: 0,
-        rest: gaps.last === undefined ? 'none' : this.#isPast() ? 'outside' : 'open',
-      },
-    };
-  }
-
-  #filterDay(day: Day): FilteredDay {
-    const known = this.#days.get(day);
-    if (known?.version === day.version) {
-      return known;
+    const { version, items, size, gaps, oldestFirst } = this.timeline;
+    if (this.#verdicts.size > 2 * size) {
+      // Most are of entries that are not loaded any more.
+      this.#verdicts.clear();
     }
-    const { key, version } = day;
-    let unclear = 0;
-    const entries = day.entries.filter(({ entry }) => {
-      const verdict = this.#judge(entry);
-      unclear += verdict === 'unclear' ? 1 : 0;
+    const count = { match: 0, unclear: 0, miss: 0, gap: 0 };
+    const shown = items.filter((item) => {
+      if (item.kind === 'gap') {
+        count.gap += 1;
+        return true;
+      }
+      const verdict = this.#judge(item.entry);
+      count[verdict] += 1;
       return verdict !== 'miss';
     });
-    const shown = { key, entries, failed: entries.filter(hasFailed).length, version };
-    const filtered = { version, shown, matched: entries.length - unclear, unclear };
-    this.#days.set(day, filtered);
-    return filtered;
+    const progress: ScanProgress = {
+      order: oldestFirst ? 'oldestFirst' : 'newestFirst',
+      matched: count.match,
+      unclear: count.unclear,
+      scanned: size,
+      reached: lastCreation(items),
+      gaps: gaps.last === undefined ? count.gap : count.gap - 1,
+      failed: 0,
+      rest: gaps.last === undefined ? 'none' : this.#isPast() ? 'outside' : 'open',
+    };
+    return { version, items: shown, progress };
   }
 
   #judge(entry: Entry<Run>): Verdict {
@@ -123,10 +99,10 @@ export class FilteredRuns implements GroupedRuns {
 
   /** Whether the last entries are all runs beyond the bound that the scan moves towards. */
   #isPast(): boolean {
-    const { segments, oldestFirst } = this.timeline;
+    const { items, oldestFirst } = this.timeline;
     const { since, until } = this.filter;
     let count = 0;
-    for (const { entry } of fromTheEnd(segments.at(-1))) {
+    for (const { entry } of fromTheEnd(items)) {
       const created = creation(entry);
       const isOutside =
         created !== undefined &&
@@ -142,8 +118,8 @@ export class FilteredRuns implements GroupedRuns {
   }
 }
 
-function lastCreation(segment: Segment | undefined): number | undefined {
-  for (const { entry } of fromTheEnd(segment)) {
+function lastCreation(items: readonly TimelineItem[]): number | undefined {
+  for (const { entry } of fromTheEnd(items)) {
     const created = creation(entry);
     if (created !== undefined) {
       return created;
@@ -152,13 +128,14 @@ function lastCreation(segment: Segment | undefined): number | undefined {
   return undefined;
 }
 
-function* fromTheEnd(segment: Segment | undefined): Generator<TimelineEntry, void, undefined> {
-  for (const { entries } of segment?.days.toReversed() ?? []) {
-    for (let index = entries.length - 1; index >= 0; index -= 1) {
-      const entry = entries[index];
-      if (entry !== undefined) {
-        yield entry;
-      }
+/** The entries behind the last gap between entries, the last one first. */
+function* fromTheEnd(items: readonly TimelineItem[]): Generator<TimelineEntry, void, undefined> {
+  for (let index = items.length - 1; index >= 0; index -= 1) {
+    const item = items[index];
+    if (item?.kind === 'entry') {
+      yield item;
+    } else if (index < items.length - 1) {
+      return;
     }
   }
 }

@@ -9,13 +9,10 @@ import {
   type OrganizationAddress,
 } from '../address';
 import type { Explorer } from '../explorer/explorer';
-import type { RowModel, ParentAddress } from '../explorer/rowModel';
+import type { ModelOf, RowModel, ParentAddress } from '../explorer/rowModel';
 
 /** Lists of triggers asked for at the same time; the gate of the organization bounds them, too. */
 const AT_ONCE = 6;
-
-type DeploymentModel = Extract<RowModel, { readonly kind: 'deployment' }>;
-type SearchModel = Extract<RowModel, { readonly kind: 'search' }>;
 
 /** A search through the triggers of all deployments of an organization. */
 interface Search {
@@ -35,8 +32,6 @@ export class ListFilter {
   /** What was looked for by its address is shown, whatever the text. */
   readonly #included = new Set<string>();
   readonly #searches = new Map<string, Search>();
-  /** Texts that were compared: each redraw compares those of all triggers. */
-  readonly #normalized = new Map<string, string>();
 
   constructor(private readonly explorer: Explorer) {
     explorer.rowTree.addFilter({
@@ -62,7 +57,6 @@ export class ListFilter {
     this.#included.clear();
     this.#searches.forEach((search) => (search.isOver = true));
     this.#searches.clear();
-    this.#normalized.clear();
     this.#redraw();
     if (this.#text !== '') {
       await Promise.all(this.explorer.rowTree.roots().map((row) => this.explorer.open(row)));
@@ -163,9 +157,9 @@ export class ListFilter {
 
   #searchModel(
     parent: OrganizationAddress,
-    deployments: readonly DeploymentModel[],
+    deployments: readonly ModelOf<'deployment'>[],
     shown: number,
-  ): SearchModel {
+  ): ModelOf<'search'> {
     const search = this.#searches.get(formatAddress(parent));
     return {
       kind: 'search',
@@ -180,7 +174,7 @@ export class ListFilter {
     };
   }
 
-  #isShown({ address, deployment, matching }: DeploymentModel): boolean {
+  #isShown({ address, deployment, matching }: ModelOf<'deployment'>): boolean {
     return (
       this.#isIncluded(address) ||
       this.#hasOwn(deployment) ||
@@ -207,23 +201,12 @@ export class ListFilter {
   }
 
   #has(...texts: readonly (string | null | undefined)[]): boolean {
-    const wanted = this.#normalize(this.#text);
-    return texts.some((text) => typeof text === 'string' && this.#normalize(text).includes(wanted));
-  }
-
-  /** A text without regard to case and to the width of letters. */
-  #normalize(text: string): string {
-    const known = this.#normalized.get(text);
-    if (known !== undefined) {
-      return known;
-    }
-    const normalized = text.normalize('NFKC').toLowerCase();
-    this.#normalized.set(text, normalized);
-    return normalized;
+    const wanted = normalized(this.#text);
+    return texts.some((text) => typeof text === 'string' && normalized(text).includes(wanted));
   }
 
   /** A deployment's row says how many of its triggers are shown, where not all of them are. */
-  #decoration(address: DeploymentAddress, deployment: Deployment): Partial<DeploymentModel> {
+  #decoration(address: DeploymentAddress, deployment: Deployment): Partial<ModelOf<'deployment'>> {
     const { triggers, more } = this.explorer.lists.triggers(address);
     return this.#text === '' || more || this.#hasOwn(deployment)
       ? {}
@@ -251,4 +234,9 @@ export class ListFilter {
       }
     }
   }
+}
+
+/** A text without regard to case and to the width of letters. */
+function normalized(text: string): string {
+  return text.normalize('NFKC').toLowerCase();
 }

@@ -1,19 +1,17 @@
 import type { Credential } from '../../api/credential';
 import type { PlatformClient } from '../../api/client';
+import { DEFAULT_API_URL, readOrigin } from '../accounts/origin';
 import { verificationMessage, verifyAccount } from '../accounts/verification';
 import type { Account } from '../accounts/account';
-import { DEFAULT_API_URL } from '../accounts/environmentAccount';
 import { checkId, checkOrganization, checkToken } from '../prompts/validation';
 import type { Localization } from '../text/localization';
-import type { Problem, Prompter } from '../prompts/prompter';
+import { errorProblem, type Problem, type Prompter } from '../prompts/prompter';
 import { choice, pickStep, runWizard, textStep, type Step } from '../prompts/wizard';
 
 /** What the flow depends on. */
 export interface AddOrganizationDeps {
   readonly l10n: Localization;
   readonly prompter: Prompter;
-  /** The origin a URL names, or why a token must not be sent there. */
-  readonly readOrigin: (url: string) => { readonly origin: string } | { readonly refusal: string };
   readonly connect: (account: Account) => PlatformClient;
 }
 
@@ -42,7 +40,7 @@ export async function askForOrganization(
   known?: KnownOrganization,
 ): Promise<Account | undefined> {
   const { l10n } = deps;
-  const steps = [apiUrlStep(deps), organizationStep(l10n)];
+  const steps = [apiUrlStep(deps), organizationStep(deps)];
   const answers = known && { apiUrl: known.origin, organization: known.organization };
   return await askForAccount(
     deps,
@@ -87,16 +85,15 @@ async function askForAccount(
   given: Answers,
   first: number,
 ): Promise<Account | undefined> {
-  const { l10n, prompter } = deps;
   // Set by the check of the last step.
   let verified: Account | undefined;
   const answers = await runWizard<Answers>(
-    prompter,
+    deps.prompter,
     title,
     [
       ...steps,
-      credentialKindStep(l10n),
-      idStep(l10n),
+      credentialKindStep(deps),
+      idStep(deps),
       secretStep(deps, async (complete) => {
         const outcome = await verify(deps, complete);
         verified = 'account' in outcome ? outcome.account : undefined;
@@ -109,124 +106,103 @@ async function askForAccount(
   return answers === undefined ? undefined : verified;
 }
 
-function apiUrlStep({ l10n, readOrigin }: AddOrganizationDeps): Step<Answers> {
-  return textStep({
-    question: (_answers, earlier) => ({
-      prompt: l10n.t('API URL of the ABEJA Platform'),
-      placeholder: DEFAULT_API_URL,
-      value: earlier.apiUrl ?? DEFAULT_API_URL,
-      check: (text) => {
-        const read = readOrigin(text.trim());
-        return 'refusal' in read ? { severity: 'error', message: read.refusal } : undefined;
-      },
-    }),
-    read: (answers, text) => ({ ...answers, apiUrl: text.trim() }),
-  });
+function apiUrlStep({ l10n }: AddOrganizationDeps): Step<Answers> {
+  return textStep('apiUrl', () => ({
+    prompt: l10n.t('API URL of the ABEJA Platform'),
+    placeholder: DEFAULT_API_URL,
+    value: DEFAULT_API_URL,
+    check: (text) => {
+      const read = readOrigin(l10n, text);
+      return 'refusal' in read ? errorProblem(read.refusal) : undefined;
+    },
+  }));
 }
 
-function organizationStep(l10n: Localization): Step<Answers> {
-  return textStep({
-    question: (_answers, earlier) => ({
-      prompt: l10n.t(
-        'Organization ID or name, as the menu under your name in the ABEJA console shows it',
-      ),
-      placeholder: '1100000000017',
-      value: earlier.organization ?? '',
-      check: (text) => checkOrganization(l10n, text),
-    }),
-    read: (answers, organization) => ({ ...answers, organization }),
-  });
+function organizationStep({ l10n }: AddOrganizationDeps): Step<Answers> {
+  return textStep('organization', () => ({
+    prompt: l10n.t(
+      'Organization ID or name, as the menu under your name in the ABEJA console shows it',
+    ),
+    placeholder: '1100000000017',
+    value: '',
+    check: (text) => checkOrganization(l10n, text),
+  }));
 }
 
-function credentialKindStep(l10n: Localization): Step<Answers> {
-  return pickStep<Answers, Credential['kind']>({
-    question: (_answers, earlier) => ({
-      placeholder: l10n.t('How do you sign in?'),
-      selected: earlier.kind ?? 'user',
-      fixed: [
-        choice('user', 'user', l10n.t('User and personal access token'), {
-          icon: 'account',
-          detail: l10n.t('The usual way. Tokens are made in the ABEJA console.'),
-        }),
-        choice('bearer', 'bearer', l10n.t('Bearer token'), {
-          icon: 'key',
-          detail: l10n.t('A token that the platform gave to a job.'),
-        }),
-        choice('datasource', 'datasource', l10n.t('Datasource and secret'), {
-          icon: 'database',
-          detail: l10n.t('For the files of a channel; it may not open triggers.'),
-        }),
-      ],
-    }),
-    read: (answers, kind) => ({ ...answers, kind }),
-  });
+function credentialKindStep({ l10n }: AddOrganizationDeps): Step<Answers> {
+  return pickStep<Answers, Credential['kind']>('kind', (_answers, earlier) => ({
+    placeholder: l10n.t('How do you sign in?'),
+    selected: earlier.kind ?? 'user',
+    fixed: [
+      choice('user', 'user', l10n.t('User and personal access token'), {
+        icon: 'account',
+        detail: l10n.t('The usual way. Tokens are made in the ABEJA console.'),
+      }),
+      choice('bearer', 'bearer', l10n.t('Bearer token'), {
+        icon: 'key',
+        detail: l10n.t('A token that the platform gave to a job.'),
+      }),
+      choice('datasource', 'datasource', l10n.t('Datasource and secret'), {
+        icon: 'database',
+        detail: l10n.t('For the files of a channel; it may not open triggers.'),
+      }),
+    ],
+  }));
 }
 
-function idStep(l10n: Localization): Step<Answers> {
-  return textStep({
-    isAsked: ({ kind }) => kind !== 'bearer',
-    question: ({ kind }, earlier) => ({
+function idStep({ l10n }: AddOrganizationDeps): Step<Answers> {
+  return textStep(
+    'id',
+    ({ kind }) => ({
       prompt:
         kind === 'datasource'
           ? l10n.t('Datasource ID')
           : l10n.t('User ID, with or without "user-"'),
       placeholder: kind === 'datasource' ? '1600000000072' : '1500000000064',
-      value: earlier.id ?? '',
+      value: '',
       check: (text) => checkId(l10n, text),
     }),
-    read: (answers, id) => ({ ...answers, id }),
-  });
+    ({ kind }) => kind !== 'bearer',
+  );
 }
 
 function secretStep(
-  { l10n, readOrigin }: AddOrganizationDeps,
+  { l10n }: AddOrganizationDeps,
   submit: (answers: Answers) => Promise<Problem | undefined>,
 ): Step<Answers> {
-  return textStep({
-    question: (answers, earlier) => {
-      const { apiUrl = '' } = answers;
-      const read = readOrigin(apiUrl);
-      const host = 'refusal' in read ? apiUrl : new URL(read.origin).host;
-      return {
-        prompt: secretPrompt(l10n, answers.kind, host),
-        value: earlier.secret ?? '',
-        masked: true,
-        check: (text) => checkToken(l10n, text),
-        submit: (secret) => submit({ ...answers, secret }),
-      };
-    },
-    read: (answers, secret) => ({ ...answers, secret }),
-  });
-}
-
-/** Names the host to which the token is sent. */
-function secretPrompt(
-  l10n: Localization,
-  kind: Credential['kind'] | undefined,
-  host: string,
-): string {
-  switch (kind) {
-    case 'bearer':
-      return l10n.t('Bearer token for {0}; it is kept in the secret storage of VS Code', host);
-    case 'datasource':
-      return l10n.t('Datasource secret for {0}; it is kept in the secret storage of VS Code', host);
-    case 'user':
-    case undefined:
-      return l10n.t(
+  return textStep('secret', (answers) => {
+    const { apiUrl = '' } = answers;
+    const read = readOrigin(l10n, apiUrl);
+    const host = 'refusal' in read ? apiUrl : new URL(read.origin).host;
+    const prompts: Readonly<Record<Credential['kind'], string>> = {
+      user: l10n.t(
         'Personal access token for {0}; it is kept in the secret storage of VS Code',
         host,
-      );
-  }
+      ),
+      bearer: l10n.t('Bearer token for {0}; it is kept in the secret storage of VS Code', host),
+      datasource: l10n.t(
+        'Datasource secret for {0}; it is kept in the secret storage of VS Code',
+        host,
+      ),
+    };
+    return {
+      prompt: prompts[answers.kind ?? 'user'],
+      value: '',
+      masked: true,
+      check: (text) => checkToken(l10n, text),
+      submit: (secret) => submit({ ...answers, secret }),
+    };
+  });
 }
 
 /** Asks the platform to accept the account. */
 async function verify(
-  { l10n, readOrigin, connect }: AddOrganizationDeps,
+  { l10n, connect }: AddOrganizationDeps,
   answers: Answers,
 ): Promise<{ readonly account: Account } | { readonly problem: Problem }> {
-  const read = readOrigin(answers.apiUrl ?? '');
+  const read = readOrigin(l10n, answers.apiUrl ?? '');
   if ('refusal' in read) {
-    return { problem: { severity: 'error', message: read.refusal } };
+    return { problem: errorProblem(read.refusal) };
   }
   const account: Account = {
     origin: read.origin,
@@ -241,7 +217,7 @@ async function verify(
   const reason = verificationMessage(l10n, account, outcome.failure);
   const message =
     outcome.failure.kind === 'notFound' ? l10n.t('{0} Go back to correct it.', reason) : reason;
-  return { problem: { severity: 'error', message } };
+  return { problem: errorProblem(message) };
 }
 
 function credentialId(credential: Credential): string | undefined {

@@ -1,5 +1,5 @@
 import type { Problem } from '../prompts/prompter';
-import { choice, pickStep, runWizard } from '../prompts/wizard';
+import { choice, pickStep, runWizard, type Step } from '../prompts/wizard';
 import {
   requireTrigger,
   triggerSteps,
@@ -13,6 +13,10 @@ export interface DeleteTriggerDeps extends TriggerChoiceDeps {
   readonly remove: (target: ChosenTrigger) => Promise<Problem | undefined>;
 }
 
+interface Answers extends Partial<ChosenTrigger> {
+  readonly confirmation?: 'keep' | 'delete';
+}
+
 /**
  * Asks which trigger to delete, unless it is given, and for a confirmation; gives whether one was
  * deleted.
@@ -22,43 +26,30 @@ export async function askForDeletion(
   given: Partial<ChosenTrigger>,
 ): Promise<boolean> {
   const { l10n, prompter } = deps;
-  let deleted = false;
-  await runWizard<Partial<ChosenTrigger>>(
-    prompter,
-    l10n.t('Delete trigger'),
-    [
-      ...triggerSteps(deps, given),
-      pickStep<Partial<ChosenTrigger>, 'keep' | 'delete'>({
-        question: (answers) => {
-          const target = requireTrigger(answers);
-          const name = deps.triggerName(target.account, target.trigger);
-          return {
-            placeholder: l10n.t('Delete the trigger {0} of {1}?', name, target.deployment.name),
-            selected: 'keep',
-            fixed: [
-              choice('keep', 'keep', l10n.t('Keep the trigger'), { icon: 'close' }),
-              choice('delete', 'delete', l10n.t('Delete {0}', target.trigger.trigger_id), {
-                icon: 'trash',
-                description: name,
-                detail: l10n.t(
-                  'New files in the channel start no more runs of it, and the list of its runs goes with it.',
-                ),
-              }),
-            ],
-            submit: async (value) => {
-              if (value === 'keep') {
-                return undefined;
-              }
-              const problem = await deps.remove(target);
-              deleted = problem === undefined;
-              return problem;
-            },
-          };
-        },
-        read: (answers) => answers,
-      }),
-    ],
-    given,
-  );
-  return deleted;
+  const steps = [...triggerSteps(deps, given), confirmationStep(deps)];
+  const answers = await runWizard<Answers>(prompter, l10n.t('Delete trigger'), steps, given);
+  return answers?.confirmation === 'delete';
+}
+
+function confirmationStep(deps: DeleteTriggerDeps): Step<Answers> {
+  const { l10n } = deps;
+  return pickStep<Answers, 'keep' | 'delete'>('confirmation', (answers) => {
+    const target = requireTrigger(answers);
+    const name = deps.triggerName(target.account, target.trigger);
+    return {
+      placeholder: l10n.t('Delete the trigger {0} of {1}?', name, target.deployment.name),
+      selected: 'keep',
+      fixed: [
+        choice('keep', 'keep', l10n.t('Keep the trigger'), { icon: 'close' }),
+        choice('delete', 'delete', l10n.t('Delete {0}', target.trigger.trigger_id), {
+          icon: 'trash',
+          description: name,
+          detail: l10n.t(
+            'New files in the channel start no more runs of it, and the list of its runs goes with it.',
+          ),
+        }),
+      ],
+      submit: async (value) => (value === 'keep' ? undefined : await deps.remove(target)),
+    };
+  });
 }

@@ -1,6 +1,6 @@
 import type { Localization } from '../text/localization';
 import { minuteTime, readLocalMoment } from '../text/time';
-import type { Choice, Problem, Prompter } from '../prompts/prompter';
+import { errorProblem, type Choice, type Problem, type Prompter } from '../prompts/prompter';
 import {
   filterText,
   isNoFilter,
@@ -48,60 +48,57 @@ export async function askForFilter(deps: FilterRunsDeps): Promise<RunFilter | un
     prompter,
     l10n.t('Filter runs'),
     [
-      pickStep<Answers, { readonly ready?: RunFilter }>({
-        question: () => ({
-          placeholder: l10n.t('Which runs do you want to see?'),
-          fixed: startChoices(deps),
-        }),
-        read: (before, start) => ({ ...before, start }),
-      }),
-      pickManyStep<Answers, StatusGroup>({
-        isAsked,
-        question: (_answers, earlier) => ({
+      pickStep<Answers, { readonly ready?: RunFilter }>('start', () => ({
+        placeholder: l10n.t('Which runs do you want to see?'),
+        fixed: startChoices(deps),
+      })),
+      pickManyStep<Answers, StatusGroup>(
+        'statuses',
+        (_answers, earlier) => ({
           placeholder: l10n.t('Mark the states to see; none for all of them'),
           choices: STATUS_GROUPS.map((group) => choice(group, group, groupLabel(l10n, group))),
           selected: earlier.statuses ?? initial.statuses ?? [],
         }),
-        read: (before, statuses) => ({ ...before, statuses }),
-      }),
-      pickStep<Answers, Span>({
         isAsked,
-        question: (_answers, earlier) => ({
+      ),
+      pickStep<Answers, Span>(
+        'span',
+        (_answers, earlier) => ({
           placeholder: l10n.t('When were they created?'),
           selected: earlier.span ?? initial.span ?? 'any',
           fixed: spanChoices(l10n),
         }),
-        read: (before, span) => ({ ...before, span }),
-      }),
-      textStep<Answers>({
-        isAsked: isTyped,
-        question: (_answers, earlier) => ({
+        isAsked,
+      ),
+      textStep<Answers>(
+        'since',
+        () => ({
           prompt: l10n.t('From when, in your local time; leave it empty for no bound'),
           placeholder: '2024-03-01 09:10',
-          value: earlier.since ?? initial.since ?? '',
+          value: initial.since ?? '',
           check: (text) => checkMoment(deps, text),
         }),
-        read: (before, since) => ({ ...before, since }),
-      }),
-      textStep<Answers>({
-        isAsked: isTyped,
-        question: ({ since }, earlier) => ({
+        isTyped,
+      ),
+      textStep<Answers>(
+        'until',
+        ({ since }) => ({
           prompt: l10n.t('Until when, in your local time; leave it empty for no bound'),
           placeholder: '2024-03-01 18:00',
-          value: earlier.until ?? initial.until ?? '',
+          value: initial.until ?? '',
           check: (text) => checkMoment(deps, text) ?? checkOrder(deps, since ?? '', text),
         }),
-        read: (before, until) => ({ ...before, until }),
-      }),
-      textStep<Answers>({
-        isAsked,
-        question: (_answers, earlier) => ({
+        isTyped,
+      ),
+      textStep<Answers>(
+        'input',
+        () => ({
           prompt: l10n.t('Text in the input, such as a file ID; leave it empty for any input'),
-          value: earlier.input ?? initial.input ?? '',
+          value: initial.input ?? '',
           check: () => undefined,
         }),
-        read: (before, input) => ({ ...before, input: input.trim() }),
-      }),
+        isAsked,
+      ),
     ],
     {},
   );
@@ -139,16 +136,13 @@ function startChoices(deps: FilterRunsDeps): readonly Choice<{ readonly ready?: 
 }
 
 function groupLabel(l10n: Localization, group: StatusGroup): string {
-  switch (group) {
-    case 'failed':
-      return l10n.t('Failed');
-    case 'unfinished':
-      return l10n.t('Unfinished');
-    case 'succeeded':
-      return l10n.t('Succeeded');
-    case 'unknown':
-      return l10n.t('Unknown status');
-  }
+  const labels: Readonly<Record<StatusGroup, string>> = {
+    failed: l10n.t('Failed'),
+    unfinished: l10n.t('Unfinished'),
+    succeeded: l10n.t('Succeeded'),
+    unknown: l10n.t('Unknown status'),
+  };
+  return labels[group];
 }
 
 function spanChoices(l10n: Localization): readonly Choice<Span>[] {
@@ -178,7 +172,7 @@ function answersOf({ current, now }: FilterRunsDeps): Answers {
 
 function filterOf(answers: Answers, now: number): RunFilter {
   const { statuses = [], span = 'any', input = '' } = answers;
-  return { statuses, input, ...boundsOf(span, answers, now) };
+  return { statuses, input: input.trim(), ...boundsOf(span, answers, now) };
 }
 
 function boundsOf(
@@ -186,42 +180,33 @@ function boundsOf(
   { since, until }: Answers,
   now: number,
 ): Pick<RunFilter, 'since' | 'until'> {
-  switch (span) {
-    case 'any':
-      return {};
-    case 'hour':
-      return { since: now - HOUR };
-    case 'day':
-      return { since: now - 24 * HOUR };
-    case 'today':
-      return { since: startOfDay(now) };
-    case 'week':
-      return { since: now - 7 * 24 * HOUR };
-    case 'typed': {
-      const from = readLocalMoment(since ?? '', now);
-      const to = readLocalMoment(until ?? '', now, true);
-      return {
-        ...(from === undefined ? {} : { since: from }),
-        ...(to === undefined ? {} : { until: to }),
-      };
-    }
-  }
+  const from = readLocalMoment(since ?? '', now);
+  const to = readLocalMoment(until ?? '', now, true);
+  const bounds: Readonly<Record<Span, Pick<RunFilter, 'since' | 'until'>>> = {
+    any: {},
+    hour: { since: now - HOUR },
+    day: { since: now - 24 * HOUR },
+    today: { since: startOfDay(now) },
+    week: { since: now - 7 * 24 * HOUR },
+    typed: {
+      ...(from === undefined ? {} : { since: from }),
+      ...(to === undefined ? {} : { until: to }),
+    },
+  };
+  return bounds[span];
 }
 
 function checkMoment({ l10n, now }: FilterRunsDeps, text: string): Problem | undefined {
   return text.trim() === '' || readLocalMoment(text, now()) !== undefined
     ? undefined
-    : {
-        severity: 'error',
-        message: l10n.t('Enter a time such as 09:10, 2024-03-01 or 2024-03-01 09:10.'),
-      };
+    : errorProblem(l10n.t('Enter a time such as 09:10, 2024-03-01 or 2024-03-01 09:10.'));
 }
 
 function checkOrder(deps: FilterRunsDeps, since: string, until: string): Problem | undefined {
   const from = readLocalMoment(since, deps.now());
   const to = readLocalMoment(until, deps.now(), true);
   return from !== undefined && to !== undefined && to <= from
-    ? { severity: 'error', message: deps.l10n.t('This is not after {0}.', since.trim()) }
+    ? errorProblem(deps.l10n.t('This is not after {0}.', since.trim()))
     : undefined;
 }
 

@@ -1,24 +1,15 @@
 import { parseTime } from '../../api/decoding/fields';
 import type { Page } from '../../api/page';
 import type { PlatformClient } from '../../api/client';
-import type { Channel } from '../../api/resources/channels';
-import type { Deployment } from '../../api/resources/deployments';
-import type { TrainingDefinition, TrainingModel } from '../../api/resources/training';
 import type { Trigger } from '../../api/resources/triggers';
-import type { Version } from '../../api/resources/versions';
 import type { Account } from '../accounts/account';
 import { channelName, type ChannelNames } from '../explorer/channelNames';
 import { checkId } from '../prompts/validation';
 import type { Localization } from '../text/localization';
+import { statusText } from '../runs/status';
 import { localTime } from '../text/time';
-import type {
-  Choice,
-  ChoicePage,
-  PickQuestion,
-  PromptPosition,
-  TypedChoice,
-} from '../prompts/prompter';
-import { choice } from '../prompts/wizard';
+import type { Choice, PickQuestion, TypedChoice } from '../prompts/prompter';
+import { choice, type Question } from '../prompts/wizard';
 
 /** A resource of the platform that was picked from a list, or typed as an id. */
 export interface Named {
@@ -26,7 +17,8 @@ export interface Named {
   readonly name: string;
 }
 
-type Question<T> = Omit<PickQuestion<T>, keyof PromptPosition>;
+/** A question whose answers the platform lists. */
+export type ListQuestion<T> = Question<PickQuestion<T>>;
 
 /** Asks for an organization. */
 export function organizationQuestion(
@@ -34,7 +26,7 @@ export function organizationQuestion(
   accounts: readonly Account[],
   name: (account: Account) => string,
   selected: Account | undefined,
-): Question<Account> {
+): ListQuestion<Account> {
   const key = (account: Account): string => `${account.origin} ${account.organization}`;
   return {
     placeholder: l10n.t('Pick an organization'),
@@ -53,19 +45,18 @@ export function deploymentQuestion(
   l10n: Localization,
   client: PlatformClient,
   selected: Named | undefined,
-): Question<Named> {
+): ListQuestion<Named> {
   return {
     placeholder: l10n.t('Pick a deployment, or type its ID'),
     selected: selected?.id,
     load: pages(
-      (next, signal) => client.deployments.list({ signal, ...next }),
-      (deployments: readonly Deployment[]) =>
-        [...deployments]
-          .sort((one, other) => (one.name ?? '').localeCompare(other.name ?? ''))
+      (call) => client.deployments.list(call),
+      (deployments) =>
+        deployments
+          .toSorted((one, other) => (one.name ?? '').localeCompare(other.name ?? ''))
           .map((deployment) =>
-            named(deployment.deployment_id, deployment.name || deployment.deployment_id, {
+            named('package', deployment.deployment_id, deployment.name, {
               detail: deployment.description ?? undefined,
-              icon: 'package',
             }),
           ),
     ),
@@ -80,24 +71,21 @@ export function versionQuestion(
   client: PlatformClient,
   deploymentId: string,
   selected: Named | undefined,
-): Question<Named> {
+): ListQuestion<Named> {
   return {
     placeholder: l10n.t('Pick the version that runs, or type its ID'),
     selected: selected?.id,
     load: pages(
-      (next, signal) => client.versions.list(deploymentId, { signal, ...next }),
-      (versions: readonly Version[]) =>
-        [...versions]
-          .sort(
+      (call) => client.versions.list(deploymentId, call),
+      (versions) =>
+        versions
+          .toSorted(
             (one, other) => (parseTime(other.created_at) ?? 0) - (parseTime(one.created_at) ?? 0),
           )
           .map((version) =>
-            named(version.version_id, version.version || version.version_id, {
-              description: [localTime(version.created_at), version.version_id]
-                .filter((part) => part !== undefined)
-                .join(' · '),
+            named('tag', version.version_id, version.version, {
+              description: timeAndId(version.created_at, version.version_id),
               detail: version.image ?? undefined,
-              icon: 'tag',
             }),
           ),
     ),
@@ -107,42 +95,32 @@ export function versionQuestion(
 }
 
 /** Asks for a datalake channel; `fixed` holds choices that are not channels. */
-export function channelQuestion<T>(
+export function channelQuestion(
   l10n: Localization,
   client: PlatformClient,
   names: ChannelNames | undefined,
-  question: {
-    readonly placeholder: string;
-    readonly selected: string | undefined;
-    readonly fixed?: readonly Choice<T>[];
-    readonly value: (channel: Named) => T;
-  },
-): Question<T> {
+  placeholder: string,
+  selected: Named | undefined,
+  fixed: readonly Choice<Named>[] = [],
+): ListQuestion<Named> {
   return {
-    placeholder: question.placeholder,
-    selected: question.selected,
-    fixed: question.fixed,
+    placeholder,
+    selected: selected?.id,
+    fixed,
     load: pages(
-      (next, signal) => client.channels.list({ signal, ...next }),
-      (channels: readonly Channel[]) => {
+      (call) => client.channels.list(call),
+      (channels) => {
         names?.put(channels);
         return channels
           .filter(({ storage_type: type }) => type === undefined || type === 'datalake')
           .map((channel) =>
-            choice(
-              question.value({ id: channel.channel_id, name: channelName(channel) }),
-              channel.channel_id,
-              channelName(channel),
-              {
-                description: channel.channel_id,
-                detail: channel.description || undefined,
-                icon: 'database',
-              },
-            ),
+            named('database', channel.channel_id, channelName(channel), {
+              detail: channel.description || undefined,
+            }),
           );
       },
     ),
-    typed: typedId(l10n, question.value),
+    typed: typedId(l10n),
     empty: l10n.t(
       'This organization has no datalake channels. Make one in the ABEJA console first.',
     ),
@@ -156,13 +134,13 @@ export function triggerQuestion(
   deploymentId: string,
   label: (trigger: Trigger) => string,
   selected: Trigger | undefined,
-): Question<Trigger> {
+): ListQuestion<Trigger> {
   return {
     placeholder: l10n.t('Pick a trigger'),
     selected: selected?.trigger_id,
     load: pages(
-      (next, signal) => client.triggers.list(deploymentId, { signal, ...next }),
-      (triggers: readonly Trigger[]) =>
+      (call) => client.triggers.list(deploymentId, call),
+      (triggers) =>
         triggers.map((trigger) =>
           choice(trigger, trigger.trigger_id, label(trigger), {
             description: trigger.trigger_id,
@@ -174,42 +152,63 @@ export function triggerQuestion(
   };
 }
 
-/** Asks for a training definition; its models are asked for next. */
-export function definitionQuestion<T>(
+/** Asks for a run of a trigger, newest first. */
+export function runQuestion(
   l10n: Localization,
   client: PlatformClient,
-  question: {
-    readonly selected: string | undefined;
-    readonly fixed: readonly Choice<T>[];
-    readonly definition: (name: string) => T;
-    readonly typedModel: (model: Named) => T;
-  },
-): Question<T> {
+  deploymentId: string,
+  triggerId: string,
+  selected: Named | undefined,
+): ListQuestion<Named> {
+  return {
+    placeholder: l10n.t('Pick a run, or type its ID'),
+    selected: selected?.id,
+    load: pages(
+      (call) => client.triggers.runs(deploymentId, triggerId, call),
+      (runs) =>
+        runs.map(({ run_id: id, created_at: created, status }) =>
+          named('play', id, `${localTime(created) ?? id} · ${statusText(l10n, status)}`, {}),
+        ),
+    ),
+    typed: typedId(l10n),
+    empty: l10n.t('This trigger has no runs.'),
+  };
+}
+
+/** Where the model of a trigger comes from; the models of a definition are asked for next. */
+export type ModelSource =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'definition'; readonly name: string }
+  | { readonly kind: 'model'; readonly model: Named };
+
+/** Asks for a training definition, a model's id, or no model. */
+export function modelSourceQuestion(
+  l10n: Localization,
+  client: PlatformClient,
+  selected: ModelSource | undefined,
+): ListQuestion<ModelSource> {
   return {
     placeholder: l10n.t('Pick the training job definition of the model, or type a model ID'),
-    selected: question.selected,
-    fixed: question.fixed,
+    selected: selected?.kind === 'definition' ? definitionKey(selected.name) : 'none',
+    fixed: [
+      choice<ModelSource>({ kind: 'none' }, 'none', l10n.t('No model'), { icon: 'circle-slash' }),
+    ],
     load: pages(
-      (next, signal) => client.training.definitions({ signal, ...next }),
-      (definitions: readonly TrainingDefinition[]) =>
+      (call) => client.training.definitions(call),
+      (definitions) =>
         definitions
           .filter(({ archived }) => archived !== true)
-          .map((definition) =>
-            choice(
-              question.definition(definition.name),
-              `definition ${definition.name}`,
-              definition.name,
-              {
-                description:
-                  typeof definition.model_count === 'number'
-                    ? l10n.t('models: {0}', definition.model_count)
-                    : undefined,
-                icon: 'beaker',
-              },
-            ),
+          .map(({ name, model_count: count }) =>
+            choice<ModelSource>({ kind: 'definition', name }, definitionKey(name), name, {
+              description: typeof count === 'number' ? l10n.t('models: {0}', count) : undefined,
+              icon: 'beaker',
+            }),
           ),
     ),
-    typed: typedId(l10n, question.typedModel),
+    typed: {
+      ...typedId(l10n),
+      value: (id) => ({ kind: 'model', model: { id, name: id } }),
+    },
   };
 }
 
@@ -219,22 +218,17 @@ export function modelQuestion(
   client: PlatformClient,
   definition: string,
   selected: Named | undefined,
-): Question<Named> {
+): ListQuestion<Named> {
   return {
     placeholder: l10n.t('Pick a model of {0}, or type its ID', definition),
     selected: selected?.id,
     load: pages(
-      (next, signal) => client.training.models(definition, { signal, ...next }),
-      (models: readonly TrainingModel[]) =>
+      (call) => client.training.models(definition, call),
+      (models) =>
         models
           .filter(({ archived }) => archived !== true)
-          .map((model) =>
-            named(model.training_model_id, model.description || model.training_model_id, {
-              description: [localTime(model.created_at), model.training_model_id]
-                .filter((part) => part !== undefined)
-                .join(' · '),
-              icon: 'symbol-misc',
-            }),
+          .map(({ training_model_id: id, description, created_at: created }) =>
+            named('symbol-misc', id, description, { description: timeAndId(created, id) }),
           ),
     ),
     typed: typedId(l10n),
@@ -242,37 +236,39 @@ export function modelQuestion(
   };
 }
 
-function named(
-  id: string,
-  name: string,
-  more: {
-    readonly description?: string;
-    readonly detail?: string | undefined;
-    readonly icon: string;
-  },
-): Choice<Named> {
-  return choice({ id, name }, id, name, { description: id, ...more });
+function definitionKey(name: string): string {
+  return `definition ${name}`;
 }
 
-export function typedId(l10n: Localization): TypedChoice<Named>;
-export function typedId<T>(l10n: Localization, value: (id: Named) => T): TypedChoice<T>;
-export function typedId<T>(
-  l10n: Localization,
-  value: (id: Named) => T | Named = (id) => id,
-): TypedChoice<T | Named> {
+/** A choice of a resource; one without a name is called by its id. */
+function named(
+  icon: string,
+  id: string,
+  name: string | null | undefined,
+  more: Pick<Choice<Named>, 'description' | 'detail'>,
+): Choice<Named> {
+  const label = name || id;
+  return choice({ id, name: label }, id, label, { description: id, ...more, icon });
+}
+
+function timeAndId(created: string | null | undefined, id: string): string {
+  return [localTime(created), id].filter((part) => part !== undefined).join(' · ');
+}
+
+function typedId(l10n: Localization): TypedChoice<Named> {
   return {
     label: (text) => l10n.t('Use the ID {0}', text),
     check: (text) => checkId(l10n, text),
-    value: (text) => value({ id: text, name: text }),
+    value: (text) => ({ id: text, name: text }),
   };
 }
 
-export function pages<T, C>(
-  list: (next: { readonly next?: string }, signal: AbortSignal) => Promise<Page<T>>,
+function pages<T, C>(
+  list: (call: { readonly next?: string; readonly signal: AbortSignal }) => Promise<Page<T>>,
   toChoices: (values: readonly T[]) => readonly Choice<C>[],
-): (next: string | undefined, signal: AbortSignal) => Promise<ChoicePage<C>> {
+): ListQuestion<C>['load'] {
   return async (next, signal) => {
-    const page = await list(next === undefined ? {} : { next }, signal);
+    const page = await list(next === undefined ? { signal } : { signal, next });
     const choices = toChoices(
       page.items.flatMap((entry) => (entry.kind === 'resource' ? [entry.value] : [])),
     );

@@ -59,7 +59,7 @@ export function reviewStep<A extends object>(
           return { kind: reply.kind };
         }
         if (reply.value === 'send' || reply.value === 'read') {
-          return { kind: 'answer', value: answers };
+          return { kind: 'answer', value: {} };
         }
         isShown = reply.value === 'show';
         selected = isShown ? 'hide' : 'show';

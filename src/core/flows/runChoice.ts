@@ -1,8 +1,5 @@
-import type { Run } from '../../api/resources/runs';
-import { statusText } from '../runs/status';
-import { shortTime } from '../text/time';
-import { choice, pickStep, runWizard } from '../prompts/wizard';
-import { pages, typedId } from './platformChoices';
+import { pickStep, runWizard } from '../prompts/wizard';
+import { runQuestion, type Named } from './platformChoices';
 import {
   requireTrigger,
   required,
@@ -11,9 +8,9 @@ import {
   type TriggerChoiceDeps,
 } from './triggerChoice';
 
-/** A run by its id, its trigger, its deployment and its account. */
+/** A run, its trigger, its deployment and its account. */
 export interface ChosenRun extends ChosenTrigger {
-  readonly runId: string;
+  readonly run: Named;
 }
 
 /** Asks for a run of a trigger; `undefined` when the user cancelled. */
@@ -22,43 +19,18 @@ export async function chooseRun(
   title: string,
   given: Partial<ChosenTrigger>,
 ): Promise<ChosenRun | undefined> {
-  const { l10n } = deps;
-  type Answers = Partial<ChosenRun>;
-  const answers = await runWizard<Answers>(
+  const answers = await runWizard<Partial<ChosenRun>>(
     deps.prompter,
     title,
     [
       ...triggerSteps(deps, given),
-      pickStep<Answers, string>({
-        question: (before, earlier) => {
-          const { account, deployment, trigger } = requireTrigger(before);
-          const { triggers } = deps.client(account);
-          return {
-            placeholder: l10n.t('Pick a run, or type its ID'),
-            selected: earlier.runId,
-            load: pages(
-              (next, signal) =>
-                triggers.runs(deployment.id, trigger.trigger_id, { signal, ...next }),
-              (runs: readonly Run[]) =>
-                runs.map((run) =>
-                  choice(
-                    run.run_id,
-                    run.run_id,
-                    [shortTime(run.created_at, Date.now()), statusText(l10n, run.status)]
-                      .filter((part) => part !== undefined)
-                      .join(' · '),
-                    { description: run.run_id },
-                  ),
-                ),
-            ),
-            typed: typedId(l10n, ({ id }) => id),
-            empty: l10n.t('This trigger has no runs.'),
-          };
-        },
-        read: (before, runId) => ({ ...before, runId }),
+      pickStep<Partial<ChosenRun>, Named>('run', (before, earlier) => {
+        const { account, deployment, trigger } = requireTrigger(before);
+        const client = deps.client(account);
+        return runQuestion(deps.l10n, client, deployment.id, trigger.trigger_id, earlier.run);
       }),
     ],
     given,
   );
-  return answers && { ...requireTrigger(answers), runId: required(answers.runId) };
+  return answers && { ...requireTrigger(answers), run: required(answers.run) };
 }

@@ -48,24 +48,22 @@ export async function chooseTrigger(
 }
 
 /** The questions for a deployment; what is given is not asked for. */
-export function deploymentSteps<A extends Partial<ChosenDeployment>>(
-  deps: DeploymentChoiceDeps,
+export function deploymentSteps(
+  { l10n, accounts, accountName, client }: DeploymentChoiceDeps,
   given: Partial<ChosenDeployment>,
-): readonly Step<A>[] {
-  const { l10n } = deps;
+): readonly Step<Partial<ChosenDeployment>>[] {
   return [
-    pickStep<A, Account>({
-      isAsked: () => given.account === undefined,
-      question: (_answers, earlier) =>
-        organizationQuestion(l10n, deps.accounts, deps.accountName, earlier.account),
-      read: (answers, account) => ({ ...answers, account }),
-    }),
-    pickStep<A, Named>({
-      isAsked: () => given.deployment === undefined,
-      question: (answers, earlier) =>
-        deploymentQuestion(l10n, deps.client(required(answers.account)), earlier.deployment),
-      read: (answers, deployment) => ({ ...answers, deployment }),
-    }),
+    pickStep<Partial<ChosenDeployment>, Account>(
+      'account',
+      (_answers, earlier) => organizationQuestion(l10n, accounts, accountName, earlier.account),
+      () => given.account === undefined,
+    ),
+    pickStep<Partial<ChosenDeployment>, Named>(
+      'deployment',
+      (answers, earlier) =>
+        deploymentQuestion(l10n, client(required(answers.account)), earlier.deployment),
+      () => given.deployment === undefined,
+    ),
   ];
 }
 
@@ -75,10 +73,10 @@ export function triggerSteps(
   given: Partial<ChosenTrigger>,
 ): readonly Step<Partial<ChosenTrigger>>[] {
   return [
-    ...deploymentSteps<Partial<ChosenTrigger>>(deps, given),
-    pickStep<Partial<ChosenTrigger>, Trigger>({
-      isAsked: () => given.trigger === undefined,
-      question: (answers, earlier) => {
+    ...deploymentSteps(deps, given),
+    pickStep<Partial<ChosenTrigger>, Trigger>(
+      'trigger',
+      (answers, earlier) => {
         const { account, deployment } = requireDeployment(answers);
         return triggerQuestion(
           deps.l10n,
@@ -88,8 +86,8 @@ export function triggerSteps(
           earlier.trigger,
         );
       },
-      read: (answers, trigger) => ({ ...answers, trigger }),
-    }),
+      () => given.trigger === undefined,
+    ),
   ];
 }
 

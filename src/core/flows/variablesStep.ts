@@ -10,16 +10,12 @@ type Action =
   | { readonly kind: 'remove'; readonly index: number };
 
 /** A question for environment variables: one list with choices to add, edit and remove. */
-export function variablesStep<A extends object>(
+export function variablesStep(
   l10n: Localization,
-  field: {
-    readonly get: (answers: A) => readonly Variable[];
-    readonly set: (answers: A, variables: readonly Variable[]) => A;
-  },
-): Step<A> {
+): Step<{ readonly variables?: readonly Variable[] }> {
   return {
-    ask: async (prompter, position, answers, earlier) => {
-      let variables = field.get(earlier);
+    ask: async (prompter, position, _answers, earlier) => {
+      let { variables = [] } = earlier;
       let selected = 'done';
       for (;;) {
         const reply = await prompter.pick<Action>({
@@ -32,12 +28,12 @@ export function variablesStep<A extends object>(
           return reply;
         }
         if (reply.kind === 'back') {
-          return { kind: 'back', draft: field.set(answers, variables) };
+          return { kind: 'back', draft: { variables } };
         }
         const action = reply.value;
         switch (action.kind) {
           case 'done':
-            return { kind: 'answer', value: field.set(answers, variables) };
+            return { kind: 'answer', value: { variables } };
           case 'remove':
             variables = variables.toSpliced(action.index, 1);
             selected = 'done';
@@ -78,14 +74,9 @@ async function askForVariable(
     value: edited === undefined ? '' : `${edited.key}=${edited.value}`,
     check: (text) => checkVariable(l10n, text, others),
   });
-  switch (reply.kind) {
-    case 'answer':
-      return { kind: 'answer', value: parseVariable(reply.value) };
-    case 'back':
-      return { kind: 'back' };
-    case 'cancel':
-      return reply;
-  }
+  return reply.kind === 'answer'
+    ? { kind: 'answer', value: parseVariable(reply.value) }
+    : { kind: reply.kind };
 }
 
 function actions(l10n: Localization, variables: readonly Variable[]): readonly Choice<Action>[] {

@@ -102,18 +102,17 @@ export class AutoRefresh {
     ];
   }
 
-  async #poll(target: Target): Promise<'changed' | 'unchanged'> {
+  /** Asks for a target once; gives whether it changed. */
+  async #poll(target: Target): Promise<boolean> {
     const { explorer, watches, budget } = this.deps;
     try {
       switch (target.kind) {
         case 'head': {
           const delta = await explorer.runs.poll(target.address, () => budget.take('following'));
-          return delta?.changed === true ? 'changed' : 'unchanged';
+          return delta?.changed === true;
         }
-        case 'run': {
-          const hasChanged = await explorer.runs.refresh(target.address, { once: true });
-          return hasChanged ? 'changed' : 'unchanged';
-        }
+        case 'run':
+          return await explorer.runs.refresh(target.address, { once: true });
       }
     } catch (error) {
       if (target.kind === 'head' && error instanceof ApiError) {

@@ -79,15 +79,12 @@ export class Backoff {
 
   /** A request has failed. */
   failed(failure: Failure): FailureEffect {
+    const retryAfterMs = 'retryAfterMs' in failure ? failure.retryAfterMs : undefined;
+    if (failure.kind === 'rateLimited' || retryAfterMs !== undefined) {
+      return this.#rateLimited(retryAfterMs);
+    }
     switch (failure.kind) {
-      case 'rateLimited':
-        return this.#rateLimited(failure.retryAfterMs);
       case 'server':
-        if (failure.retryAfterMs !== undefined) {
-          return this.#rateLimited(failure.retryAfterMs);
-        }
-        this.#rest(UNREACHABLE_REST);
-        return { kind: 'rest' };
       case 'network':
       case 'timeout':
         this.#rest(UNREACHABLE_REST);

@@ -8,7 +8,7 @@ import {
 } from '../address';
 import type { Watches } from '../alerts/watches';
 import type { Explorer } from '../explorer/explorer';
-import type { Row, RowModel } from '../explorer/rowModel';
+import type { ModelOf, Row } from '../explorer/rowModel';
 import { forgetBelow, isAtOrBelow } from '../explorer/rowRegistry';
 import { conditionOf, healthOf, sumUp, type DeploymentHealth, type Health } from '../runs/health';
 import type { HeadDelta } from '../timeline/changes';
@@ -33,7 +33,7 @@ interface TriggerState {
 
 /** What the row of a trigger says because of polling. */
 type TriggerDecoration = Pick<
-  Extract<RowModel, { readonly kind: 'trigger' }>,
+  ModelOf<'trigger'>,
   'health' | 'pollError' | 'unseenRuns' | 'watched'
 >;
 

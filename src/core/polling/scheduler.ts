@@ -26,7 +26,7 @@ export interface PollSchedulerDeps {
    * Asks once and takes the answer in; gives whether anything changed.
    * @throws ApiError
    */
-  readonly poll: (target: Target) => Promise<'changed' | 'unchanged'>;
+  readonly poll: (target: Target) => Promise<boolean>;
   /** The setting: milliseconds between two requests for what changes. */
   readonly baseIntervalMs: () => number;
   readonly budget: RequestBudget;
@@ -225,8 +225,7 @@ export class PollScheduler {
     this.#running.add(request.key);
     backoff.acquire();
     try {
-      const outcome = await this.deps.poll(request.target);
-      this.#answered(state, outcome);
+      this.#answered(state, await this.deps.poll(request.target));
     } catch (error) {
       this.#failed(state, error);
     } finally {
@@ -238,11 +237,12 @@ export class PollScheduler {
     }
   }
 
-  #answered(state: PollState, outcome: 'changed' | 'unchanged'): void {
+  #answered(state: PollState, hasChanged: boolean): void {
     const { shortest, longest } = INTERVALS[state.request.purpose];
     const [least, most] = [this.#intervals(shortest), this.#intervals(longest)];
-    state.intervalMs =
-      outcome === 'changed' ? least : Math.min(most, Math.max(least, state.intervalMs * GROWTH));
+    state.intervalMs = hasChanged
+      ? least
+      : Math.min(most, Math.max(least, state.intervalMs * GROWTH));
     state.backoff.answered();
   }
 

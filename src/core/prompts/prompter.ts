@@ -30,6 +30,11 @@ export interface Problem {
   readonly message: string;
 }
 
+/** A problem that prevents that an input is accepted. */
+export function errorProblem(message: string): Problem {
+  return { severity: 'error', message };
+}
+
 /** Asks for a line of text. */
 export interface TextQuestion extends PromptPosition {
   readonly prompt: string;
@@ -49,7 +54,8 @@ export interface PickQuestion<T> extends PromptPosition {
   /** Choices that need no loading, shown before the loaded ones. */
   readonly fixed?: readonly Choice<T>[] | undefined;
   /** Loads a page of choices; the first without a token. A rejection becomes a choice to try again. */
-  readonly load?: (next: string | undefined, signal: AbortSignal) => Promise<ChoicePage<T>>;
+  readonly load?:
+    ((next: string | undefined, signal: AbortSignal) => Promise<ChoicePage<T>>) | undefined;
   /** Key of the choice that is active at first. */
   readonly selected?: string | undefined;
   /** Lets the user type a value that the list does not have. */

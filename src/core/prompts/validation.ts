@@ -1,5 +1,5 @@
 import type { Localization } from '../text/localization';
-import type { Problem } from './prompter';
+import { errorProblem, type Problem } from './prompter';
 
 /** Retries of a run by default, B.1 of docs/platform-api.md. */
 export const DEFAULT_RETRY_COUNT = 5;
@@ -24,26 +24,26 @@ export interface Variable {
 /** An id for a path. Its form is not specified, so only characters that a path excludes are refused. */
 export function checkId(l10n: Localization, text: string): Problem | undefined {
   if (text === '') {
-    return error(l10n.t('Enter an ID.'));
+    return errorProblem(l10n.t('Enter an ID.'));
   }
   if (/\s/.test(text)) {
-    return error(l10n.t('An ID has no white space.'));
+    return errorProblem(l10n.t('An ID has no white space.'));
   }
   if (/[/?#\\%]/.test(text)) {
-    return error(l10n.t('An ID has none of the characters / ? # \\ %.'));
+    return errorProblem(l10n.t('An ID has none of the characters / ? # \\ %.'));
   }
   return text === '.' || text === '..' || !text.isWellFormed()
-    ? error(l10n.t('This is not an ID.'))
+    ? errorProblem(l10n.t('This is not an ID.'))
     : undefined;
 }
 
 /** An organization's id or name: a name may have spaces inside. */
 export function checkOrganization(l10n: Localization, text: string): Problem | undefined {
   if (text === '') {
-    return error(l10n.t('Enter the ID or the name of the organization.'));
+    return errorProblem(l10n.t('Enter the ID or the name of the organization.'));
   }
   if (text.trim() !== text) {
-    return error(l10n.t('There is white space before or behind it.'));
+    return errorProblem(l10n.t('There is white space before or behind it.'));
   }
   return checkId(l10n, text.replaceAll(' ', '_'));
 }
@@ -51,23 +51,25 @@ export function checkOrganization(l10n: Localization, text: string): Problem | u
 /** A token or secret. It is sent in a header, so it is visible ASCII without white space. */
 export function checkToken(l10n: Localization, text: string): Problem | undefined {
   if (text === '') {
-    return error(l10n.t('Enter the token.'));
+    return errorProblem(l10n.t('Enter the token.'));
   }
   return /^[\x21-\x7e]+$/.test(text)
     ? undefined
-    : error(l10n.t('A token has only ASCII letters, digits and signs, and no white space.'));
+    : errorProblem(l10n.t('A token has only ASCII letters, digits and signs, and no white space.'));
 }
 
 /** A whole number from 0 to 9, J of docs/platform-api.md. */
 export function checkRetryCount(l10n: Localization, text: string): Problem | undefined {
-  return /^[0-9]$/.test(text) ? undefined : error(l10n.t('Enter a whole number from 0 to 9.'));
+  return /^[0-9]$/.test(text)
+    ? undefined
+    : errorProblem(l10n.t('Enter a whole number from 0 to 9.'));
 }
 
 /** A whole number from 0 up, or empty, J of docs/platform-api.md. */
 export function checkDistribution(l10n: Localization, text: string): Problem | undefined {
   return text === '' || (/^[0-9]+$/.test(text) && Number.isSafeInteger(Number(text)))
     ? undefined
-    : error(l10n.t('Enter a whole number from 0 up, or leave it empty.'));
+    : errorProblem(l10n.t('Enter a whole number from 0 up, or leave it empty.'));
 }
 
 /** Reads `KEY=value`; without `=` the value is empty. The value may hold anything, `=` too. */
@@ -86,13 +88,15 @@ export function checkVariable(
 ): Problem | undefined {
   const { key } = parseVariable(text);
   if (key === '') {
-    return error(l10n.t('Enter KEY=value.'));
+    return errorProblem(l10n.t('Enter KEY=value.'));
   }
   if (!/^[a-zA-Z_][a-zA-Z0-9_]*$/.test(key)) {
-    return error(l10n.t('A key has only letters, digits and _, and does not start with a digit.'));
+    return errorProblem(
+      l10n.t('A key has only letters, digits and _, and does not start with a digit.'),
+    );
   }
   if (others.some((other) => other.key === key)) {
-    return error(l10n.t('There is a variable {0} already.', key));
+    return errorProblem(l10n.t('There is a variable {0} already.', key));
   }
   return RESERVED.has(key)
     ? {
@@ -100,8 +104,4 @@ export function checkVariable(
         message: l10n.t('The platform sets {0} itself; your value may be lost.', key),
       }
     : undefined;
-}
-
-function error(message: string): Problem {
-  return { severity: 'error', message };
 }

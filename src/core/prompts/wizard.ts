@@ -12,13 +12,13 @@ import type {
 export interface Step<A> {
   /** Whether the question is asked; always when absent. */
   readonly isAsked?: ((answers: A) => boolean) | undefined;
-  /** Asks and gives the new answers. `earlier` holds answers that were given before a step back. */
+  /** Asks and gives what is new. `earlier` holds answers that were given before a step back. */
   readonly ask: (
     prompter: Prompter,
     position: PromptPosition,
     answers: A,
     earlier: A,
-  ) => Promise<Reply<A>>;
+  ) => Promise<Reply<Partial<A>>>;
 }
 
 /**
@@ -33,32 +33,33 @@ export async function runWizard<A extends object>(
   initial: A,
   first = 0,
 ): Promise<A | undefined> {
-  const history = steps
-    .slice(0, first)
-    .flatMap(({ isAsked }, index) =>
-      (isAsked?.(initial) ?? true) ? [{ index, answers: initial }] : [],
-    );
+  const indicesFrom = (start: number, answers: A): readonly number[] =>
+    [...steps.keys()].filter((index) => index >= start && isAsked(steps[index], answers));
+  const history = indicesFrom(0, initial)
+    .filter((index) => index < first)
+    .map((index) => ({ index, answers: initial }));
   let answers = initial;
   let earlier = initial;
-  let index = nextStep(steps, first, answers);
+  let start = first;
   for (;;) {
-    const step = steps[index];
-    if (step === undefined) {
+    const [index, ...others] = indicesFrom(start, answers);
+    const step = index === undefined ? undefined : steps[index];
+    if (index === undefined || step === undefined) {
       return answers;
     }
     const position = {
       title,
       step: history.length + 1,
-      total: history.length + countSteps(steps, index, answers),
+      total: history.length + 1 + others.length,
       canGoBack: history.length > 0,
     };
     const reply = await step.ask(prompter, position, answers, earlier);
     switch (reply.kind) {
       case 'answer':
         history.push({ index, answers });
-        answers = reply.value;
+        answers = { ...answers, ...reply.value };
         earlier = { ...earlier, ...answers };
-        index = nextStep(steps, index + 1, answers);
+        start = index + 1;
         break;
       case 'back': {
         const before = history.pop();
@@ -66,7 +67,7 @@ export async function runWizard<A extends object>(
         if (before === undefined) {
           return undefined;
         }
-        ({ index, answers } = before);
+        ({ index: start, answers } = before);
         break;
       }
       case 'cancel':
@@ -75,60 +76,75 @@ export async function runWizard<A extends object>(
   }
 }
 
-/** What a step asks over the answers `A`, and what a value does to them; `Q` is the question. */
-interface StepDefinition<A, Q, T> {
-  readonly isAsked?: ((answers: A) => boolean) | undefined;
-  readonly question: (answers: A, earlier: A) => Omit<Q, keyof PromptPosition>;
-  readonly read: (answers: A, value: T) => A;
+function isAsked<A>(step: Step<A> | undefined, answers: A): boolean {
+  return step?.isAsked?.(answers) ?? true;
 }
 
-/** A step answered by a line of text. */
+/** A question without its position. */
+export type Question<Q> = Omit<Q, keyof PromptPosition>;
+
+/** Makes a question of the answers that were given, and of those that were given before a step back. */
+type MakeQuestion<A, Q> = (answers: A, earlier: A) => Question<Q>;
+
+/** The names of the answers that a value of type `T` can be. */
+type AnswerName<A, T> = { [K in keyof A]-?: T extends A[K] ? K : never }[keyof A] & string;
+
+/** A step whose answer is a line of text; what was typed before is offered again. */
 export function textStep<A extends object>(
-  definition: StepDefinition<A, TextQuestion, string>,
+  name: AnswerName<A, string>,
+  question: MakeQuestion<A, TextQuestion>,
+  isAsked?: (answers: A) => boolean,
 ): Step<A> {
-  return makeStep(definition, (prompter, position, question) =>
-    prompter.text({ ...position, ...question }),
-  );
+  return makeStep(name, isAsked, (prompter, position, answers, earlier) => {
+    const { value, ...asked } = question(answers, earlier);
+    const typed = earlier[name];
+    return prompter.text({
+      ...position,
+      ...asked,
+      value: typeof typed === 'string' ? typed : value,
+    });
+  });
 }
 
-/** A step answered by one of several choices. */
+/** A step whose answer is one of several choices. */
 export function pickStep<A extends object, T>(
-  definition: StepDefinition<A, PickQuestion<T>, T>,
+  name: AnswerName<A, T>,
+  question: MakeQuestion<A, PickQuestion<T>>,
+  isAsked?: (answers: A) => boolean,
 ): Step<A> {
-  return makeStep(definition, (prompter, position, question) =>
-    prompter.pick<T>({ ...position, ...question }),
+  return makeStep(name, isAsked, (prompter, position, answers, earlier) =>
+    prompter.pick<T>({ ...position, ...question(answers, earlier) }),
   );
 }
 
-/** A step answered by any number of choices. */
+/** A step whose answer is any number of choices. */
 export function pickManyStep<A extends object, T>(
-  definition: StepDefinition<A, PickManyQuestion<T>, readonly T[]>,
+  name: AnswerName<A, readonly T[]>,
+  question: MakeQuestion<A, PickManyQuestion<T>>,
+  isAsked?: (answers: A) => boolean,
 ): Step<A> {
-  return makeStep(definition, (prompter, position, question) =>
-    prompter.pickMany<T>({ ...position, ...question }),
+  return makeStep(name, isAsked, (prompter, position, answers, earlier) =>
+    prompter.pickMany<T>({ ...position, ...question(answers, earlier) }),
   );
 }
 
-function makeStep<A extends object, Q, T>(
-  { isAsked, question, read }: StepDefinition<A, Q, T>,
-  ask: (
-    prompter: Prompter,
-    position: PromptPosition,
-    question: Omit<Q, keyof PromptPosition>,
-  ) => Promise<Reply<T>>,
+function makeStep<A extends object, T>(
+  name: string,
+  isAsked: ((answers: A) => boolean) | undefined,
+  ask: (prompter: Prompter, position: PromptPosition, answers: A, earlier: A) => Promise<Reply<T>>,
 ): Step<A> {
+  const answerOf = (value: T): Partial<A> => ({ [name]: value }) as Partial<A>;
   return {
     isAsked,
-    ask: async (prompter, position, answers, earlier) => {
-      const reply = await ask(prompter, position, question(answers, earlier));
+    ask: async (...asked) => {
+      const reply = await ask(...asked);
       switch (reply.kind) {
         case 'answer':
-          return { kind: 'answer', value: read(answers, reply.value) };
+          return { kind: 'answer', value: answerOf(reply.value) };
         case 'back':
-          return {
-            kind: 'back',
-            draft: reply.draft === undefined ? undefined : read(answers, reply.draft),
-          };
+          return reply.draft === undefined
+            ? { kind: 'back' }
+            : { kind: 'back', draft: answerOf(reply.draft) };
         case 'cancel':
           return reply;
       }
@@ -144,13 +160,4 @@ export function choice<T>(
   more: Pick<Choice<T>, 'description' | 'detail' | 'icon' | 'group'> = {},
 ): Choice<T> {
   return { key, label, value, ...more };
-}
-
-function nextStep<A>(steps: readonly Step<A>[], from: number, answers: A): number {
-  const offset = steps.slice(from).findIndex(({ isAsked }) => isAsked?.(answers) ?? true);
-  return offset < 0 ? steps.length : from + offset;
-}
-
-function countSteps<A>(steps: readonly Step<A>[], from: number, answers: A): number {
-  return steps.slice(from).filter(({ isAsked }) => isAsked?.(answers) ?? true).length;
 }

@@ -75,28 +75,21 @@ export function judge(filter: RunFilter, entry: Entry<Run>): Verdict {
 /** The filter in words: `failed, unfinished · since 09:10 · input "2024"`. */
 export function filterText(l10n: Localization, filter: RunFilter, now: number): string {
   const { statuses, since, until, input } = filter;
+  const words: Readonly<Record<StatusGroup, string>> = {
+    failed: l10n.t('failed'),
+    unfinished: l10n.t('unfinished'),
+    succeeded: l10n.t('succeeded'),
+    unknown: l10n.t('unknown status'),
+  };
   return [
     STATUS_GROUPS.filter((group) => statuses.includes(group))
-      .map((group) => groupWords(l10n, group))
+      .map((group) => words[group])
       .join(l10n.t(', ')),
     timeWords(l10n, since, until, now),
     input === '' ? '' : l10n.t('input "{0}"', input),
   ]
     .filter((text) => text !== '')
     .join(' · ');
-}
-
-function groupWords(l10n: Localization, group: StatusGroup): string {
-  switch (group) {
-    case 'failed':
-      return l10n.t('failed');
-    case 'unfinished':
-      return l10n.t('unfinished');
-    case 'succeeded':
-      return l10n.t('succeeded');
-    case 'unknown':
-      return l10n.t('unknown status');
-  }
 }
 
 function timeWords(

@@ -60,26 +60,20 @@ function countWords(l10n: Localization, filter: RunFilter, progress: ScanProgres
   const { statuses, since, until, input } = filter;
   const isPlain =
     statuses.length === 1 && since === undefined && until === undefined && input === '';
-  const only: StatusGroup = (isPlain ? statuses[0] : undefined) ?? 'unknown';
-  switch (only) {
-    case 'failed':
-      return l10n.t('{0} failed in {1} scanned', matched, scanned);
-    case 'unfinished':
-      return l10n.t('{0} unfinished in {1} scanned', matched, scanned);
-    case 'succeeded':
-      return l10n.t('{0} succeeded in {1} scanned', matched, scanned);
-    case 'unknown':
-      return l10n.t('{0} matching in {1} scanned', matched, scanned);
-  }
+  const counted: Readonly<Record<StatusGroup, string>> = {
+    failed: l10n.t('{0} failed in {1} scanned', matched, scanned),
+    unfinished: l10n.t('{0} unfinished in {1} scanned', matched, scanned),
+    succeeded: l10n.t('{0} succeeded in {1} scanned', matched, scanned),
+    unknown: l10n.t('{0} matching in {1} scanned', matched, scanned),
+  };
+  return counted[(isPlain ? statuses[0] : undefined) ?? 'unknown'];
 }
 
 function restWords(l10n: Localization, { rest, gaps }: ScanProgress): string {
-  switch (rest) {
-    case 'open':
-      return '';
-    case 'outside':
-      return l10n.t('past the time of the filter');
-    case 'none':
-      return gaps === 0 ? l10n.t('all runs scanned') : l10n.t('all but the gaps scanned');
-  }
+  const words: Readonly<Record<ScanRest, string>> = {
+    open: '',
+    outside: l10n.t('past the time of the filter'),
+    none: gaps === 0 ? l10n.t('all runs scanned') : l10n.t('all but the gaps scanned'),
+  };
+  return words[rest];
 }

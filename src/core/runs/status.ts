@@ -26,22 +26,15 @@ export function isFinal(status: RunStatus): boolean {
 
 /** The state in words; an unknown one as the server wrote it. */
 export function statusText(l10n: Localization, word: string | null | undefined): string {
-  switch (runStatus(word)) {
-    case 'SUBMITTED':
-      return l10n.t('Submitted');
-    case 'PENDING':
-      return l10n.t('Pending');
-    case 'RUNNABLE':
-      return l10n.t('Runnable');
-    case 'STARTING':
-      return l10n.t('Starting');
-    case 'RUNNING':
-      return l10n.t('Running');
-    case 'SUCCEEDED':
-      return l10n.t('Succeeded');
-    case 'FAILED':
-      return l10n.t('Failed');
-    case 'UNKNOWN':
-      return word ?? l10n.t('No status');
-  }
+  const texts: Readonly<Record<RunStatus, string>> = {
+    SUBMITTED: l10n.t('Submitted'),
+    PENDING: l10n.t('Pending'),
+    RUNNABLE: l10n.t('Runnable'),
+    STARTING: l10n.t('Starting'),
+    RUNNING: l10n.t('Running'),
+    SUCCEEDED: l10n.t('Succeeded'),
+    FAILED: l10n.t('Failed'),
+    UNKNOWN: word ?? l10n.t('No status'),
+  };
+  return texts[runStatus(word)];
 }

@@ -140,82 +140,74 @@ function networkMessage(
   code: string,
   host: string,
 ): PlainMessage {
-  switch (reason) {
-    case 'refused':
-      return [
-        l10n.t('connection refused'),
-        l10n.t(
-          '{0} refused the connection. Check the API URL and that the service is running.',
-          host,
-        ),
-      ];
-    case 'dns':
-      return [
-        l10n.t('host not found'),
-        l10n.t('The host {0} was not found. Check the network connection and the API URL.', host),
-      ];
-    case 'certificate':
-      return [
-        l10n.t('certificate not trusted'),
-        l10n.t(
-          'The certificate of {0} is not trusted ({1}). If your company inspects connections, install its certificate in the operating system and restart VS Code.',
-          host,
-          code,
-        ),
-      ];
-    case 'proxy':
-      return [
-        l10n.t('no way through the proxy'),
-        l10n.t(
-          'No connection to {0} could be made through the proxy. Check the setting "http.proxy" and that the proxy is running. If its address is https:, its certificate has to be trusted, too.',
-          host,
-        ),
-        WITH_SETTINGS,
-      ];
-    case 'proxyCredentials':
-      return [
-        l10n.t('proxy wants a password'),
-        l10n.t(
-          'The proxy wants a user name and a password, or other ones ({0}). Write them into the setting "http.proxy", as in http://user:password@host:port. VS Code does not use "http.proxyAuthorization" for extensions.',
-          code,
-        ),
-        WITH_SETTINGS,
-      ];
-    case 'proxyUnable':
-      return [
-        l10n.t('proxy found no way ({0})', code),
-        l10n.t(
-          'The proxy could not reach {0} ({1}). Check the API URL and try again later. If it stays so, ask whoever runs the proxy. A host that needs no proxy belongs in the setting "http.noProxy".',
-          host,
-          code,
-        ),
-        WITH_SETTINGS,
-      ];
-    case 'proxyRefused':
-      return [
-        l10n.t('proxy refused ({0})', code),
-        l10n.t(
-          'The proxy does not let requests to {0} through ({1}). Ask whoever runs it to allow this host. A host that needs no proxy belongs in the setting "http.noProxy".',
-          host,
-          code,
-        ),
-        WITH_SETTINGS,
-      ];
-    case 'reset':
-      return [
-        l10n.t('connection lost'),
-        l10n.t('The connection to {0} broke. Check the network connection and try again.', host),
-      ];
-    case 'other':
-      return [
-        l10n.t('no connection'),
-        l10n.t(
-          '{0} could not be reached ({1}). Check the network connection and try again.',
-          host,
-          code,
-        ),
-      ];
-  }
+  const messages: Readonly<Record<NetworkReason, PlainMessage>> = {
+    refused: [
+      l10n.t('connection refused'),
+      l10n.t(
+        '{0} refused the connection. Check the API URL and that the service is running.',
+        host,
+      ),
+    ],
+    dns: [
+      l10n.t('host not found'),
+      l10n.t('The host {0} was not found. Check the network connection and the API URL.', host),
+    ],
+    certificate: [
+      l10n.t('certificate not trusted'),
+      l10n.t(
+        'The certificate of {0} is not trusted ({1}). If your company inspects connections, install its certificate in the operating system and restart VS Code.',
+        host,
+        code,
+      ),
+    ],
+    proxy: [
+      l10n.t('no way through the proxy'),
+      l10n.t(
+        'No connection to {0} could be made through the proxy. Check the setting "http.proxy" and that the proxy is running. If its address is https:, its certificate has to be trusted, too.',
+        host,
+      ),
+      WITH_SETTINGS,
+    ],
+    proxyCredentials: [
+      l10n.t('proxy wants a password'),
+      l10n.t(
+        'The proxy wants a user name and a password, or other ones ({0}). Write them into the setting "http.proxy", as in http://user:password@host:port. VS Code does not use "http.proxyAuthorization" for extensions.',
+        code,
+      ),
+      WITH_SETTINGS,
+    ],
+    proxyUnable: [
+      l10n.t('proxy found no way ({0})', code),
+      l10n.t(
+        'The proxy could not reach {0} ({1}). Check the API URL and try again later. If it stays so, ask whoever runs the proxy. A host that needs no proxy belongs in the setting "http.noProxy".',
+        host,
+        code,
+      ),
+      WITH_SETTINGS,
+    ],
+    proxyRefused: [
+      l10n.t('proxy refused ({0})', code),
+      l10n.t(
+        'The proxy does not let requests to {0} through ({1}). Ask whoever runs it to allow this host. A host that needs no proxy belongs in the setting "http.noProxy".',
+        host,
+        code,
+      ),
+      WITH_SETTINGS,
+    ],
+    reset: [
+      l10n.t('connection lost'),
+      l10n.t('The connection to {0} broke. Check the network connection and try again.', host),
+    ],
+    other: [
+      l10n.t('no connection'),
+      l10n.t(
+        '{0} could not be reached ({1}). Check the network connection and try again.',
+        host,
+        code,
+      ),
+    ],
+  };
+  return messages[reason];
 }
 
 /** Whether the request was refused before it was sent: its message is not the platform's then. */

@@ -1,6 +1,6 @@
 import type { Page } from '../../api/page';
 import type { Run } from '../../api/resources/runs';
-import type { TimelineEntry } from './segment';
+import type { TimelineEntry } from './items';
 import type { MergeResult, RunTimeline } from './timeline';
 
 /** What reading the newest runs of a trigger brought. */
@@ -17,11 +17,13 @@ export interface HeadDelta {
 
 /** Merges pages into a timeline, and keeps what that has changed. */
 export class TimelineChanges {
+  /** Ids of the loaded runs that are in another state now. */
+  readonly changed = new Set<string>();
+  /** Whether entries or gaps came or went, or a gap is read in another way than before. */
+  reshaped = false;
   readonly #page = new Map<string, Run>();
   readonly #added: string[] = [];
-  readonly #changed = new Set<string>();
   readonly #top: string | undefined;
-  #reshaped = false;
 
   constructor(readonly timeline: RunTimeline) {
     const [top] = timeline.runs();
@@ -40,25 +42,15 @@ export class TimelineChanges {
         this.#page.set(entry.value.run_id, entry.value);
       }
     }
-    result.added.forEach((id) => this.#added.push(id));
-    result.changed.forEach((id) => this.#changed.add(id));
-    this.#reshaped ||= result.reshaped;
+    this.#added.push(...result.added);
+    result.changed.forEach((id) => this.changed.add(id));
+    this.reshaped ||= result.reshaped;
     return result;
-  }
-
-  /** Whether entries or gaps came or went, or a gap is read in another way than before. */
-  get reshaped(): boolean {
-    return this.#reshaped;
-  }
-
-  /** Ids of the loaded runs that are in another state now. */
-  get changed(): readonly string[] {
-    return [...this.#changed];
   }
 
   /** The same for the caller that asked for the newest runs. */
   get head(): HeadDelta {
-    const changed = this.#added.length > 0 || this.#changed.size > 0;
+    const changed = this.#added.length > 0 || this.changed.size > 0;
     return { page: this.#page, top: this.#top, added: this.#added, changed };
   }
 }

@@ -1,11 +1,20 @@
-import type { RunSegments } from './segments';
-import type { Gap, GapState, Segment, TimelineEntry } from './segment';
+import type { Gap, RunItems, TimelineEntry } from './items';
 
 /** Where a page of a list begins: its token, and the entry in front of it; no entry at the head. */
 export interface PageStart {
   readonly token: string;
   readonly after: TimelineEntry | undefined;
 }
+
+/**
+ * How a gap is read: by the token in front of it; or from an earlier page, because the platform refused
+ * that token or gave one that was followed before.
+ */
+export type GapState =
+  | { readonly kind: 'token' }
+  | { readonly kind: 'cyclicToken' }
+  /** `passed` entries stand in front of the page that is read next. */
+  | { readonly kind: 'rescan'; readonly passed: number };
 
 /** What is missing in a list of runs, and the tokens of the pages with which it can be read. */
 export class RunGaps {
@@ -14,25 +23,30 @@ export class RunGaps {
   /** Number of gaps there have been. */
   #count = 0;
 
-  constructor(private readonly segments: RunSegments) {}
+  constructor(private readonly items: RunItems) {}
 
   get(id: number): Gap | undefined {
-    return this.segments.all[this.#indexOf(id)]?.gap;
+    return this.#gapAt(this.#indexOf({ id }));
+  }
+
+  /** The gap that stands first in the list. */
+  get first(): Gap | undefined {
+    return this.items.all.find((item) => item.kind === 'gap');
   }
 
   /** What is not loaded behind the last entry; nothing when the end of the list is loaded. */
   get last(): Gap | undefined {
-    return this.segments.all.at(-1)?.gap;
+    return this.#gapAt(this.items.all.length - 1);
   }
 
   /** The last entry in front of a gap. */
-  before({ id }: Gap): TimelineEntry | undefined {
-    return this.segments.all[this.#indexOf(id)]?.days.at(-1)?.entries.at(-1);
+  before(gap: Gap): TimelineEntry | undefined {
+    return this.#entryAt(this.#indexOf(gap) - 1);
   }
 
   /** The first entry behind a gap; nothing when nothing is loaded there. */
-  behind({ id }: Gap): TimelineEntry | undefined {
-    return this.segments.all[this.#indexOf(id) + 1]?.days[0]?.entries[0];
+  behind(gap: Gap): TimelineEntry | undefined {
+    return this.#entryAt(this.#indexOf(gap) + 1);
   }
 
   /**
@@ -40,13 +54,11 @@ export class RunGaps {
    * the head is left to be read.
    */
   startOf(gap: Gap | undefined): PageStart | undefined {
-    for (const { days } of this.#segmentsBefore(gap).toReversed()) {
-      for (const { entries } of days.toReversed()) {
-        const after = entries.findLast((entry) => this.#tokens.has(entry));
-        const token = after && this.#tokens.get(after);
-        if (token !== undefined) {
-          return { token, after };
-        }
+    for (let index = this.#endOf(gap) - 1; index >= 0; index -= 1) {
+      const after = this.#entryAt(index);
+      const token = after && this.#tokens.get(after);
+      if (token !== undefined) {
+        return { token, after };
       }
     }
     return undefined;
@@ -64,25 +76,30 @@ export class RunGaps {
   }
 
   /**
-   * A page ended at an entry. Where nothing loaded comes behind it, `next` is the token of the page there, or
-   * else nothing is missing; a token that was `followed` to get there is cyclic.
+   * A page ended at an entry. Where nothing loaded comes directly behind it, or the page `isApart` from
+   * what does, `next` is the token of the page there, or else nothing is missing; a token that was
+   * `followed` to get there is cyclic.
    */
-  pageEnded(end: TimelineEntry, next: string | undefined, followed: ReadonlySet<string>): void {
-    const index = this.segments.endingWith(end);
-    if (index < 0) {
+  pageEnded(
+    end: TimelineEntry,
+    next: string | undefined,
+    followed: ReadonlySet<string>,
+    isApart: boolean,
+  ): void {
+    if (!isApart && this.#entryAt(this.items.all.indexOf(end) + 1) !== undefined) {
       return;
     }
     const isCyclic = next !== undefined && followed.has(next);
     const isNew = !this.#tokens.has(end);
     this.#tokens.delete(end);
     if (next === undefined) {
-      this.segments.setGap(index, undefined);
+      this.items.setGap(end, undefined);
       return;
     }
     if (!isCyclic) {
       this.#tokens.set(end, next);
     }
-    this.#setGap(index, isCyclic, followed, isNew);
+    this.#setGap(end, isCyclic, followed, isNew);
   }
 
   /** Keeps the token of the page behind an entry, whatever is loaded there. */
@@ -92,33 +109,33 @@ export class RunGaps {
 
   /** Forgets the tokens in front of a gap, or of the end of the list: one is refused or cyclic. */
   forgetTokens(gap: Gap | undefined): void {
-    for (const { days } of this.#segmentsBefore(gap)) {
-      days.forEach(({ entries }) => entries.forEach((entry) => this.#tokens.delete(entry)));
+    for (let index = this.#endOf(gap) - 1; index >= 0; index -= 1) {
+      const entry = this.#entryAt(index);
+      if (entry !== undefined) {
+        this.#tokens.delete(entry);
+      }
     }
     if (gap?.isCyclic === true) {
-      this.#setGap(this.#indexOf(gap.id), false, new Set(), true);
+      this.#setGap(this.before(gap), false, new Set(), true);
     }
   }
 
   /** Marks a gap as cyclic: a page in front of it has a token that was followed before. */
-  setCyclic({ id, followed }: Gap): void {
-    const index = this.#indexOf(id);
-    if (index >= 0) {
-      this.#setGap(index, true, followed, true);
-    }
+  setCyclic(gap: Gap): void {
+    this.#setGap(this.before(gap), true, gap.followed, true);
   }
 
   /** Takes a gap away: the server's list has nothing there. */
-  close({ id }: Gap): void {
-    this.segments.setGap(this.#indexOf(id), undefined);
+  close(gap: Gap): void {
+    const front = this.before(gap);
+    if (front !== undefined) {
+      this.items.setGap(front, undefined);
+    }
   }
 
   /** Makes a gap behind the last entry, where the server has more than was known. */
   openEnd(): Gap | undefined {
-    const index = this.segments.all.length - 1;
-    if (index >= 0 && this.last === undefined) {
-      this.#setGap(index, false, new Set(), true);
-    }
+    this.#setGap(this.#entryAt(this.items.all.length - 1), false, new Set(), true);
     return this.last;
   }
 
@@ -127,52 +144,56 @@ export class RunGaps {
    * known, and leaves a gap in their place. Gives what went.
    */
   cutBack(keep: number): readonly TimelineEntry[] {
-    let count = 0;
-    let pageEnd: TimelineEntry | undefined;
-    let last: TimelineEntry | undefined;
-    for (const entry of this.segments.entries()) {
-      count += 1;
-      if (this.#tokens.has(entry) && (count <= keep || pageEnd === undefined)) {
-        pageEnd = entry;
-      }
-      if (count <= Math.max(1, keep)) {
-        last = entry;
-      }
-    }
-    const end = pageEnd ?? last;
-    const dropped = end === undefined ? [] : this.segments.dropBehind(end);
+    const entries = this.items.all.filter((item) => item.kind === 'entry');
+    const isPageEnd = (entry: TimelineEntry): boolean => this.#tokens.has(entry);
+    const end =
+      entries.slice(0, keep).findLast(isPageEnd) ??
+      entries.find(isPageEnd) ??
+      entries[Math.max(1, keep) - 1];
+    const dropped = end === undefined ? [] : this.items.dropBehind(end);
     dropped.forEach((entry) => this.#tokens.delete(entry));
     if (dropped.length > 0) {
-      this.#setGap(this.segments.all.length - 1, false, new Set(), true);
+      this.#setGap(end, false, new Set(), true);
     }
     return dropped;
   }
 
-  #segmentsBefore(gap: Gap | undefined): readonly Segment[] {
-    const { all } = this.segments;
-    return gap === undefined ? all : all.slice(0, this.#indexOf(gap.id) + 1);
+  #indexOf({ id }: Pick<Gap, 'id'>): number {
+    return this.items.all.findLastIndex((item) => item.kind === 'gap' && item.id === id);
   }
 
-  #indexOf(id: number): number {
-    return this.segments.all.findIndex(({ gap }) => gap?.id === id);
+  /** The index of a gap, or of the end of the list. */
+  #endOf(gap: Gap | undefined): number {
+    return gap === undefined ? this.items.all.length : this.#indexOf(gap);
+  }
+
+  #gapAt(index: number): Gap | undefined {
+    const item = this.items.all[index];
+    return item?.kind === 'gap' ? item : undefined;
+  }
+
+  #entryAt(index: number): TimelineEntry | undefined {
+    const item = this.items.all[index];
+    return item?.kind === 'entry' ? item : undefined;
   }
 
   #countTo(last: TimelineEntry | undefined): number {
-    let count = 0;
-    for (const entry of last === undefined ? [] : this.segments.entries()) {
-      count += 1;
-      if (entry === last) {
-        break;
-      }
-    }
-    return count;
+    const end = last === undefined ? 0 : this.items.all.indexOf(last) + 1;
+    return this.items.all.slice(0, end).filter(({ kind }) => kind === 'entry').length;
   }
 
-  /** Puts a gap behind a segment; one that is there already keeps its id. */
-  #setGap(index: number, isCyclic: boolean, followed: ReadonlySet<string>, isNew: boolean): void {
-    const before = this.segments.all[index]?.gap;
-    const id = before?.id ?? (this.#count += 1);
-    const hasChanged = isNew || before?.isCyclic !== isCyclic;
-    this.segments.setGap(index, { id, isCyclic, followed }, hasChanged);
+  /** Puts a gap behind an entry; one that is there already keeps its id. */
+  #setGap(
+    front: TimelineEntry | undefined,
+    isCyclic: boolean,
+    followed: ReadonlySet<string>,
+    isNew: boolean,
+  ): void {
+    if (front !== undefined) {
+      const before = this.#gapAt(this.items.all.indexOf(front) + 1);
+      const id = before?.id ?? (this.#count += 1);
+      const hasChanged = isNew || before?.isCyclic !== isCyclic;
+      this.items.setGap(front, { kind: 'gap', id, isCyclic, followed }, hasChanged);
+    }
   }
 }

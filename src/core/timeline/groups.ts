@@ -1,6 +1,5 @@
 import { localHour } from '../text/time';
-import { hasFailed } from './position';
-import type { Day, Gap, Segment, TimelineEntry } from './segment';
+import { hasFailed, type TimelineEntry, type TimelineItem } from './items';
 
 /**
  * Runs that are shown one by one before older ones are grouped. New runs come on top of them; when twice
@@ -9,38 +8,40 @@ import type { Day, Gap, Segment, TimelineEntry } from './segment';
 export const UNGROUPED = 200;
 
 /** What stands below a trigger, or below a group, from top to bottom. */
-export type TimelineItem =
-  | { readonly kind: 'entry'; readonly entry: TimelineEntry }
-  | { readonly kind: 'gap'; readonly gap: Gap }
-  | { readonly kind: 'group'; readonly group: RunGroup };
+export type ShownItem = TimelineItem | RunGroup;
 
 /** Loaded entries of one day, or of one hour of it, that one row stands for. */
 export interface RunGroup {
+  readonly kind: 'group';
   /** Unique in its timeline, and the same as long as the group is there: `2024-03-01`. */
   readonly key: string;
   /** The group it is in; nothing for a group of a day. */
-  readonly within?: RunGroup | undefined;
+  readonly within?: RunGroup;
   /** `2024-03-01`; empty where no entry has a time. */
   readonly day: string;
-  /** Hour of the day, `09`; nothing for a group of a day. */
-  readonly hour?: string | undefined;
-  readonly source: Day;
-  /** Indices in the day: the first entry, and the first one behind the group. */
-  readonly from: number;
-  readonly to: number;
+  /** Hour of the day, `09`, or empty; nothing for a group of a day. */
+  readonly hour?: string;
+  readonly entries: readonly TimelineEntry[];
   readonly failed: number;
+}
+
+/** A group to which entries are added. */
+interface OpenGroup extends RunGroup {
+  entries: TimelineEntry[];
+  failed: number;
 }
 
 /** What is grouped: a timeline, or what a filter shows of one. */
 export interface GroupedRuns {
-  /** Another number whenever the segments are other ones. */
+  /** Another number whenever the items are other ones. */
   readonly version: number;
-  readonly segments: readonly Segment[];
+  readonly oldestFirst: boolean;
+  readonly items: readonly TimelineItem[];
 }
 
 interface Layout {
   readonly version: number;
-  readonly items: readonly TimelineItem[];
+  readonly items: readonly ShownItem[];
   readonly groups: ReadonlyMap<string, RunGroup>;
   /** Groups by hour, of the days whose groups were read. */
   readonly hours: Map<RunGroup, readonly RunGroup[]>;
@@ -48,8 +49,8 @@ interface Layout {
 
 /**
  * How loaded runs are shown: the first few hundred entries one by one, the others in groups by day, and
- * in a day with very many by hour. Loading more changes nothing above the last group, so that its cost
- * does not follow what is loaded.
+ * in a day with very many by hour. Loading more changes nothing above the last group, so that the number
+ * of rows does not follow what is loaded.
  */
 export class RunGroups {
   /** The last entry that is shown one by one. */
@@ -62,25 +63,16 @@ export class RunGroups {
   ) {}
 
   /** What stands below the trigger. */
-  get items(): readonly TimelineItem[] {
+  get items(): readonly ShownItem[] {
     return this.#current().items;
   }
 
   /** What stands below a group; nothing when there is no such group any more. */
-  below(key: string): readonly TimelineItem[] | undefined {
+  below(key: string): readonly ShownItem[] | undefined {
     const group = this.group(key);
-    if (group === undefined) {
-      return undefined;
-    }
-    const { source, from, to } = group;
-    const entries = (end: number): readonly TimelineItem[] =>
-      source.entries.slice(from, end).map((entry) => ({ kind: 'entry', entry }));
-    return group.hour === undefined
-      ? [
-          ...entries(Math.min(to, from + this.ungrouped)),
-          ...this.#hours(group).map((hour): TimelineItem => ({ kind: 'group', group: hour })),
-        ]
-      : entries(to);
+    return group === undefined || group.hour !== undefined
+      ? group?.entries
+      : [...group.entries.slice(0, this.ungrouped), ...this.#hours(group)];
   }
 
   group(key: string): RunGroup | undefined {
@@ -93,13 +85,9 @@ export class RunGroups {
 
   /** The innermost group that an entry is in. */
   groupOf(entry: TimelineEntry): RunGroup | undefined {
-    for (const group of this.#current().groups.values()) {
-      const index = group.day === entry.day.key ? group.source.entries.indexOf(entry) : -1;
-      if (index >= group.from) {
-        return this.#hours(group).find(({ from, to }) => index >= from && index < to) ?? group;
-      }
-    }
-    return undefined;
+    const hasEntry = ({ entries }: RunGroup): boolean => entries.includes(entry);
+    const group = [...this.#current().groups.values()].find(hasEntry);
+    return group && (this.#hours(group).find(hasEntry) ?? group);
   }
 
   #current(): Layout {
@@ -117,84 +105,85 @@ export class RunGroups {
   }
 
   #lay(): Layout {
-    const { version, segments } = this.runs;
-    let left = this.#countShown();
-    const items: TimelineItem[] = [];
+    const { version, items, oldestFirst } = this.runs;
+    const shown: ShownItem[] = [];
     const groups = new Map<string, RunGroup>();
-    for (const { days, gap } of segments) {
-      for (const day of days) {
-        const from = Math.min(left, day.entries.length);
-        left -= from;
-        for (const entry of day.entries.slice(0, from)) {
-          items.push({ kind: 'entry', entry });
-          this.#edge = entry;
-        }
-        if (from < day.entries.length) {
-          const group = dayGroup(day, from, groups);
-          groups.set(group.key, group);
-          items.push({ kind: 'group', group });
-        }
+    let left = this.#countShown();
+    let day = '';
+    let open: OpenGroup | undefined;
+    for (const item of items) {
+      if (item.kind === 'gap') {
+        shown.push(item);
+        open = undefined;
+        continue;
       }
-      if (gap !== undefined) {
-        items.push({ kind: 'gap', gap });
+      day = dayBehind(day, item.day, oldestFirst);
+      if (left > 0) {
+        left -= 1;
+        shown.push(item);
+        this.#edge = item;
+        continue;
       }
+      if (open?.day !== day) {
+        open = { kind: 'group', key: freeKey(day, groups), day, entries: [], failed: 0 };
+        groups.set(open.key, open);
+        shown.push(open);
+      }
+      add(open, item);
     }
-    return { version, items, groups, hours: new Map() };
+    return { version, items: shown, groups, hours: new Map() };
   }
 
   /** How many entries are shown one by one. What was shown stays so until there are too many. */
   #countShown(): number {
-    let count = 0;
-    for (const { days } of this.runs.segments) {
-      for (const { entries } of days) {
-        const index = this.#edge === undefined ? -1 : entries.indexOf(this.#edge);
-        if (index >= 0) {
-          const shown = count + index + 1;
-          return shown > 2 * this.ungrouped ? this.ungrouped : Math.max(shown, this.ungrouped);
-        }
-        count += entries.length;
-      }
-    }
-    return this.ungrouped;
+    const { items } = this.runs;
+    const edge = this.#edge === undefined ? -1 : items.indexOf(this.#edge);
+    const shown = items.slice(0, edge + 1).filter(({ kind }) => kind === 'entry').length;
+    return shown > 2 * this.ungrouped ? this.ungrouped : Math.max(shown, this.ungrouped);
   }
 }
 
-/** The group of what is left of a day; a day that a gap divides has more than one. */
-function dayGroup(source: Day, from: number, groups: ReadonlyMap<string, RunGroup>): RunGroup {
-  const shown = source.entries.slice(0, from).filter(hasFailed).length;
-  let key = source.key;
-  for (let count = 2; groups.has(key); count += 1) {
-    key = `${source.key}.${count}`;
+/**
+ * The day of an entry behind one of the day `before`: days follow each other in the order of the list,
+ * whatever the times of single runs say.
+ */
+function dayBehind(before: string, day: string | undefined, oldestFirst: boolean): string {
+  if (day === undefined || day === before) {
+    return before;
   }
-  const to = source.entries.length;
-  return { key, day: source.key, source, from, to, failed: source.failed - shown };
+  const isInOrder = before === '' || (oldestFirst ? day > before : day < before);
+  return isInOrder ? day : before;
 }
 
 /** The groups by hour of a day with very many entries; the first of them are shown one by one. */
 function hourGroups(within: RunGroup, ungrouped: number): readonly RunGroup[] {
-  const { source, day, to } = within;
-  const groups: RunGroup[] = [];
-  const keys = new Set<string>();
-  let start = within.from + ungrouped;
-  while (start < to) {
-    const hour = hourAt(source, start);
-    let end = start + 1;
-    while (end < to && (hourAt(source, end) ?? hour) === hour) {
-      end += 1;
+  const { key, day } = within;
+  const groups = new Map<string, RunGroup>();
+  let open: OpenGroup | undefined;
+  for (const item of within.entries.slice(ungrouped)) {
+    const { entry } = item;
+    const created = entry.kind === 'resource' ? localHour(entry.value.created_at) : undefined;
+    const hour = created ?? open?.hour ?? '';
+    if (open?.hour !== hour) {
+      const free = freeKey(`${key}T${hour}`, groups);
+      open = { kind: 'group', key: free, within, day, hour, entries: [], failed: 0 };
+      groups.set(free, open);
     }
-    let key = `${within.key}T${hour ?? ''}`;
-    for (let count = 2; keys.has(key); count += 1) {
-      key = `${within.key}T${hour ?? ''}.${count}`;
-    }
-    keys.add(key);
-    const failed = source.entries.slice(start, end).filter(hasFailed).length;
-    groups.push({ key, within, day, hour: hour ?? '', source, from: start, to: end, failed });
-    start = end;
+    add(open, item);
   }
-  return groups;
+  return [...groups.values()];
 }
 
-function hourAt({ entries }: Day, index: number): string | undefined {
-  const entry = entries[index]?.entry;
-  return entry?.kind === 'resource' ? localHour(entry.value.created_at) : undefined;
+function add(group: OpenGroup, entry: TimelineEntry): void {
+  group.entries.push(entry);
+  group.failed += Number(hasFailed(entry));
+}
+
+/** A key that no group has yet: a day that a gap divides has more than one group. */
+function freeKey(period: string, groups: ReadonlyMap<string, RunGroup>): string {
+  let key = period;
+  for (let count = 2; groups.has(key); count += 1) {
+    key = `${period}.${count}`;
+  }
+  return key;
 }

@@ -3,7 +3,7 @@ import type { Page } from '../../api/page';
 import type { Run } from '../../api/resources/runs';
 import type { TimelineChanges } from './changes';
 import type { PageStart } from './gaps';
-import type { Gap, TimelineEntry } from './segment';
+import type { Gap, TimelineEntry } from './items';
 
 /** Pages that one refresh reads before it leaves the rest to the next. */
 const HEAD_PAGES = 5;

@@ -3,8 +3,7 @@ import type { Run } from '../../api/resources/runs';
 import { isNewerState } from '../runs/state';
 import { RunGaps } from './gaps';
 import { FieldInterning } from './interning';
-import type { Segment, TimelineEntry } from './segment';
-import { RunSegments, type NewEntry } from './segments';
+import { RunItems, type NewEntry, type TimelineEntry, type TimelineItem } from './items';
 
 /** What a page has changed. */
 export interface MergeResult {
@@ -26,36 +25,33 @@ export interface MergeResult {
  * between two entries, or behind the last one, there is a gap.
  */
 export class RunTimeline {
-  readonly gaps: RunGaps;
-  readonly #segments: RunSegments;
+  readonly #items = new RunItems();
+  readonly gaps = new RunGaps(this.#items);
   /** What is no run has no id: the n-th with one text on a page is the n-th with it on any other. */
   readonly #malformed = new Map<string, string>();
   readonly #fields = new FieldInterning();
 
-  constructor(readonly oldestFirst = false) {
-    this.#segments = new RunSegments(oldestFirst);
-    this.gaps = new RunGaps(this.#segments);
-  }
+  constructor(readonly oldestFirst = false) {}
 
-  get segments(): readonly Segment[] {
-    return this.#segments.all;
+  get items(): readonly TimelineItem[] {
+    return this.#items.all;
   }
 
   /** Number of entries loaded. */
   get size(): number {
-    return this.#segments.size;
+    return this.#items.size;
   }
 
   /** Another number whenever an entry or a gap came, went or changed. */
   get version(): number {
-    return this.#segments.version;
+    return this.#items.version;
   }
 
   /** The loaded runs in order, gaps passed over. */
   *runs(): Generator<Run, void, undefined> {
-    for (const { entry } of this.#segments.entries()) {
-      if (entry.kind === 'resource') {
-        yield entry.value;
+    for (const item of this.items) {
+      if (item.kind === 'entry' && item.entry.kind === 'resource') {
+        yield item.entry.value;
       }
     }
   }
@@ -67,12 +63,13 @@ export class RunTimeline {
 
   /** An entry by its key. */
   entry(key: string): TimelineEntry | undefined {
-    return this.#segments.get(key);
+    return this.#items.get(key);
   }
 
   /** The entry at the head of the list, as far as that was read. */
   get first(): TimelineEntry | undefined {
-    return this.segments[0]?.days[0]?.entries[0];
+    const [first] = this.items;
+    return first?.kind === 'entry' ? first : undefined;
   }
 
   /**
@@ -86,7 +83,7 @@ export class RunTimeline {
     after: TimelineEntry | undefined,
     followed: ReadonlySet<string>,
   ): MergeResult {
-    const { shape } = this.#segments;
+    const { shape } = this.#items;
     const added: string[] = [];
     const changed: string[] = [];
     let met = false;
@@ -109,24 +106,22 @@ export class RunTimeline {
         if (this.#replace(known, entry.value)) {
           changed.push(known.key);
         }
-        end = this.#segments.insert(end, unknown, known);
+        end = this.#items.insert(end, unknown, known);
         unknown = [];
       }
     }
-    end = this.#segments.append(end, unknown, page.next !== undefined);
+    const isApart = end === undefined && page.next !== undefined;
+    end = this.#items.append(end, unknown);
     if (end !== undefined) {
-      this.gaps.pageEnded(end, page.next, followed);
+      this.gaps.pageEnded(end, page.next, followed, isApart);
     }
-    return { added, changed, reshaped: this.#segments.shape !== shape, met, end };
+    return { added, changed, reshaped: this.#items.shape !== shape, met, end };
   }
 
-  /** Puts a newer state of a loaded run in the place of the known one. */
-  update(run: Run): 'changed' | 'same' | 'absent' {
+  /** Puts a newer state of a loaded run in the place of the known one; gives whether there is one. */
+  update(run: Run): boolean {
     const entry = this.entry(run.run_id);
-    if (entry === undefined) {
-      return 'absent';
-    }
-    return this.#replace(entry, run) ? 'changed' : 'same';
+    return entry !== undefined && this.#replace(entry, run);
   }
 
   /**
@@ -164,7 +159,7 @@ export class RunTimeline {
     if (entry.kind !== 'resource' || !isNewerState(run, entry.value)) {
       return false;
     }
-    this.#segments.replace(known, this.#shared({ kind: 'resource', value: run }));
+    this.#items.replace(known, this.#shared({ kind: 'resource', value: run }));
     return true;
   }
 

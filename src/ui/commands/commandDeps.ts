@@ -4,7 +4,6 @@ import type { Accounts } from '../../core/accounts/accountStore';
 import { accountAddress, type Account } from '../../core/accounts/account';
 import { parentAddress, type Address, type TriggerAddress } from '../../core/address';
 import type { Explorer } from '../../core/explorer/explorer';
-import type { AddOrganizationDeps } from '../../core/flows/addOrganization';
 import type { ListFilter } from '../../core/filters/listFilter';
 import type { Row } from '../../core/explorer/rowModel';
 import type { Prompter } from '../../core/prompts/prompter';
@@ -36,7 +35,6 @@ export interface CommandDeps {
   /** Resolves when the accounts are shown. */
   readonly ready: () => Promise<void>;
   readonly connect: (account: Account) => PlatformClient;
-  readonly readOrigin: AddOrganizationDeps['readOrigin'];
 }
 
 /** A command. Its rejection is shown by `Feedback.withErrorReporting`. */
@@ -68,4 +66,14 @@ export function triggerOf(row: Row | undefined): TriggerAddress | undefined {
   const address = row && addressOf(row);
   const trigger = address?.kind === 'run' ? parentAddress(address) : address;
   return trigger?.kind === 'trigger' ? trigger : undefined;
+}
+
+/** Makes the command about the trigger of a row, or of the selected row; nothing is done without one. */
+export function onTrigger(
+  work: (deps: CommandDeps, address: TriggerAddress) => Promise<unknown>,
+): Handler {
+  return (deps, row) => {
+    const address = triggerOf(row ?? deps.tree.selected);
+    return address && work(deps, address);
+  };
 }

@@ -133,5 +133,5 @@ async function askForRun(deps: CommandDeps, row: Row | undefined): Promise<RunAd
       l10n.t('Open log'),
       triggerAnswers(deps, row, accounts),
     ));
-  return chosen && { ...triggerAddress(chosen), kind: 'run', run: chosen.runId };
+  return chosen && { ...triggerAddress(chosen), kind: 'run', run: chosen.run.id };
 }

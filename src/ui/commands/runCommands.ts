@@ -1,43 +1,24 @@
 import { l10n, ProgressLocation, window } from 'vscode';
 import type { TriggerAddress } from '../../core/address';
 import { askForGoal } from '../../core/flows/loadGoal';
-import type { Row } from '../../core/explorer/rowModel';
 import type { Goal, GoalOutcome } from '../../core/explorer/runLists';
-import { triggerOf, type CommandDeps } from './commandDeps';
+import { onTrigger, type CommandDeps } from './commandDeps';
 import type { Feedback } from '../feedback';
 
 /** Loads the runs of a trigger up to a number or a time that the user enters. */
-export async function loadUntil(deps: CommandDeps, row: Row | undefined): Promise<void> {
-  const address = triggerOf(row ?? deps.tree.selected);
-  if (address === undefined) {
-    return;
-  }
-  const goal = await askForGoal({
-    l10n,
-    prompter: deps.prompter,
-    now: () => Date.now(),
-    loaded: deps.explorer.lists.timeline(address)?.size ?? 0,
-  });
+export const loadUntil = onTrigger(async (deps, address) => {
+  const loaded = deps.explorer.lists.timeline(address)?.size ?? 0;
+  const goal = await askForGoal(l10n, deps.prompter, loaded);
   if (goal !== undefined) {
     await load(deps, address, goal);
   }
-}
+});
 
 /** Loads all runs of a trigger. */
-export async function loadAll(deps: CommandDeps, row: Row | undefined): Promise<void> {
-  const address = triggerOf(row ?? deps.tree.selected);
-  if (address !== undefined) {
-    await load(deps, address, { kind: 'all' });
-  }
-}
+export const loadAll = onTrigger((deps, address) => load(deps, address, { kind: 'all' }));
 
 /** Reverses the order in which the runs of a trigger are shown. */
-export async function reverseOrder(deps: CommandDeps, row: Row | undefined): Promise<void> {
-  const address = triggerOf(row ?? deps.tree.selected);
-  if (address !== undefined) {
-    await deps.explorer.runs.reverse(address);
-  }
-}
+export const reverseOrder = onTrigger((deps, address) => deps.explorer.runs.reverse(address));
 
 /** Loads with a progress notification that the user can cancel. */
 async function load(

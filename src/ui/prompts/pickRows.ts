@@ -77,36 +77,26 @@ export function tailRows<T>(
   empty: string | undefined,
 ): readonly PickRow<T>[] {
   if (typeof state === 'object') {
-    return [
-      {
-        label: `$(refresh) ${l10n.t('Try again')}`,
-        detail: plain(state.failure),
-        alwaysShow: true,
-        row: { kind: 'load' },
-      },
-    ];
+    return [loadRow('refresh', l10n.t('Try again'), { detail: plain(state.failure) })];
   }
   switch (state) {
     case 'loading':
-      return [
-        {
-          label: `$(loading~spin) ${l10n.t('Loading…')}`,
-          alwaysShow: true,
-          row: { kind: 'load' },
-        },
-      ];
+      return [loadRow('loading~spin', l10n.t('Loading…'))];
     case 'partial':
       return [
-        {
-          label: `$(ellipsis) ${l10n.t('Load more')}`,
-          description: l10n.t('{0} loaded', loaded),
-          alwaysShow: true,
-          row: { kind: 'load' },
-        },
+        loadRow('ellipsis', l10n.t('Load more'), { description: l10n.t('{0} loaded', loaded) }),
       ];
     case 'complete':
       return loaded === 0 && empty !== undefined ? [noteRow('info', empty)] : [];
   }
+}
+
+function loadRow<T>(
+  icon: string,
+  label: string,
+  more: Pick<QuickPickItem, 'description' | 'detail'> = {},
+): PickRow<T> {
+  return { label: `$(${icon}) ${label}`, ...more, alwaysShow: true, row: { kind: 'load' } };
 }
 
 /** Whether label, description or detail of a row contain a text. */

@@ -18,6 +18,11 @@ import type {
 import { choiceRows, type PickRow } from './pickRows';
 import { PickSession } from './pickSession';
 
+const SEVERITIES: Readonly<Record<Problem['severity'], InputBoxValidationSeverity>> = {
+  error: InputBoxValidationSeverity.Error,
+  warning: InputBoxValidationSeverity.Warning,
+};
+
 /** Asks by VS Code's quick input. */
 export class QuickPrompter implements Prompter {
   /**
@@ -42,7 +47,7 @@ export class QuickPrompter implements Prompter {
       box.validationMessage =
         problem === undefined
           ? undefined
-          : { message: plain(problem.message), severity: severity(problem) };
+          : { message: plain(problem.message), severity: SEVERITIES[problem.severity] };
     };
     const hide = (): void => {
       if (question.masked === true) {
@@ -217,14 +222,5 @@ async function whileBusy<T>(
   } finally {
     input.busy = false;
     input.enabled = true;
-  }
-}
-
-function severity(problem: Problem): InputBoxValidationSeverity {
-  switch (problem.severity) {
-    case 'error':
-      return InputBoxValidationSeverity.Error;
-    case 'warning':
-      return InputBoxValidationSeverity.Warning;
   }
 }

@@ -1,79 +1,39 @@
-import { l10n, type TreeItem, TreeItemCollapsibleState } from 'vscode';
+import { l10n, type TreeItem } from 'vscode';
 import { localTime } from '../../core/text/time';
-import type { HelperModel, Row } from '../../core/explorer/rowModel';
+import type { HelperModel, ModelOf, Row } from '../../core/explorer/rowModel';
 import { failureMessage } from '../../core/text/failureMessages';
-import type { GapState } from '../../core/timeline/segment';
-import type { FilterModel, SearchModel } from './filterItems';
-import { item, onClick, spoken } from './rowItem';
+import type { GapState } from '../../core/timeline/gaps';
+import { item, spoken } from './rowItem';
 
 /** A row about the list it stands in, whatever a filter shows of that. */
-export type ListModel = Exclude<HelperModel, FilterModel | SearchModel>;
+type ListModel = Exclude<HelperModel, ModelOf<'filter' | 'scan' | 'search'>>;
 
 /** The rows of a list beside its resources: groups, more to load, and why something is missing. */
 export function listItem(row: Row, model: ListModel): TreeItem {
   switch (model.kind) {
     case 'group':
       return groupItem(model);
-    case 'more': {
-      if (model.state.kind !== 'token' && !model.loading) {
-        return rescanItem(row, model.state);
-      }
-      const label = model.loading
-        ? l10n.t('Loading more…')
-        : model.parent.kind === 'trigger'
-          ? l10n.t('Load more runs')
-          : l10n.t('Load more');
-      const result = item(
-        label,
-        model.loading ? 'loading~spin' : 'ellipsis',
-        TreeItemCollapsibleState.None,
-        {
-          description: l10n.t('{0} loaded', model.loaded),
-          spoken: l10n.t('{0}, {1} are loaded', label, model.loaded),
-        },
-      );
-      result.command = onClick('abeja.loadMore', label, row);
-      return result;
-    }
-    case 'gap': {
-      if (model.state.kind !== 'token' && !model.loading) {
-        return rescanItem(row, model.state);
-      }
-      const label = model.loading
-        ? l10n.t('Loading…')
-        : l10n.t(
-            'Load the runs between {0} and {1}',
-            localTime(model.older) ?? '…',
-            localTime(model.newer) ?? '…',
-          );
-      const result = item(
-        label,
-        model.loading ? 'loading~spin' : 'group',
-        TreeItemCollapsibleState.None,
-        { spoken: label },
-      );
-      result.command = onClick('abeja.loadMore', label, row);
-      return result;
-    }
+    case 'more':
+    case 'gap':
+      return model.state.kind === 'token' || model.loading
+        ? pageItem(row, model)
+        : rescanItem(row, model.state);
     case 'failed': {
       const message = failureMessage(l10n, model.failure, model.parent.host);
       const label = l10n.t('Could not load: {0}', message.cause);
-      const result = item(label, 'warning', TreeItemCollapsibleState.None, {
+      return item(label, 'warning', {
         color: 'list.warningForeground',
         description: l10n.t('click to try again'),
         spoken: `${label}. ${message.sentence}`,
+        command: ['abeja.loadMore', row],
       });
-      result.command = onClick('abeja.loadMore', l10n.t('Try again'), row);
-      return result;
     }
-    case 'loading': {
-      const label = l10n.t('Loading…');
-      return item(label, 'loading~spin', TreeItemCollapsibleState.None, { spoken: label });
-    }
+    case 'loading':
+      return item(l10n.t('Loading…'), 'loading~spin', {});
     case 'empty':
       return emptyItem(row, model.parent.kind);
     case 'malformed':
-      return item(l10n.t('Unreadable entry'), 'warning', TreeItemCollapsibleState.None, {
+      return item(l10n.t('Unreadable entry'), 'warning', {
         color: 'list.warningForeground',
         description: model.entry.reason,
         spoken: l10n.t('An entry of the list that could not be read: {0}', model.entry.reason),
@@ -81,29 +41,56 @@ export function listItem(row: Row, model: ListModel): TreeItem {
   }
 }
 
-function groupItem(model: Extract<ListModel, { readonly kind: 'group' }>): TreeItem {
-  const day = model.day === '' ? l10n.t('no date') : model.day;
-  const name =
-    model.hour === undefined ? day : model.hour === '' ? l10n.t('no time') : `${model.hour}:00–`;
+function groupItem({ day, hour, count, failed }: ModelOf<'group'>): TreeItem {
+  const shownDay = day === '' ? l10n.t('no date') : day;
   const counts = [
-    model.count === 1 ? l10n.t('1 run') : l10n.t('{0} runs', model.count),
-    model.failed === 0 ? '' : l10n.t('{0} failed', model.failed),
+    count === 1 ? l10n.t('1 run') : l10n.t('{0} runs', count),
+    ...(failed === 0 ? [] : [l10n.t('{0} failed', failed)]),
   ];
-  return item(
-    name,
-    model.hour === undefined ? 'calendar' : 'clock',
-    TreeItemCollapsibleState.Collapsed,
-    {
-      description: counts.filter((text) => text !== '').join(' · '),
-      color: model.failed === 0 ? undefined : 'list.errorForeground',
-      spoken: spoken(
-        model.hour === undefined
-          ? l10n.t('Loaded runs of {0}', day)
-          : l10n.t('Loaded runs of {0} from {1} o’clock', day, model.hour),
-        ...counts,
-      ),
-    },
-  );
+  const more = {
+    isParent: true,
+    description: counts.join(' · '),
+    color: failed === 0 ? undefined : 'list.errorForeground',
+  };
+  return hour === undefined
+    ? item(shownDay, 'calendar', {
+        ...more,
+        spoken: spoken(l10n.t('Loaded runs of {0}', shownDay), ...counts),
+      })
+    : item(hour === '' ? l10n.t('no time') : `${hour}:00–`, 'clock', {
+        ...more,
+        spoken: spoken(l10n.t('Loaded runs of {0} from {1} o’clock', shownDay, hour), ...counts),
+      });
+}
+
+/** The row that loads a page, or says that the page is being loaded. */
+function pageItem(row: Row, model: ModelOf<'more' | 'gap'>): TreeItem {
+  const label = pageLabel(model);
+  const isMore = model.kind === 'more';
+  return item(label, model.loading ? 'loading~spin' : isMore ? 'ellipsis' : 'group', {
+    ...(isMore && {
+      description: l10n.t('{0} loaded', model.loaded),
+      spoken: l10n.t('{0}, {1} are loaded', label, model.loaded),
+    }),
+    command: ['abeja.loadMore', row],
+  });
+}
+
+function pageLabel(model: ModelOf<'more' | 'gap'>): string {
+  if (model.kind === 'gap') {
+    const { loading, older, newer } = model;
+    return loading
+      ? l10n.t('Loading…')
+      : l10n.t(
+          'Load the runs between {0} and {1}',
+          localTime(older) ?? '…',
+          localTime(newer) ?? '…',
+        );
+  }
+  if (model.loading) {
+    return l10n.t('Loading more…');
+  }
+  return model.parent.kind === 'trigger' ? l10n.t('Load more runs') : l10n.t('Load more');
 }
 
 /** The row of a gap whose token is not known, so that it is read from an earlier page. */
@@ -111,51 +98,39 @@ function rescanItem(row: Row, state: Exclude<GapState, { kind: 'token' }>): Tree
   switch (state.kind) {
     case 'cyclicToken': {
       const label = l10n.t('The platform repeats itself here');
-      const result = item(label, 'warning', TreeItemCollapsibleState.None, {
+      return item(label, 'warning', {
         color: 'list.warningForeground',
         description: l10n.t('click to look for more runs from the top'),
         spoken: l10n.t('{0}: more runs may follow. Click to look for them from the top', label),
+        command: ['abeja.loadMore', row],
       });
-      result.command = onClick('abeja.loadMore', l10n.t('Try again'), row);
-      return result;
     }
     case 'rescan': {
       const label = l10n.t('Go on looking for these runs');
       const passed = l10n.t('{0} passed from the top', state.passed);
-      const result = item(label, 'ellipsis', TreeItemCollapsibleState.None, {
+      return item(label, 'ellipsis', {
         description: passed,
         spoken: spoken(label, passed),
+        command: ['abeja.loadMore', row],
       });
-      result.command = onClick('abeja.loadMore', label, row);
-      return result;
     }
   }
 }
 
 function emptyItem(row: Row, parent: 'organization' | 'deployment' | 'trigger'): TreeItem {
   switch (parent) {
-    case 'organization': {
-      const label = l10n.t('No deployments');
-      return item(label, 'info', TreeItemCollapsibleState.None, {
+    case 'organization':
+      return item(l10n.t('No deployments'), 'info', {
         description: l10n.t('make one in the ABEJA console'),
-        spoken: label,
       });
-    }
-    case 'deployment': {
-      const label = l10n.t('No triggers yet');
-      const result = item(label, 'info', TreeItemCollapsibleState.None, {
+    case 'deployment':
+      return item(l10n.t('No triggers yet'), 'info', {
         description: l10n.t('click to create one'),
-        spoken: label,
+        command: ['abeja.createTrigger', row],
       });
-      result.command = onClick('abeja.createTrigger', l10n.t('Create Trigger…'), row);
-      return result;
-    }
-    case 'trigger': {
-      const label = l10n.t('No runs yet');
-      return item(label, 'info', TreeItemCollapsibleState.None, {
+    case 'trigger':
+      return item(l10n.t('No runs yet'), 'info', {
         description: l10n.t('upload a file to the input channel to start one'),
-        spoken: label,
       });
-    }
   }
 }

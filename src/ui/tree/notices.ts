@@ -1,4 +1,4 @@
-import { l10n, TreeItemCollapsibleState, type TreeItem } from 'vscode';
+import { l10n, type TreeItem } from 'vscode';
 import type { AccountLabel } from '../../core/accounts/account';
 import type { EnvironmentReading } from '../../core/accounts/environmentAccount';
 import type { Row } from '../../core/explorer/rowModel';
@@ -58,15 +58,15 @@ export function isNotice(element: Row | Notice): element is Notice {
 export function noticeItem(notice: Notice): TreeItem {
   const { id, kind, label, description, sentence } = notice;
   const isOtherWindow = kind === 'otherWindow';
-  const result = item(label, isOtherWindow ? 'sync' : 'warning', TreeItemCollapsibleState.None, {
+  const result = item(label, isOtherWindow ? 'sync' : 'warning', {
     color: isOtherWindow ? undefined : 'list.warningForeground',
     description,
     spoken: `${label}. ${sentence}`,
+    command: ['abeja.showNotice', notice],
   });
   result.id = id;
   result.tooltip = oneLine(sentence);
   result.contextValue = `notice.${kind}`;
-  result.command = { command: 'abeja.showNotice', title: label, arguments: [notice] };
   return result;
 }
 

@@ -1,10 +1,10 @@
-import { l10n, type TreeItem, TreeItemCollapsibleState } from 'vscode';
+import { l10n, type TreeItem } from 'vscode';
 import { parseTime } from '../../api/decoding/fields';
 import type { Run } from '../../api/resources/runs';
 import type { AccountLabel } from '../../core/accounts/account';
 import { deploymentSummary, healthSummary, spokenHealth } from '../../core/runs/healthMessages';
 import { shortTime, durationText } from '../../core/text/time';
-import type { ResourceModel } from '../../core/explorer/rowModel';
+import type { ModelOf, ResourceModel } from '../../core/explorer/rowModel';
 import { filterText } from '../../core/runs/filter';
 import { conditionOf, type Condition } from '../../core/runs/health';
 import { isFinal, runStatus, statusText, type RunStatus } from '../../core/runs/status';
@@ -12,11 +12,6 @@ import { failureMessage } from '../../core/text/failureMessages';
 import { documentUri } from '../documents/documents';
 import { accountName, triggerName } from '../names';
 import { facts, item, spoken } from './rowItem';
-
-/** The row model of one kind of resource. */
-type ModelOf<K extends ResourceModel['kind']> = Extract<ResourceModel, { readonly kind: K }>;
-
-const COLLAPSED = TreeItemCollapsibleState.Collapsed;
 
 const STATUS_ICONS: Readonly<Record<RunStatus, readonly [icon: string, color: string]>> = {
   SUBMITTED: ['circle-large-outline', 'charts.yellow'],
@@ -54,39 +49,37 @@ export function resourceItem(model: ResourceModel): TreeItem {
 }
 
 function organizationItem(model: ModelOf<'organization'>): TreeItem {
+  const { host } = model.address;
   const name = accountName(model.account);
-  const source = sourceText(model.account.source);
   const refused = model.refused === true;
-  return item(name, refused ? 'warning' : 'organization', COLLAPSED, {
-    ...(refused ? { color: 'list.warningForeground' } : {}),
-    description: [
-      ...(refused ? [l10n.t('token refused')] : []),
-      model.address.host,
-      ...source.shown,
-    ].join(' · '),
+  const source = sourceTexts(model.account.source);
+  return item(name, refused ? 'warning' : 'organization', {
+    isParent: true,
+    color: refused ? 'list.warningForeground' : undefined,
+    description: facts(' · ', refused ? l10n.t('token refused') : '', host, source.shown),
     spoken: spoken(
-      l10n.t('Organization {0} at {1}', name, model.address.host),
-      ...source.spoken,
+      l10n.t('Organization {0} at {1}', name, host),
+      source.spoken,
       refused ? l10n.t('token refused; the rows below may be out of date') : '',
     ),
   });
 }
 
 /** Where an account is kept, unless it is stored. */
-function sourceText(source: AccountLabel['source']): {
-  readonly shown: readonly string[];
-  readonly spoken: readonly string[];
+function sourceTexts(source: AccountLabel['source']): {
+  readonly shown: string;
+  readonly spoken: string;
 } {
   switch (source) {
     case 'stored':
-      return { shown: [], spoken: [] };
+      return { shown: '', spoken: '' };
     case 'session':
       return {
-        shown: [l10n.t('until the window is closed')],
-        spoken: [l10n.t('its token is known until the window is closed')],
+        shown: l10n.t('until the window is closed'),
+        spoken: l10n.t('its token is known until the window is closed'),
       };
     case 'environment':
-      return { shown: [l10n.t('environment')], spoken: [l10n.t('from the environment')] };
+      return { shown: l10n.t('environment'), spoken: l10n.t('from the environment') };
   }
 }
 
@@ -98,7 +91,8 @@ function deploymentItem(model: ModelOf<'deployment'>): TreeItem {
       : l10n.t('{0} of {1} triggers match', model.matching.shown, model.matching.total);
   const health = model.health === undefined ? '' : deploymentSummary(l10n, model.health);
   const isFailing = (model.health?.failing ?? 0) > 0;
-  return item(name, 'package', COLLAPSED, {
+  return item(name, 'package', {
+    isParent: true,
     color: isFailing ? FAILING_COLOR : undefined,
     description: isFailing
       ? facts(' · ', matching, health, model.deployment.deployment_id)
@@ -110,34 +104,31 @@ function deploymentItem(model: ModelOf<'deployment'>): TreeItem {
 function triggerItem(model: ModelOf<'trigger'>): TreeItem {
   const name = triggerName(model.trigger, model.inputName);
   const { health } = model;
-  const loaded = loadedText(model.runs);
-  const filtered =
-    model.filter === undefined
-      ? ''
-      : l10n.t('filter: {0}', filterText(l10n, model.filter, Date.now()));
-  const order = model.runs?.oldestFirst === true ? l10n.t('oldest first') : '';
-  const unseenRuns = unseenRunsText(model.unseenRuns);
+  const filter = model.filter && l10n.t('filter: {0}', filterText(l10n, model.filter, Date.now()));
   const pollError =
-    model.pollError === undefined
-      ? ''
-      : l10n.t(
-          'could not be asked: {0}',
-          failureMessage(l10n, model.pollError, model.address.host).cause,
-        );
-  const watched = model.watched === true ? l10n.t('watched') : '';
+    model.pollError &&
+    l10n.t(
+      'could not be asked: {0}',
+      failureMessage(l10n, model.pollError, model.address.host).cause,
+    );
+  const unseenRuns = unseenRunsText(model.unseenRuns);
+  const runs = [
+    model.watched === true ? l10n.t('watched') : '',
+    loadedText(model.runs),
+    model.runs?.oldestFirst === true ? l10n.t('oldest first') : '',
+    model.trigger.trigger_id,
+  ];
   const [icon, color] = TRIGGER_ICONS[health === undefined ? 'healthy' : conditionOf(health)];
-  return item(name, icon, COLLAPSED, {
+  return item(name, icon, {
+    isParent: true,
     color,
     description: facts(
       ' · ',
-      pollError,
-      filtered,
+      pollError ?? '',
+      filter ?? '',
       unseenRuns,
       health === undefined ? '' : healthSummary(l10n, health),
-      watched,
-      loaded,
-      order,
-      model.trigger.trigger_id,
+      ...runs,
     ),
     spoken: spoken(
       l10n.t(
@@ -145,14 +136,11 @@ function triggerItem(model: ModelOf<'trigger'>): TreeItem {
         model.inputName ?? model.trigger.input_service_id ?? l10n.t('unknown input'),
         model.trigger.model_version ?? l10n.t('unknown version'),
       ),
-      filtered,
-      pollError,
+      filter ?? '',
+      pollError ?? '',
       unseenRuns,
       health === undefined ? '' : spokenHealth(l10n, health),
-      watched,
-      loaded,
-      order,
-      model.trigger.trigger_id,
+      ...runs,
     ),
   });
 }
@@ -177,18 +165,13 @@ function runItem({ address, run, cause = '' }: ModelOf<'run'>): TreeItem {
   const time = shortTime(run.created_at, Date.now()) ?? run.run_id;
   const duration = runDuration(run);
   const [icon, color] = STATUS_ICONS[runStatus(run.status)];
-  const result = item(time, icon, TreeItemCollapsibleState.None, {
+  return item(time, icon, {
     color,
     description: facts(' · ', status, duration ?? '', cause),
     spoken: spoken(l10n.t('Run of {0}', time), status, duration ?? '', cause),
+    // VS Code's own command knows a single click from a double one, and leaves the focus in the tree.
+    command: ['vscode.open', documentUri(address)],
   });
-  // VS Code's own command knows a single click from a double one, and leaves the focus in the tree.
-  result.command = {
-    command: 'vscode.open',
-    title: l10n.t('Open JSON'),
-    arguments: [documentUri(address)],
-  };
-  return result;
 }
 
 /** Estimated from its timestamps, and only of a run that is over (C.4 of docs/platform-api.md). */

@@ -1,36 +1,32 @@
-import {
-  ThemeColor,
-  ThemeIcon,
-  TreeItem,
-  type Command,
-  type TreeItemCollapsibleState,
-} from 'vscode';
-import type { Row } from '../../core/explorer/rowModel';
+import { ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
 import { oneLine } from '../../core/text/plainText';
 
-/**
- * A tree item of a label, an icon and what a screen reader speaks; a `color` is never the only sign. Each
- * text becomes one line whose direction does not affect the others.
- */
-export function item(
-  label: string,
-  icon: string,
-  state: TreeItemCollapsibleState,
-  more: {
-    readonly description?: string | undefined;
-    readonly color?: string | undefined;
-    readonly spoken: string;
-  },
-): TreeItem {
-  const result = new TreeItem(oneLine(label), state);
-  result.iconPath = new ThemeIcon(
-    icon,
-    more.color === undefined ? undefined : new ThemeColor(more.color),
-  );
-  if (more.description !== undefined) {
-    result.description = oneLine(more.description);
+/** What a tree item shows and does beside its label and its icon. */
+export interface ItemDetails {
+  readonly description?: string | undefined;
+  /** Never the only sign. */
+  readonly color?: string | undefined;
+  /** What a screen reader speaks; the label when absent. */
+  readonly spoken?: string;
+  readonly isParent?: boolean;
+  /** The command that a click or Enter runs, and its argument. */
+  readonly command?: readonly [id: string, argument: unknown];
+}
+
+/** A tree item. Each text becomes one line whose direction does not affect the others. */
+export function item(label: string, icon: string, details: ItemDetails): TreeItem {
+  const { description, color, spoken = label, isParent = false, command } = details;
+  const { Collapsed, None } = TreeItemCollapsibleState;
+  const result = new TreeItem(oneLine(label), isParent ? Collapsed : None);
+  result.iconPath = new ThemeIcon(icon, color === undefined ? undefined : new ThemeColor(color));
+  if (description !== undefined) {
+    result.description = oneLine(description);
   }
-  result.accessibilityInformation = { label: oneLine(more.spoken) };
+  if (command !== undefined) {
+    const [id, argument] = command;
+    result.command = { command: id, title: oneLine(label), arguments: [argument] };
+  }
+  result.accessibilityInformation = { label: oneLine(spoken) };
   return result;
 }
 
@@ -42,9 +38,4 @@ export function spoken(...texts: readonly string[]): string {
 /** Those of the facts that there are. */
 export function facts(between: string, ...texts: readonly string[]): string {
   return texts.filter((text) => text !== '').join(between);
-}
-
-/** The command that a click or Enter on a row runs. */
-export function onClick(command: string, title: string, row: Row): Command {
-  return { command, title, arguments: [row] };
 }

@@ -9,7 +9,7 @@ import { filterText } from '../../core/runs/filter';
 import { statusText } from '../../core/runs/status';
 import { scanProgressText } from '../../core/runs/scanProgress';
 import { failureMessage } from '../../core/text/failureMessages';
-import type { GapState } from '../../core/timeline/segment';
+import type { GapState } from '../../core/timeline/gaps';
 
 type Fact = readonly [label: string, value: string | number | null | undefined];
 
@@ -75,40 +75,35 @@ export function modelTooltip(model: RowModel): MarkdownString {
         [l10n.t('Modified'), localTime(run.modified_at)],
       ]);
     }
-    case 'failed': {
-      const message = failureMessage(l10n, model.failure, model.parent.host);
-      return new MarkdownString(escaped(message.sentence));
-    }
+    case 'failed':
+      return plain(failureMessage(l10n, model.failure, model.parent.host).sentence);
     case 'malformed':
-      return new MarkdownString(escaped(model.entry.reason));
+      return plain(model.entry.reason);
     case 'more':
-      return new MarkdownString(escaped(gapText(model.state) ?? l10n.t('Loads the next page.')));
+      return plain(gapText(model.state) ?? l10n.t('Loads the next page.'));
     case 'gap':
-      return new MarkdownString(
-        escaped(
-          gapText(model.state) ?? l10n.t('More runs have come than were read at the last refresh.'),
-        ),
+      return plain(
+        gapText(model.state) ?? l10n.t('More runs have come than were read at the last refresh.'),
       );
     case 'filter':
-    case 'scan':
-      return new MarkdownString(
-        escaped(
-          `${filterText(l10n, model.filter, Date.now())}: ${scanProgressText(l10n, model.filter, model.progress, Date.now())}. ${l10n.t('The platform has no search for runs: the filter looks at what is loaded, and a scan loads more.')}`,
-        ),
+    case 'scan': {
+      const now = Date.now();
+      const progress = scanProgressText(l10n, model.filter, model.progress, now);
+      return plain(
+        `${filterText(l10n, model.filter, now)}: ${progress}. ${l10n.t('The platform has no search for runs: the filter looks at what is loaded, and a scan loads more.')}`,
       );
+    }
     case 'search':
-      return new MarkdownString(
-        escaped(
-          l10n.t(
-            'Shown is what has "{0}" in its name, its ID or its channel. Triggers that were never loaded are not known.',
-            model.text,
-          ),
+      return plain(
+        l10n.t(
+          'Shown is what has "{0}" in its name, its ID or its channel. Triggers that were never loaded are not known.',
+          model.text,
         ),
       );
     case 'group':
     case 'loading':
     case 'empty':
-      return new MarkdownString();
+      return plain('');
   }
 }
 
@@ -137,6 +132,10 @@ function gapText({ kind }: GapState): string | undefined {
         'The platform refused the token of this page. The runs are looked for from the top of the list, some pages at a time.',
       );
   }
+}
+
+function plain(text: string): MarkdownString {
+  return new MarkdownString(escaped(text));
 }
 
 function tooltip(title: string, facts: readonly Fact[]): MarkdownString {

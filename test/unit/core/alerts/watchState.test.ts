@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { parseOldWatch, parseWatch, watchState } from '../../../../src/core/alerts/watchState';
+import { parseWatch, watchState } from '../../../../src/core/alerts/watchState';
 import type { WatchState } from '../../../../src/core/alerts/watchState';
 import { formatAddress } from '../../../../src/core/address';
-import { health, oldWatch, trigger } from './watchesFixture';
+import { health, trigger } from './watchesFixture';
 
 /** The last runs, newest first: `F` failed, `S` succeeded. */
 const runs = (letters: string) =>
@@ -56,33 +56,14 @@ describe('A stored watch', () => {
   it('is read with what can be read of it', () => {
     assert.deepEqual(
       parseWatch(path, { notifiedState: 'failing', claimedBy: 'one', acknowledged: true, x: 1 }),
-      { address, path, notifiedState: 'failing', claimedBy: 'one', acknowledged: true },
+      { address, notifiedState: 'failing', claimedBy: 'one', acknowledged: true },
     );
     assert.deepEqual(parseWatch(path, { notifiedState: 7, claimedBy: {}, acknowledged: 'yes' }), {
       address,
-      path,
       notifiedState: undefined,
       claimedBy: undefined,
       acknowledged: undefined,
     });
-  });
-
-  it('is read from the list of older versions', () => {
-    for (const [state, notifiedState] of [
-      ['well', 'healthy'],
-      ['healthy', 'healthy'],
-      ['failing', 'failing'],
-      [undefined, undefined],
-    ]) {
-      const watch = parseOldWatch(oldWatch(path, state, 'one'));
-      assert.deepEqual(watch, {
-        address,
-        path,
-        notifiedState,
-        claimedBy: 'one',
-        acknowledged: true,
-      });
-    }
   });
 
   it('is nothing where the path is not that of a trigger, or the value no object', () => {
@@ -92,13 +73,8 @@ describe('A stored watch', () => {
       [path, 'x'],
       ['/x', {}],
       ['/h/o', {}],
-      [7, {}],
-      [undefined, {}],
-    ]) {
+    ] as const) {
       assert.equal(parseWatch(wrongPath, stored), undefined);
-    }
-    for (const entry of [undefined, null, 7, 'x', {}, { path: 7 }, { path: '/h/o' }]) {
-      assert.equal(parseOldWatch(entry), undefined);
     }
   });
 });

@@ -5,7 +5,6 @@ import { manualTime, type ManualTime } from '../../api/support';
 import {
   FAILING,
   HEALTHY,
-  oldWatch,
   pass,
   SharedStore,
   PROPAGATIONS,
@@ -35,9 +34,9 @@ describe('Stored watches', () => {
   });
 
   it('are not trusted', () => {
-    for (const wrong of [undefined, 7, 'x', {}, [null, 7, 'x', {}, { path: 7 }, { path: '/h' }]]) {
+    for (const wrong of [undefined, null, 7, 'x', [{ notifiedState: 'failing' }]]) {
       const values = new Map<string, unknown>([
-        ['abeja.watches', wrong],
+        [`abeja.watch:${PATH}u`, wrong],
         ['abeja.watch:/h/o', {}],
         [`abeja.watch:${PATH}t`, 7],
         [`${PATH}t`, {}],
@@ -49,27 +48,6 @@ describe('Stored watches', () => {
       };
       assert.deepEqual(new Window('one', store, time).watches.all(), []);
     }
-  });
-
-  it('are taken over from the list of older versions', async () => {
-    const store = new SharedStore(time).window();
-    await store.update('abeja.watches', [
-      oldWatch(`${PATH}a`, 'well', 'old'),
-      oldWatch(`${PATH}b`, 'failing', 'old'),
-      { path: `${PATH}c` },
-      { path: '/h/o' },
-    ]);
-    await store.update(`abeja.watch:${PATH}b`, { notifiedState: 'healthy' });
-    const window = new Window('one', store, time);
-    assert.deepEqual(window.watched(), ['a', 'b', 'c']);
-    assert.equal(store.get('abeja.watches'), undefined);
-    assert.equal(window.watches.failing(), 0, 'a watch with a key of its own is newer');
-    window.watches.seen(trigger('a'), FAILING);
-    await pass(time, 10_000);
-    assert.deepEqual(window.notified, ['a failing']);
-    await window.watches.stop([trigger('a')]);
-    await pass(time, 10_000);
-    assert.deepEqual(new Window('again', store, time).watched(), ['b', 'c']);
   });
 
   it('end when they are ended right after they began', async () => {

@@ -31,16 +31,6 @@ export const health = (...statuses: readonly string[]): Health => {
 export const HEALTHY = health('SUCCEEDED', 'SUCCEEDED', 'FAILED');
 export const FAILING = health('FAILED', 'FAILED', 'SUCCEEDED');
 
-/** A watch as older versions stored it in their list. */
-export function oldWatch(path: unknown, state: unknown, window: string): unknown {
-  return Object.fromEntries([
-    ['path', path],
-    ['told', state],
-    ['by', window],
-    ['said', true],
-  ]);
-}
-
 /** What of a write reaches other windows, and which. */
 export interface Propagation {
   /** The written key, or all keys as the writing window has them: so does VS Code. */

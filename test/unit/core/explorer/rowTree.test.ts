@@ -139,15 +139,10 @@ describe('The rows of the explorer', () => {
     assert.ok(timeline);
     const shownRuns = new RunGroups({
       version: 1,
-      segments: timeline.segments.map(({ days, gap }) => ({
-        days: days.map(({ key, entries }) => ({
-          key,
-          entries: entries.filter((entry) => known.slice(0, 2).includes(entry.key)),
-          failed: 0,
-          version: 1,
-        })),
-        gap,
-      })),
+      oldestFirst: false,
+      items: timeline.items.filter(
+        (item) => item.kind === 'gap' || known.slice(0, 2).includes(item.key),
+      ),
     });
     explorer.rowTree.addFilter({
       runs: () => (isOn ? shownRuns : undefined),

@@ -4,7 +4,7 @@ import { parseTime } from '../../../../src/api/decoding/fields';
 import type { Entry, Page } from '../../../../src/api/page';
 import type { Run } from '../../../../src/api/resources/runs';
 import { judge, NO_FILTER, STATUS_GROUPS, type RunFilter } from '../../../../src/core/runs/filter';
-import type { Segment, TimelineEntry } from '../../../../src/core/timeline/segment';
+import type { TimelineEntry, TimelineItem } from '../../../../src/core/timeline/items';
 import { RunTimeline } from '../../../../src/core/timeline/timeline';
 import { scanProgressText, type ScanProgress } from '../../../../src/core/runs/scanProgress';
 import { FilteredRuns } from '../../../../src/core/filters/filteredRuns';
@@ -171,7 +171,7 @@ describe('The runs that a filter shows', () => {
     history.forEach(({ entries, head, last }, index) => {
       const next = last ? undefined : `t${index}`;
       const page = next === undefined ? { items: entries } : { items: entries, next };
-      const gap = timeline.segments.find((segment) => segment.gap !== undefined)?.gap;
+      const gap = timeline.gaps.first;
       if (head || gap === undefined) {
         timeline.mergePage(page, undefined, new Set());
       } else {
@@ -203,7 +203,7 @@ describe('The runs that a filter shows', () => {
     assert.deepEqual([filtered.progress.matched, judged], [3, 53]);
     timeline.update({ run_id: 'run-0', status: 'FAILED' });
     assert.deepEqual([filtered.progress.matched, judged], [4, 54]);
-    assert.deepEqual([entriesOf(filtered.segments).length, judged], [4, 54]);
+    assert.deepEqual([entriesOf(filtered.items).length, judged], [4, 54]);
   });
 
   it('are grouped by day as they are without a filter', () => {
@@ -216,7 +216,7 @@ describe('The runs that a filter shows', () => {
     timeline.mergePage({ items: entries }, undefined, new Set());
     const { groups } = new FilteredRuns(FAILED, timeline, 20);
     const items = groups.items.map((item) =>
-      item.kind === 'group' ? `${item.group.day} ${item.group.to - item.group.from}` : item.kind,
+      item.kind === 'group' ? `${item.day} ${item.entries.length}` : item.kind,
     );
     assert.deepEqual(items, [
       ...Array.from({ length: 20 }, () => 'entry'),
@@ -233,17 +233,18 @@ describe('The runs that a filter shows', () => {
         const { timeline, loaded } = timelineOf(history);
         const filtered = new FilteredRuns(filter, timeline, 4);
         const { progress } = filtered;
-        const { segments, size } = timeline;
+        const { items, gaps, size } = timeline;
         assert.equal(progress.scanned, size);
         assert.ok(size <= loaded.size, `${size} of ${loaded.size}`);
-        const shown = entriesOf(filtered.segments);
+        const shown = entriesOf(filtered.items);
         assert.equal(progress.matched + progress.unclear, shown.length);
         assert.deepEqual(
           shown,
-          entriesOf(segments).filter(({ entry }) => judge(filter, entry) !== 'miss'),
+          entriesOf(items).filter(({ entry }) => judge(filter, entry) !== 'miss'),
         );
-        assert.equal(progress.gaps, Math.max(0, segments.length - 1));
-        assert.equal(progress.rest === 'none', segments.at(-1)?.gap === undefined);
+        const between = items.filter(({ kind }, at) => kind === 'gap' && at < items.length - 1);
+        assert.equal(progress.gaps, between.length);
+        assert.equal(progress.rest === 'none', gaps.last === undefined);
       }),
       { numRuns: 2000 },
     );
@@ -273,8 +274,8 @@ describe('The runs that a filter shows', () => {
     fc.assert(
       fc.property(pages, anyFilter, (history, filter) => {
         const { timeline } = timelineOf(history);
-        const shown = new Set(entriesOf(new FilteredRuns(filter, timeline, 4).segments));
-        for (const loaded of entriesOf(timeline.segments)) {
+        const shown = new Set(entriesOf(new FilteredRuns(filter, timeline, 4).items));
+        for (const loaded of entriesOf(timeline.items)) {
           const { entry } = loaded;
           const wanted = entry.kind === 'malformed' || matches(filter, entry.value);
           assert.equal(shown.has(loaded), wanted, JSON.stringify(entry));
@@ -285,6 +286,6 @@ describe('The runs that a filter shows', () => {
   });
 });
 
-function entriesOf(segments: readonly Segment[]): readonly TimelineEntry[] {
-  return segments.flatMap(({ days }) => days.flatMap(({ entries }) => entries));
+function entriesOf(items: readonly TimelineItem[]): readonly TimelineEntry[] {
+  return items.filter((item) => item.kind === 'entry');
 }

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { askForOrganization } from '../../../../src/core/flows/addOrganization';
-import { readOrigin } from '../../../../src/core/accounts/origin';
 import { startDemo, type Demo } from '../demo';
 import { english } from '../english';
 import { ScriptedPrompter, type Act } from '../scriptedPrompter';
@@ -20,7 +19,6 @@ describe('The flow that adds an organization', () => {
       l10n: english,
       prompter,
       connect: demo.connect,
-      readOrigin: (url) => readOrigin(english, url),
     });
     prompter.assertDone();
     return { account, seen: prompter.seen };

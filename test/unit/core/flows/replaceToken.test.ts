@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { accountId, type Account } from '../../../../src/core/accounts/account';
 import { askForToken } from '../../../../src/core/flows/addOrganization';
-import { readOrigin } from '../../../../src/core/accounts/origin';
 import { startDemo, type Demo } from '../demo';
 import { english } from '../english';
 import { ScriptedPrompter, type Act } from '../scriptedPrompter';
@@ -20,7 +19,6 @@ describe('Asking for a new token', () => {
         l10n: english,
         prompter,
         connect: demo.connect,
-        readOrigin: (url) => readOrigin(english, url),
       },
       account,
     );

@@ -295,7 +295,7 @@ describe('The time for polling and watching', () => {
         polls += 1;
         return polls % 5 === 0
           ? Promise.reject(new ApiError({ kind: 'rateLimited', status: 429 }, 'GET'))
-          : Promise.resolve('changed');
+          : Promise.resolve(true);
       },
       baseIntervalMs: () => 5,
       budget: new RequestBudget(
@@ -348,7 +348,7 @@ describe('The time for polling and watching', () => {
       ],
       poll: () => {
         polls += 1;
-        return Promise.resolve('changed');
+        return Promise.resolve(true);
       },
       baseIntervalMs: () => 5,
       budget: new RequestBudget(

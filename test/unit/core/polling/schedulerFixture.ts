@@ -75,12 +75,12 @@ export class SchedulerFixture {
     return this.asks.filter(({ key }) => pattern.test(key)).length;
   }
 
-  #ask(target: Target): Promise<'changed' | 'unchanged'> {
+  #ask(target: Target): Promise<boolean> {
     const key = keyOf(target);
     return new Promise((resolve, reject) => {
       const reply = (given: Reply): void => {
         if (typeof given === 'string') {
-          resolve(given);
+          resolve(given === 'changed');
         } else {
           reject(new ApiError(given, 'GET /runs'));
         }

@@ -4,6 +4,7 @@ import { accountAddress, type Account } from '../../../../src/core/accounts/acco
 import type { TriggerAddress } from '../../../../src/core/address';
 import { Explorer } from '../../../../src/core/explorer/explorer';
 import type { Row } from '../../../../src/core/explorer/rowModel';
+import type { TimelineItem } from '../../../../src/core/timeline/items';
 import type { RunTimeline } from '../../../../src/core/timeline/timeline';
 import { HeldClient } from '../heldClient';
 import { PagedRuns, type Distortion } from './pagedRuns';
@@ -177,23 +178,29 @@ export class RunHistory {
       assert.ok(loaded.has(id), `lost: ${id} of ${ids.join(' ')}`);
     }
     this.seen[order] = loaded;
-    timeline?.segments.forEach(({ days, gap }, index) => {
-      const own = days.flatMap(({ entries }) =>
-        entries.flatMap(({ entry }) => (entry.kind === 'resource' ? [idOf(entry.value)] : [])),
-      );
-      const missing = own.filter((id, at) => at > 0 && id !== (own[at - 1] ?? 0) + step);
-      assert.deepEqual(missing, [], `a gap that is not seen: ${own.join(' ')}`);
-      if (gap === undefined) {
-        assert.equal(index, timeline.segments.length - 1, 'a segment without a gap is the last');
-        const isAtEnd = order === 'oldestFirst' || own.length === 0 || own.at(-1) === 1;
-        assert.ok(isAtEnd, `the end is missing: ${own.join(' ')}`);
-      }
-    });
+    this.checkGaps(timeline?.items ?? [], step);
     if (order === 'oldestFirst') {
       assert.ok(ids.length === 0 || ids[0] === 1, `the head is missing: ${ids.join(' ')}`);
     }
     assert.ok(ids.every((id) => id <= platform.count));
     this.checkRows(ids);
+  }
+
+  /** Between two entries without a gap nothing is missing, nor behind the last one. */
+  checkGaps(items: readonly TimelineItem[], step: number): void {
+    let before: number | undefined;
+    items.forEach((item, index) => {
+      if (item.kind === 'gap') {
+        assert.ok(items[index - 1]?.kind === 'entry', 'a gap stands behind an entry');
+        before = undefined;
+      } else if (item.entry.kind === 'resource') {
+        const id = idOf(item.entry.value);
+        assert.ok(before === undefined || id === before + step, `not seen: a gap before ${id}`);
+        before = id;
+      }
+    });
+    const isAtEnd = this.order === 'oldestFirst' || before === undefined || before === 1;
+    assert.ok(isAtEnd, `the end is missing behind ${before}`);
   }
 
   checkRows(ids: readonly number[]): void {
@@ -206,7 +213,7 @@ export class RunHistory {
         ? [model.section]
         : [],
     );
-    const gaps = this.timeline?.segments.flatMap(({ gap }) => (gap ? [gap.id] : []));
+    const gaps = this.timeline?.items.flatMap((item) => (item.kind === 'gap' ? [item.id] : []));
     assert.deepEqual(
       sections.filter((section) => section !== 'head'),
       gaps ?? [],

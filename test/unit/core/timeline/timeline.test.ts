@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Entry, Page } from '../../../../src/api/page';
 import type { Run } from '../../../../src/api/resources/runs';
-import type { Gap } from '../../../../src/core/timeline/segment';
+import { RunGroups } from '../../../../src/core/timeline/groups';
+import type { Gap } from '../../../../src/core/timeline/items';
 import { RunTimeline, type MergeResult } from '../../../../src/core/timeline/timeline';
 
 const run = (id: number, more: Partial<Run> = {}): Entry<Run> => ({
@@ -17,26 +18,26 @@ const tokenOf = (timeline: RunTimeline, gap: Gap): string | undefined =>
   timeline.gaps.state(gap).kind === 'token' ? timeline.gaps.startOf(gap)?.token : undefined;
 
 const shown = (timeline: RunTimeline): string =>
-  timeline.segments
-    .map(
-      ({ days, gap }) =>
-        days
-          .flatMap(({ entries }) => entries)
-          .map(({ entry }) =>
-            entry.kind === 'resource' ? entry.value.run_id.replace('run-', '') : entry.raw,
-          )
-          .join(' ') + (gap === undefined ? '' : ` (${tokenOf(timeline, gap)})`),
-    )
-    .join(' | ');
+  timeline.items
+    .map((item, index) => {
+      if (item.kind === 'gap') {
+        const isLast = index === timeline.items.length - 1;
+        return `(${tokenOf(timeline, item)})${isLast ? '' : ' |'}`;
+      }
+      const { entry } = item;
+      return entry.kind === 'resource' ? entry.value.run_id.replace('run-', '') : entry.raw;
+    })
+    .join(' ');
+
+const gapsOf = (timeline: RunTimeline): readonly Gap[] =>
+  timeline.items.filter((item) => item.kind === 'gap');
 
 const head = (timeline: RunTimeline, items: readonly Entry<Run>[], next?: string): MergeResult =>
   timeline.mergePage(page(items, next), undefined, new Set());
 
 /** Puts a page behind the segment that `token` leads on from. */
 const extend = (timeline: RunTimeline, token: string, items: Entry<Run>[], next?: string): void => {
-  const gap = timeline.segments
-    .map((segment) => segment.gap)
-    .find((other) => other && tokenOf(timeline, other) === token);
+  const gap = gapsOf(timeline).find((other) => tokenOf(timeline, other) === token);
   assert.ok(gap, `no gap with the token ${token}`);
   const followed = new Set([...gap.followed, token]);
   timeline.mergePage(page(items, next), timeline.gaps.before(gap), followed);
@@ -94,7 +95,7 @@ describe('A timeline of runs', () => {
     head(timeline, runs(2, 1), 'end');
     head(timeline, runs(5, 4), 'same');
     head(timeline, runs(9, 8), 'same');
-    const [newer, older] = timeline.segments.map((segment) => segment.gap);
+    const [newer, older] = gapsOf(timeline);
     assert.ok(newer && older && newer.id !== older.id);
     timeline.mergePage(page(runs(3, 2), 'x'), timeline.gaps.before(older), older.followed);
     assert.equal(shown(timeline), '9 8 (same) | 5 4 3 2 1 (end)');
@@ -159,8 +160,8 @@ describe('A timeline of runs', () => {
     head(timeline, [at('SUCCEEDED', 2)]);
     head(timeline, [at('RUNNING', 1)]);
     assert.equal(timeline.run('run-9')?.status, 'SUCCEEDED');
-    assert.equal(timeline.update({ run_id: 'run-9', status: 'RUNNING' }), 'same');
-    assert.equal(timeline.update({ run_id: 'run-1' }), 'absent');
+    assert.equal(timeline.update({ run_id: 'run-9', status: 'RUNNING' }), false);
+    assert.equal(timeline.update({ run_id: 'run-1' }), false);
     head(timeline, [at('FAILED', 3)]);
     assert.equal(timeline.run('run-9')?.status, 'FAILED');
   });
@@ -168,9 +169,10 @@ describe('A timeline of runs', () => {
   it('counts runs and failures by day', () => {
     const at = (id: number, day: number, status: string): Entry<Run> =>
       run(id, { status, created_at: `2024-03-0${day}T12:00:00Z` });
+    const groups = new RunGroups(timeline, 0);
     const days = (): readonly string[] =>
-      timeline.segments.flatMap((segment) =>
-        segment.days.map(({ key, entries, failed }) => `${key} ${entries.length} ${failed}`),
+      groups.items.flatMap((item) =>
+        item.kind === 'group' ? [`${item.key} ${item.entries.length} ${item.failed}`] : [],
       );
     head(timeline, [at(5, 3, 'FAILED'), at(4, 3, 'RUNNING')], 'a');
     extend(timeline, 'a', [at(3, 2, 'FAILED'), run(2), at(1, 4, 'FAILED')], 'b');
