@@ -215,7 +215,7 @@ async function paintedAfter(
     const isThere = () => [...document.querySelectorAll('.part.sidebar [role=treeitem]')]
       .some((row) => row.getAttribute('aria-label').includes(${JSON.stringify(old)}));
     setTimeout(() => reject(new Error('Still there: ' + ${JSON.stringify(old)})), 20000);
-    document.addEventListener('mousedown', () => {
+    document.addEventListener('click', () => {
       const start = performance.now();
       const look = () => isThere()
         ? requestAnimationFrame(look)
