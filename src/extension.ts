@@ -17,9 +17,13 @@ import { RunFilters } from './core/filters/runFilters';
 import { SignInMemory } from './core/accounts/signInMemory';
 import { AutoRefreshController } from './ui/polling/autoRefreshController';
 import { AbejaAuthentication, PROVIDER } from './ui/accounts/authentication';
+import { LogFollower } from './ui/polling/logFollower';
 import type { CommandDeps } from './ui/commands/commandDeps';
 import { registerCommands, type Manifest } from './ui/commands/commands';
 import { Documents, SCHEME } from './ui/documents/documents';
+import { LogDocuments } from './ui/documents/logDocuments';
+import { LogProviders } from './ui/documents/logProviders';
+import { LOG_SCHEME } from './ui/documents/logUri';
 import { Feedback } from './ui/feedback';
 import {
   signIn,
@@ -74,6 +78,8 @@ export function activate(context: ExtensionContext): void {
   const accountSync = new AccountSync(accounts, explorer, environment, context.globalState);
   const { ready } = accountSync;
   const documents = new Documents(explorer, ready);
+  const redactKnown = (text: string): string => redaction.redactKnown(text);
+  const logs = new LogDocuments({ explorer, ready, redact: redactKnown });
   const tree = new ExplorerTree(explorer, ready, accountSync.notices, (work) =>
     feedback.runInBackground(work),
   );
@@ -84,6 +90,12 @@ export function activate(context: ExtensionContext): void {
     ready,
     state: context.globalState,
   });
+  const logFollower = new LogFollower({
+    logs,
+    explorer,
+    takeRequest: (signal) => autoRefresh.takeRequest(signal),
+    runInBackground: (work) => feedback.runInBackground(work),
+  });
   const deps: CommandDeps = {
     accounts,
     explorer,
@@ -92,6 +104,8 @@ export function activate(context: ExtensionContext): void {
     tree,
     autoRefresh,
     documents,
+    logs,
+    redactKnown,
     feedback,
     ready,
     notices: accountSync.notices,
@@ -109,6 +123,7 @@ export function activate(context: ExtensionContext): void {
     refresh: (rows) =>
       Promise.all([
         documents.handleAccountsChange(),
+        logs.handleAccountsChange(),
         ...rows.map((row) => explorer.refresh(row, (other) => tree.isOpen(other))),
       ]),
     showRefused: (account) =>
@@ -129,6 +144,8 @@ export function activate(context: ExtensionContext): void {
     tree,
     autoRefresh,
     documents,
+    logs,
+    logFollower,
     markers,
     accountSync,
     authentication,
@@ -137,7 +154,17 @@ export function activate(context: ExtensionContext): void {
       isCaseSensitive: true,
     }),
     languages.registerDocumentLinkProvider({ scheme: SCHEME }, documents),
-    workspace.onDidCloseTextDocument(({ uri }) => documents.forget(uri)),
+    workspace.registerTextDocumentContentProvider(LOG_SCHEME, logs),
+    ...new LogProviders(logs).register(),
+    workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration('abeja.logTimes')) {
+        feedback.runInBackground(logs.showAgain());
+      }
+    }),
+    workspace.onDidCloseTextDocument(({ uri }) => {
+      documents.forget(uri);
+      logs.forget(uri);
+    }),
     ...registerCommands(deps, context.extension.packageJSON as Manifest),
     authenticationApi.registerAuthenticationProvider(PROVIDER, 'ABEJA', authentication, {
       supportsMultipleAccounts: true,

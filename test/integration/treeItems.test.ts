@@ -50,6 +50,16 @@ describe('A row', () => {
     assert.equal(treeItem(runRow({ status: 'RUNNING', ...times })).description, 'Running');
   });
 
+  it('of a failed run says why, once that is known', () => {
+    const failed = runRow({ status: 'FAILED' });
+    assert.ok(failed.model.kind === 'run');
+    const known = row({ ...failed.model, cause: "KeyError: 'amount'" });
+    const { description, accessibilityInformation } = treeItem(known);
+    assert.equal(description, "Failed · KeyError: 'amount'");
+    assert.match(accessibilityInformation?.label ?? '', /Failed, KeyError: 'amount'$/);
+    assert.match(text(known), /Cause: KeyError\\: \\'amount\\'/);
+  });
+
   it('of a trigger names channel and version, and its runs once they are known', () => {
     const model = {
       kind: 'trigger' as const,

@@ -57,7 +57,9 @@ function contentModels(
         : [];
     case 'runs':
       return address.kind === 'trigger'
-        ? (groups?.items ?? []).map((item) => itemModel(list, address, content.timeline, item))
+        ? (groups?.items ?? []).map((item) =>
+            itemModel(list, address, content.timeline, make, item),
+          )
         : [];
   }
 }
@@ -93,11 +95,12 @@ function listModels<T>(
 export function groupedModels(
   list: List,
   groups: RunGroups | undefined,
+  make: ResourceModels,
   key: string,
 ): readonly RowModel[] | undefined {
   const { address, content } = list;
   return content?.kind === 'runs' && address.kind === 'trigger'
-    ? groups?.below(key)?.map((item) => itemModel(list, address, content.timeline, item))
+    ? groups?.below(key)?.map((item) => itemModel(list, address, content.timeline, make, item))
     : undefined;
 }
 
@@ -105,11 +108,12 @@ function itemModel(
   list: List,
   address: TriggerAddress,
   timeline: RunTimeline,
+  make: ResourceModels,
   item: ShownItem,
 ): RowModel {
   switch (item.kind) {
     case 'entry':
-      return entryModel(address, item);
+      return entryModel(address, make, item);
     case 'group':
       return groupModel(address, item);
     case 'gap':
@@ -126,13 +130,13 @@ export function groupModel(
   return { kind: 'group', parent, key, within: within?.key, day, hour, count, failed };
 }
 
-function entryModel(address: TriggerAddress, { entry, key }: TimelineEntry): RowModel {
+function entryModel(
+  address: TriggerAddress,
+  make: ResourceModels,
+  { entry, key }: TimelineEntry,
+): RowModel {
   return entry.kind === 'resource'
-    ? {
-        kind: 'run',
-        address: { ...address, kind: 'run', run: entry.value.run_id },
-        run: entry.value,
-      }
+    ? make.run({ ...address, kind: 'run', run: entry.value.run_id }, entry.value)
     : { kind: 'malformed', parent: address, entry, key };
 }
 

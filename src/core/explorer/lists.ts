@@ -1,8 +1,11 @@
+import type { Run } from '../../api/resources/runs';
 import type { Trigger } from '../../api/resources/triggers';
 import {
   formatAddress,
+  parentAddress,
   type DeploymentAddress,
   type OrganizationAddress,
+  type RunAddress,
   type TriggerAddress,
 } from '../address';
 import { hasRows, newList, readableEntries, timelineOf, type List } from './list';
@@ -73,6 +76,12 @@ export class Lists {
   timeline(address: ParentAddress): RunTimeline | undefined {
     const list = this.get(address);
     return list && timelineOf(list);
+  }
+
+  /** A run as it is loaded in the list of its trigger. */
+  run(address: RunAddress): Run | undefined {
+    const trigger = parentAddress(address);
+    return trigger?.kind === 'trigger' ? this.timeline(trigger)?.run(address.run) : undefined;
   }
 
   /** The loaded deployments of an organization. */

@@ -1,17 +1,19 @@
 import type { Deployment } from '../../api/resources/deployments';
+import type { Run } from '../../api/resources/runs';
 import type { Trigger } from '../../api/resources/triggers';
-import type { DeploymentAddress, TriggerAddress } from '../address';
+import type { DeploymentAddress, RunAddress, TriggerAddress } from '../address';
 import type { Lists } from './lists';
 import type { ModelOf, RowModel } from './rowModel';
 import type { Organizations } from './organizations';
 
-/** What is added to the rows of deployments and triggers. */
+/** What is added to the rows of resources. */
 export interface Decorations {
   deployment?(address: DeploymentAddress, deployment: Deployment): Partial<ModelOf<'deployment'>>;
   trigger?(address: TriggerAddress, trigger: Trigger): Partial<ModelOf<'trigger'>>;
+  run?(address: RunAddress, run: Run): Partial<ModelOf<'run'>> | undefined;
 }
 
-/** The row models of deployments and triggers, with all that is known about them at the moment. */
+/** The row models of deployments, triggers and runs, with all that is known about them at the moment. */
 export class ResourceModels {
   readonly #decorations: Decorations[] = [];
 
@@ -47,10 +49,23 @@ export class ResourceModels {
     );
   }
 
+  run(address: RunAddress, run: Run): ModelOf<'run'> {
+    return this.#decorations.reduce<ModelOf<'run'>>(
+      (model, other) => {
+        const more = other.run?.(address, run);
+        return more === undefined ? model : { ...model, ...more };
+      },
+      { kind: 'run', address, run },
+    );
+  }
+
   /** A row model made anew; the same where nothing is added to those of its kind. */
   again(model: RowModel): RowModel {
     if (model.kind === 'deployment') {
       return this.deployment(model.address, model.deployment);
+    }
+    if (model.kind === 'run') {
+      return this.run(model.address, model.run);
     }
     return model.kind === 'trigger' ? this.trigger(model.address, model.trigger) : model;
   }

@@ -64,7 +64,13 @@ export type ResourceModel =
       /** Why what is shown of it may be out of date. */
       readonly pollError?: Failure | undefined;
     }
-  | { readonly kind: 'run'; readonly address: RunAddress; readonly run: Run };
+  | {
+      readonly kind: 'run';
+      readonly address: RunAddress;
+      readonly run: Run;
+      /** Why it failed, once its log was read. */
+      readonly cause?: string | undefined;
+    };
 
 /**
  * What is asked for of a list at once: its head, the page behind the last one, or the gap of a timeline

@@ -115,7 +115,7 @@ export class RowTree {
   }
 
   /** Makes the row of an address anew, and fires that it and what is below it changed. */
-  redraw(address: ParentAddress): void {
+  redraw(address: Address): void {
     const row = this.get(address);
     if (row !== undefined) {
       this.put(this.#models.again(row.model));
@@ -143,7 +143,7 @@ export class RowTree {
     const rows = runIds.flatMap((id): readonly Row[] => {
       const at: RunAddress = { ...address, kind: 'run', run: id };
       const run = timelineOf(list)?.run(id);
-      const row = run && this.get(at) && this.#rows.put({ kind: 'run', address: at, run });
+      const row = run && this.get(at) && this.#rows.put(this.#models.run(at, run));
       const group = this.#groupAbove(address, id);
       const outer =
         group?.model.kind === 'group' ? this.#groupRow(address, group.model.within) : undefined;
@@ -170,7 +170,7 @@ export class RowTree {
     return wasShown;
   }
 
-  /** Adds to the rows of deployments and triggers from now on. */
+  /** Adds to the rows of resources from now on. */
   decorate(decorations: Decorations): void {
     this.#models.decorate(decorations);
   }
@@ -192,7 +192,9 @@ export class RowTree {
   #childModels(model: RowModel): readonly RowModel[] | undefined {
     if (model.kind === 'group') {
       const list = this.lists.get(model.parent);
-      return (list && groupedModels(list, this.#groups(model.parent), model.key)) ?? [];
+      return (
+        (list && groupedModels(list, this.#groups(model.parent), this.#models, model.key)) ?? []
+      );
     }
     if (!isParent(model)) {
       return [];

@@ -6,6 +6,7 @@ import type { Account } from '../accounts/account';
 import { channelName, type ChannelNames } from '../explorer/channelNames';
 import { checkId } from '../prompts/validation';
 import type { Localization } from '../text/localization';
+import { statusText } from '../runs/status';
 import { localTime } from '../text/time';
 import type { Choice, PickQuestion, TypedChoice } from '../prompts/prompter';
 import { choice, type Question } from '../prompts/wizard';
@@ -148,6 +149,29 @@ export function triggerQuestion(
         ),
     ),
     empty: l10n.t('This deployment has no triggers.'),
+  };
+}
+
+/** Asks for a run of a trigger, newest first. */
+export function runQuestion(
+  l10n: Localization,
+  client: PlatformClient,
+  deploymentId: string,
+  triggerId: string,
+  selected: Named | undefined,
+): ListQuestion<Named> {
+  return {
+    placeholder: l10n.t('Pick a run, or type its ID'),
+    selected: selected?.id,
+    load: pages(
+      (call) => client.triggers.runs(deploymentId, triggerId, call),
+      (runs) =>
+        runs.map(({ run_id: id, created_at: created, status }) =>
+          named('play', id, `${localTime(created) ?? id} · ${statusText(l10n, status)}`, {}),
+        ),
+    ),
+    typed: typedId(l10n),
+    empty: l10n.t('This trigger has no runs.'),
   };
 }
 

@@ -13,6 +13,11 @@ export function localTime(text: string | null | undefined): string | undefined {
   return `${day} ${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
 }
 
+/** The time of day in the local time zone, `18:15:02`. */
+export function clockTime(milliseconds: number): string {
+  return localTime(new Date(milliseconds).toISOString())?.slice(DAY + 1) ?? '';
+}
+
 /** The day in the local time zone, `2024-03-01`; `undefined` for a text that is no time. */
 export function localDay(text: string | null | undefined): string | undefined {
   return parseTime(text) === undefined ? undefined : localTime(text)?.slice(0, DAY);

@@ -10,6 +10,7 @@ import type { Prompter } from '../../core/prompts/prompter';
 import type { RunFilters } from '../../core/filters/runFilters';
 import type { AutoRefreshController } from '../polling/autoRefreshController';
 import type { Documents } from '../documents/documents';
+import type { LogDocuments } from '../documents/logDocuments';
 import type { Feedback } from '../feedback';
 import type { Notice } from '../tree/notices';
 import type { ExplorerTree } from '../tree/explorerTree';
@@ -24,6 +25,9 @@ export interface CommandDeps {
   readonly tree: ExplorerTree;
   readonly autoRefresh: AutoRefreshController;
   readonly documents: Documents;
+  readonly logs: LogDocuments;
+  /** A text without the secrets of this extension; what else looks like one stays. */
+  readonly redactKnown: (text: string) => string;
   readonly prompter: Prompter;
   readonly feedback: Feedback;
   /** Notices shown above the organizations. */

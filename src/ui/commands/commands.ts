@@ -3,8 +3,10 @@ import type { Address } from '../../core/address';
 import type { Row } from '../../core/explorer/rowModel';
 import { addressOf, type CommandDeps, type Handler } from './commandDeps';
 import { documentAddress } from '../documents/documents';
+import { logAddress } from '../documents/logUri';
 import { clearFilter, filterRuns, loadMore, scanMore, stopScan } from './filterCommands';
 import { filterExplorer, searchTriggers, showAll, stopSearch } from './listCommands';
+import { loadEarlierLines, loadWholeLog, openLog, saveLogAs } from './logCommands';
 import {
   addOrganization,
   explainNotice,
@@ -29,6 +31,10 @@ const COMMANDS: Readonly<Record<string, Handler>> = {
   'abeja.watchTrigger': watchTrigger,
   'abeja.stopWatchingTrigger': stopWatching,
   'abeja.openJson': openJson,
+  'abeja.openLog': openLog,
+  'abeja.loadEarlierLines': (deps, _row, argument) => loadEarlierLines(deps, argument),
+  'abeja.loadWholeLog': (deps, _row, argument) => loadWholeLog(deps, argument),
+  'abeja.saveLog': (deps, _row, argument) => saveLogAs(deps, argument),
   'abeja.copyId': copyId,
   'abeja.refresh': ({ explorer, tree }) => explorer.refresh(undefined, (row) => tree.isOpen(row)),
   'abeja.refreshRow': ({ explorer, tree }, row) =>
@@ -104,5 +110,5 @@ export function registerCommands(deps: CommandDeps, manifest: Manifest): Disposa
 }
 
 function addressOfUri(argument: unknown): Address | undefined {
-  return argument instanceof Uri ? documentAddress(argument) : undefined;
+  return argument instanceof Uri ? (documentAddress(argument) ?? logAddress(argument)) : undefined;
 }

@@ -4,6 +4,7 @@ import type { Row } from '../../core/explorer/rowModel';
 import type { FailureAction } from '../../core/text/failureMessages';
 import type { CommandDeps, Handler } from './commandDeps';
 import { documentAddress, documentUri } from '../documents/documents';
+import { logAddress } from '../documents/logUri';
 import { loadMore } from './filterCommands';
 
 /** Opens the resource of a row as JSON. */
@@ -27,12 +28,14 @@ export async function copyId(
 
 /** Requests the resource of a document again. */
 export async function refreshDocument(
-  { documents }: CommandDeps,
+  { documents, logs }: CommandDeps,
   argument: unknown,
 ): Promise<void> {
   const uri = argument instanceof Uri ? argument : window.activeTextEditor?.document.uri;
   if (uri !== undefined && documentAddress(uri) !== undefined) {
     await documents.refresh(uri);
+  } else if (uri !== undefined && logAddress(uri) !== undefined) {
+    await logs.refresh(uri);
   }
 }
 

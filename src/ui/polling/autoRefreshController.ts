@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { l10n, window, workspace, type Disposable, type Memento, type ViewBadge } from 'vscode';
+import { delay } from '../../api/http/time';
 import type { TriggerAddress } from '../../core/address';
 import type { Explorer } from '../../core/explorer/explorer';
 import { AutoRefresh, createPollingTime } from '../../core/polling/autoRefresh';
@@ -98,6 +99,16 @@ export class AutoRefreshController implements Disposable {
     if (tree.view.visible) {
       this.#start();
     }
+  }
+
+  /** Takes a request of the budget for what is followed in a document; waits until there is one. */
+  async takeRequest(signal: AbortSignal): Promise<boolean> {
+    while (!this.#budget.take('following')) {
+      if (!(await delay(this.#time, this.#budget.waitMs(), signal))) {
+        return false;
+      }
+    }
+    return !signal.aborted;
   }
 
   /** Notifies from now on when a trigger starts failing and when it recovers. */
@@ -215,7 +226,7 @@ export class AutoRefreshController implements Disposable {
 }
 
 /** The setting in milliseconds. Whatever it is, the budget holds. */
-function baseIntervalMs(): number {
+export function baseIntervalMs(): number {
   const seconds = workspace
     .getConfiguration('abeja')
     .get<number>('followingInterval', DEFAULT_INTERVAL);

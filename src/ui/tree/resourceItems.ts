@@ -160,15 +160,15 @@ function loadedText(runs: { readonly loaded: number; readonly more: boolean } | 
   return runs.more ? l10n.t('{0}+ loaded', runs.loaded) : l10n.t('{0} loaded', runs.loaded);
 }
 
-function runItem({ address, run }: ModelOf<'run'>): TreeItem {
+function runItem({ address, run, cause = '' }: ModelOf<'run'>): TreeItem {
   const status = statusText(l10n, run.status);
   const time = shortTime(run.created_at, Date.now()) ?? run.run_id;
   const duration = runDuration(run);
   const [icon, color] = STATUS_ICONS[runStatus(run.status)];
   return item(time, icon, {
     color,
-    description: duration === undefined ? status : `${status} · ${duration}`,
-    spoken: spoken(l10n.t('Run of {0}', time), status, duration ?? ''),
+    description: facts(' · ', status, duration ?? '', cause),
+    spoken: spoken(l10n.t('Run of {0}', time), status, duration ?? '', cause),
     // VS Code's own command knows a single click from a double one, and leaves the focus in the tree.
     command: ['vscode.open', documentUri(address)],
   });

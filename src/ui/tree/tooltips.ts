@@ -62,10 +62,11 @@ export function modelTooltip(model: RowModel): MarkdownString {
       ]);
     }
     case 'run': {
-      const { run } = model;
+      const { run, cause } = model;
       return tooltip(l10n.t('Run'), [
         [l10n.t('ID'), run.run_id],
         [l10n.t('Status'), statusText(l10n, run.status)],
+        [l10n.t('Cause'), cause],
         [l10n.t('Version'), both(run.model_version, run.model_version_id)],
         [l10n.t('Input'), readText(run.input_data)],
         [l10n.t('Retry count'), run.retry_count],
