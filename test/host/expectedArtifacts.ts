@@ -36,11 +36,12 @@ const shownByAnyWindow: readonly Evidence[] = [
   requestLog,
   windows,
   shown('rows', /Organization acme-lab/),
-  shown('notifications', /refused the token of/),
   shown('documents', /"deployment_id"/),
   shown('sealed secrets', /secrets\.provider/),
   { what: 'settings', file: /settings\.json$/, text: /abeja\./ },
 ];
+
+const notifications = shown('notifications', /refused the token of/);
 
 export const expectedArtifacts = {
   unit: { paths: [], evidence: [output] },
@@ -49,7 +50,14 @@ export const expectedArtifacts = {
     evidence: [output, requestLog, traceLog, windows],
   }),
   mainJourney: { paths: [failures], evidence: [output, requestLog] },
-  uiSharedWindows: { paths: [failures], evidence: shownByAnyWindow },
+  uiSharedWindows: { paths: [failures], evidence: [...shownByAnyWindow, notifications] },
+  uiOwnWindows: {
+    paths: [join(kept, 'demo'), failures],
+    evidence: [...shownByAnyWindow, traceLog],
+  },
   // The text of a picture is in what its window has shown.
-  ui: { paths: [join(kept, 'demo'), failures], evidence: [...shownByAnyWindow, traceLog] },
+  ui: {
+    paths: [join(kept, 'demo'), failures],
+    evidence: [...shownByAnyWindow, notifications, traceLog],
+  },
 } as const;

@@ -113,6 +113,7 @@ const OWN_WINDOWS = '(environment|following|network|safety|start|windows|workspa
 const uiOwnWindows: Part = {
   ...ui,
   name: 'interface tests with windows of their own',
+  artifacts: expectedArtifacts.uiOwnWindows,
   programs: uiWithout(`!${OWN_WINDOWS}`),
 };
 

@@ -63,7 +63,6 @@ export function behindProxy({ url }: Emulator): string {
 
 export async function startCompanyNetwork(): Promise<CompanyNetwork> {
   const [system, extra] = [certificates('ABEJA_TEST_SYSTEM'), certificates('ABEJA_TEST_EXTRA')];
-  trustAsSystem(system);
   const platform = await startEmulator({ tls: system });
   const others = {
     extra: await startEmulator({ tls: extra }),
@@ -153,12 +152,14 @@ function certificates(variable: string): Certificates {
 }
 
 /**
- * Where Node can list the system's certificates, VS Code has it do so, and it takes a file that was named
- * for the system's. An older VS Code reads files that take an administrator to change, and when it runs
- * tests, what they put here.
+ * Has VS Code take an authority of the tests for one of the system's. To be called before anything has
+ * made a TLS connection, as a built-in extension may: VS Code reads the system's certificates once. Where
+ * Node can list them, it takes a file that was named for the system's. An older VS Code reads files that
+ * take an administrator to change, and when it runs tests, what they put here.
  */
-function trustAsSystem({ authority }: Certificates): void {
+export function trustAsSystem(): void {
   if (!KNOWS_SYSTEM) {
+    const { authority } = certificates('ABEJA_TEST_SYSTEM');
     Object.assign(globalAgent, { testCertificates: [authority] });
   }
 }

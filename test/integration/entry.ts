@@ -3,10 +3,12 @@ import { join } from 'node:path';
 import { format } from 'node:util';
 import Mocha from 'mocha';
 import ResultReporter from '../host/resultReporter';
+import { trustAsSystem } from './companyNetwork';
 
 /** Called by VS Code inside its extension host; a rejection fails the run. */
 export async function run(): Promise<void> {
   process.setSourceMapsEnabled(true);
+  trustAsSystem();
   const {
     ABEJA_TEST_RESULT: result,
     ABEJA_TEST_GREP: grep = '',
