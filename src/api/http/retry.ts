@@ -56,11 +56,12 @@ export interface Retry {
 /**
  * Decides what follows a failed attempt; `undefined` is to give up.
  *
- * A 429 with Retry-After has not been carried out: any method is sent again when its time has come, after
- * a second at least. Apart from that GET and DELETE alone are sent again: likewise on a 503 with
- * Retry-After, when there was no connection or it broke, and on 500, 502, 503 and 504. The wait is random between nothing and a bound that doubles
- * ("full jitter"), so that clients which failed together do not come back together. A POST is never
- * sent again: the platform knows no idempotency key, and a second trigger would be made (A.5).
+ * A 429 with Retry-After has not been carried out: any method is sent again when its time has come,
+ * after a second at least. Apart from that GET and DELETE alone are sent again: likewise on a 503 with
+ * Retry-After, when there was no connection or it broke, and on 500, 502, 503 and 504. The wait is
+ * random between nothing and a bound that doubles ("full jitter"), so that clients which failed together
+ * do not come back together. A POST is sent again on nothing else: the platform knows no idempotency
+ * key, and a second trigger would be made (A.5).
  */
 export function nextRetry(
   method: Method,
