@@ -126,9 +126,9 @@ export function networkFailure(code: string | undefined): Failure {
 
 /**
  * Whether the platform may have carried out a request that failed so. It has not when no connection
- * was made or trusted, or when the answer said no: any 3xx or 4xx, 501 and 505. It may have after any other 5xx,
- * such as the 503 that a gateway also sends when it lost its connection, and after an answer lost, cut off
- * or unreadable.
+ * was made or trusted, or when it said no: any 3xx or 4xx, 501 and 505. It may have after any other 5xx,
+ * such as the 503 that a gateway also sends when it lost its connection, and after an answer lost, cut
+ * off or unreadable.
  */
 export function mayBeDone(failure: Failure): boolean {
   switch (failure.kind) {

@@ -41,7 +41,7 @@ export interface LogDocumentDeps {
 const LIMITS: LogLimits = { lines: 290_000, characters: 20_000_000 };
 
 /** Lines of the document in front of those of the log. */
-const HEAD = 1;
+const FIRST_LINES = 1;
 
 /**
  * The loaded part of a run's log as lines of a document: below a first line about the log stands one for
@@ -106,13 +106,13 @@ export class LogDocument {
 
   /** The number of the document's line that shows the log's line at a position. */
   lineOf(position: number): number {
-    return HEAD + position - this.index.first;
+    return FIRST_LINES + position - this.index.first;
   }
 
   /** The position of the log's line that the document's line with a number shows. */
   positionOf(line: number): number | undefined {
-    const position = this.index.first + line - HEAD;
-    return line >= HEAD && position < this.index.end ? position : undefined;
+    const position = this.index.first + line - FIRST_LINES;
+    return line >= FIRST_LINES && position < this.index.end ? position : undefined;
   }
 
   /** The document's lines of the log, each with a line break behind it. */

@@ -23,11 +23,11 @@ export function lineText({ text, time }: LogLine, hasTimes: boolean): string {
 
 /** The whole text of a log's document. */
 export function documentText(l10n: Localization, state: LogState): string {
-  return `${headText(l10n, state)}\n${state.log.text}${endText(l10n, state)}`;
+  return `${firstLineText(l10n, state)}\n${state.log.text}${endText(l10n, state)}`;
 }
 
 /** The first line of a log's document: what is loaded, and in which zone the times are. */
-export function headText(l10n: Localization, { log, run, zone }: LogState): string {
+export function firstLineText(l10n: Localization, { log, run, zone }: LogState): string {
   const facts = [
     l10n.t('Log of {0}', run.run_id),
     zone === undefined ? '' : l10n.t('times in {0}', zone),

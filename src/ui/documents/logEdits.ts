@@ -11,7 +11,7 @@ import {
   type Uri,
 } from 'vscode';
 import type { LogInsertion } from '../../core/logs/logDocument';
-import { endText, headText, type LogState } from '../../core/logs/logText';
+import { endText, firstLineText, type LogState } from '../../core/logs/logText';
 
 /**
  * Inserts lines of a log into its open document, by one edit: what is selected, folded and in view stays,
@@ -27,10 +27,10 @@ export async function growDocument(
     return true;
   }
   const edit = new WorkspaceEdit();
-  const head = document.lineAt(0);
-  const [newHead, newEnd] = [headText(l10n, state), endText(l10n, state)];
-  if (head.text !== newHead) {
-    edit.replace(uri, head.range, newHead);
+  const firstLine = document.lineAt(0);
+  const [newFirstLine, newEnd] = [firstLineText(l10n, state), endText(l10n, state)];
+  if (firstLine.text !== newFirstLine) {
+    edit.replace(uri, firstLine.range, newFirstLine);
   }
   // Where the lines of the log ended before.
   const { log } = state;
@@ -62,23 +62,27 @@ export async function growDocument(
   return isDone;
 }
 
-/** Waits until a document has a text, or is closed. */
+/** Waits until a document shows a text that its provider gives, or another one of it, or is closed. */
 export async function textBecomes(uri: Uri, text: string): Promise<void> {
-  const isDone = (): boolean => {
-    const document = openDocument(uri);
-    return document === undefined || document.getText() === text;
-  };
+  const document = openDocument(uri);
+  if (document === undefined || document.getText() === text) {
+    return;
+  }
   await new Promise<void>((resolve) => {
-    const check = (): void => {
-      if (isDone()) {
+    const check = (changed: TextDocument): void => {
+      if (changed === document) {
         changes.dispose();
         closings.dispose();
         resolve();
       }
     };
-    const changes = workspace.onDidChangeTextDocument(check);
+    // It may have grown meanwhile, so that it never is that text alone.
+    const changes = workspace.onDidChangeTextDocument(({ document: changed, contentChanges }) => {
+      if (contentChanges.length > 0) {
+        check(changed);
+      }
+    });
     const closings = workspace.onDidCloseTextDocument(check);
-    check();
   });
 }
 

@@ -6,7 +6,7 @@ import {
   type LogInsertion,
   type LogLimits,
 } from '../../../../src/core/logs/logDocument';
-import { endText, headText } from '../../../../src/core/logs/logText';
+import { endText, firstLineText } from '../../../../src/core/logs/logText';
 import { causeText, mayFailEarlier, openingOf } from '../../../../src/core/logs/opening';
 import { english } from '../english';
 import { entryOf } from './fixture';
@@ -96,7 +96,7 @@ describe('The document of a log', () => {
     log.takeOlder(page(['a'], { older: 'b' }));
     assert.deepEqual([log.beginning, log.older], ['cyclicToken', undefined]);
     assert.match(
-      headText(english, { log, run: FAILED, zone: undefined }),
+      firstLineText(english, { log, run: FAILED, zone: undefined }),
       /gave a page token twice/,
     );
   });
@@ -131,7 +131,7 @@ describe('The document of a log', () => {
   it('says in its first line what is loaded and where its times are', () => {
     const log = documentOf();
     log.takeOlder(page(['b'], { older: 'a' }));
-    const head = (zone?: string): string => headText(english, { log, run: FAILED, zone });
+    const head = (zone?: string): string => firstLineText(english, { log, run: FAILED, zone });
     assert.equal(
       head('Asia/Tokyo'),
       'Log of run-1 · times in Asia/Tokyo · … earlier lines are not loaded',
